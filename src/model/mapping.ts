@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { dataFiles, key, text, word } from './scalars.ts';
+
+const column = key(text, 'A column of the file.', 'account_name');
+
+const field = z.union([
+  text.transform((name) => ({ column: name, values: undefined })),
+  z
+    .strictObject({
+      column,
+      values: key(z.record(z.string(), text), 'What stands in the file, and what to write; any other value is refused.', {
+        UK: 'GB',
+      }).optional(),
+    })
+    .transform((value) => ({ column: value.column, values: value.values })),
+]);
+
+const file = z.strictObject({
+  file: key(dataFiles, 'A CSV file of the export.', 'accounts.csv'),
+  set: key(
+    z.record(z.string().regex(/^[a-z_]+(?:\.[a-z0-9_]+)?$/, 'expected a key of the customer file, such as name or custom.plan'), field),
+    'Which key takes which column.',
+    {
+      name: 'account_name',
+      'custom.plan': 'plan_tier',
+    },
+  ),
+  list: key(
+    word('contracts', 'people', 'ratings', 'opportunities', 'owners'),
+    'Each row becomes an entry of this list of the record.',
+    'contracts',
+  ).optional(),
+  dates: key(text, 'How dates are written, from YYYY YY MM DD; ISO 8601 by default.', 'DD-MM-YYYY').optional(),
+  required: key(z.array(text), 'Columns that must not be empty.', ['account_id', 'account_name']).default([]),
+});
+
+/** An import mapping: which columns of an export fill which keys of the records. */
+export const mappingSchema = z.strictObject({
+  into: key(word('customers'), 'What is made.', 'customers'),
+  key: key(
+    z.strictObject({
+      column: key(text, 'The column that says which customer a row belongs to; the same in every file.', 'account_id'),
+      id: key(
+        word('slug', 'same'),
+        '`slug` makes the id from it and keeps it under `known_as`; `same` uses it as it is. Default: slug.',
+        'slug',
+      ).default('slug'),
+    }),
+    'How rows are told apart.',
+    { column: 'account_id', id: 'slug' },
+  ),
+  files: key(z.array(file).min(1), 'The files of the export.', [{ file: 'accounts.csv', set: { name: 'account_name' } }]),
+});
+
+/** An import mapping after reading. */
+export type Mapping = z.output<typeof mappingSchema>;
