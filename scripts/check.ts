@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { countTests, type TestCounts } from './test-report.ts';
 
 const checks: [name: string, ...args: string[]][] = [
-  ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
+  // Pages first: this also writes the types of Astro's virtual modules, which the compiler then reads.
   ['types of pages', 'node_modules/astro/bin/astro.mjs', 'check', '--root', '.'],
+  ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
   ['lint and format', 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'],
   ['unused code', 'node_modules/knip/bin/knip.js', '--no-progress'],
   ['workflows', '--import', 'tsx', 'scripts/actionlint.ts'],
