@@ -1,0 +1,89 @@
+import type { IsoDay, Report, ShownBand } from '../evaluate/report.ts';
+
+/** What the site is made of: one evaluated day with what pages need beside it. Plain JSON, the same bytes for the same content and day. */
+export interface SiteData {
+  readonly workspace: string;
+  readonly asOf: IsoDay;
+  /** The workspace's currency: sums count amounts in it, and list the others. */
+  readonly currency: string;
+  /** Full hash of the content's commit; null outside Git. */
+  readonly commit: string | null;
+  /** Where files can be read on the web; null when no repository is known. */
+  readonly repository: RepositoryLink | null;
+  /** What this build may show; what it may not is absent from the data already. */
+  readonly shows: Shows;
+  /** With `shows.reports` off it holds no customer and no run. */
+  readonly report: Report;
+  /** Shown scores and bands by customer, oldest first: a point where something changed, valid until the next. */
+  readonly history: Readonly<Record<string, readonly HealthPoint[]>>;
+  readonly models: readonly ModelSummary[];
+  readonly stages: readonly Titled[];
+  readonly segments: readonly SegmentSummary[];
+  readonly playbooks: readonly PlaybookSummary[];
+  /** Empty with `shows.people` off. */
+  readonly team: readonly MemberSummary[];
+  /** ARR twelve months before the day of customers that had one, by id; empty with `shows.money` off. */
+  readonly arrYearAgo: Readonly<Record<string, number>>;
+}
+
+/** What a site shows: `publish` of the workspace, or everything in a private build. */
+export interface Shows {
+  readonly reports: boolean;
+  readonly money: boolean;
+  readonly people: boolean;
+}
+
+/** Makes `https://github.com/<owner>/<name>/blob/<ref>/<path>/<file>#L<line>`. */
+export interface RepositoryLink {
+  /** Example: `https://github.com/northlight/customers`. */
+  readonly web: string;
+  /** A commit or branch. */
+  readonly ref: string;
+  /** The content root inside the repository: '' or `content/`. */
+  readonly path: string;
+}
+
+/** The shown score and band from a day on, until the next point. */
+export interface HealthPoint {
+  readonly day: IsoDay;
+  readonly score: number | null;
+  readonly band: ShownBand | null;
+}
+
+/** Something with a title for people: its own, or made from its name. */
+export interface Titled {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** What pages need of a health model. */
+export interface ModelSummary extends Titled {
+  /** Inclusive lower ends. */
+  readonly green: number;
+  readonly yellow: number;
+  readonly hysteresis: number;
+  /** 0 to 1. */
+  readonly coverageFloor: number;
+  readonly at: string;
+}
+
+/** A segment with how many customers are in it, also where they may not be named. */
+export interface SegmentSummary extends Titled {
+  readonly customers: number;
+  readonly at: string;
+}
+
+/** A playbook with how many of its runs are open or held, also where customers may not be named. */
+export interface PlaybookSummary extends Titled {
+  readonly open: number;
+  readonly held: number;
+  readonly at: string;
+}
+
+/** A person of the team. */
+export interface MemberSummary {
+  readonly login: string;
+  readonly name: string;
+  /** Open runs this person can carry; null without a limit. */
+  readonly capacity: number | null;
+}

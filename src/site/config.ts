@@ -1,0 +1,86 @@
+import { existsSync, watch } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import mdx from '@astrojs/mdx';
+import starlight from '@astrojs/starlight';
+import type { AstroInlineConfig } from 'astro';
+import { handbookOptions } from './handbook/starlight.ts';
+
+/** Where a site is built from and to; every path is absolute. */
+export interface SiteSettings {
+  /** Astro's root: the directory that holds `node_modules` with astro and Starlight. */
+  readonly root: string;
+  /** The content root: the folder above `playbooks/` and `customers/`. */
+  readonly content: string;
+  readonly out: string;
+  /** The path under which the site is served. Example: `/customers/`. */
+  readonly base: string;
+  readonly cache: string;
+  /** The file with the site's data, see `SiteData`. */
+  readonly data: string;
+  /** The workspace's name. */
+  readonly title: string;
+}
+
+/** Our own place, as sources (`src/site/`) or compiled (`dist/site/`): pages and styles are shipped as sources beside both. */
+const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
+const pages = `${packageRoot}src/site/`;
+const isSource = import.meta.url.endsWith('.ts');
+
+/** The whole configuration of Astro: nothing is read from a file of the content. */
+export function siteConfig(settings: SiteSettings): AstroInlineConfig {
+  const { root, out, base, cache, title } = settings;
+  return {
+    configFile: false,
+    root,
+    srcDir: pages,
+    publicDir: `${pages}public`,
+    outDir: out,
+    cacheDir: cache,
+    base,
+    trailingSlash: 'always',
+    prefetch: false,
+    devToolbar: { enabled: false },
+    // Pages are made of strings at hand, without waiting: a few at once hide the writing of files.
+    build: { format: 'directory', concurrency: 4, assets: '_assets', inlineStylesheets: 'never' },
+    integrations: [
+      starlight({
+        title,
+        customCss: [`${pages}theme.css`],
+        favicon: '/favicon.svg',
+        disable404Route: true,
+        ...handbookOptions(settings),
+      }),
+      mdx(),
+    ],
+    vite: {
+      cacheDir: `${cache}/vite`,
+      plugins: [placesPlugin(settings), reloadPlugin(settings.data)],
+      resolve: isSource ? { alias: [{ find: /^#setpiece\/(.*)$/, replacement: `${packageRoot}src/$1.ts` }] } : {},
+    },
+  };
+}
+
+/** What pages and loaders may ask about the places: `import { places } from 'virtual:setpiece'`. */
+function placesPlugin({ content, data }: SiteSettings) {
+  const id = 'virtual:setpiece';
+  return {
+    name: 'setpiece:places',
+    resolveId: (asked: string) => (asked === id ? `\0${id}` : undefined),
+    load: (asked: string) => (asked === `\0${id}` ? `export const places = ${JSON.stringify({ content, data })};` : undefined),
+  };
+}
+
+/** In preview: a new evaluation reloads the browser. */
+function reloadPlugin(data: string) {
+  return {
+    name: 'setpiece:reload',
+    configureServer(server: {
+      ws: { send(message: { type: 'full-reload' }): void };
+      httpServer: { on(event: 'close', then: () => void): unknown } | null;
+    }) {
+      if (!existsSync(data)) return;
+      const watcher = watch(data, () => server.ws.send({ type: 'full-reload' }));
+      server.httpServer?.on('close', () => watcher.close());
+    },
+  };
+}
