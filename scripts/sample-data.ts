@@ -6,6 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Day, formatDay, parseDay, weekday } from '../src/model/day.ts';
+import { randomFrom } from './random.ts';
 
 /** The share of seats in use and the chance that a user comes on a working day, from a day on; straight between two days. */
 interface Turn {
@@ -97,17 +98,6 @@ const tickets: [id: string, customer: string, opened: string, closed: string, pr
   ['T-1015', 'nordhaven', '2026-10-26', '', 'urgent', ''],
   ['T-1016', 'alpenmilch', '2026-10-19', '2026-10-20', 'normal', '5'],
 ];
-
-/** A small seeded generator (mulberry32): the sample must not depend on a runtime's own. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function dayOf(text: string): Day {
   const day = parseDay(text);
