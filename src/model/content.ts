@@ -13,8 +13,11 @@ export interface Located<T> {
   /** Relative to the content root, with `/`. */
   readonly file: string;
   readonly value: T;
-  /** Where the value at a path stands; the nearest enclosing value where the path does not exist. */
-  locate(path: Path): Position;
+  /**
+   * Where the value at a path stands; the nearest enclosing value where the path does not exist. With `offset`, where that character
+   * of a scalar's text stands, whatever its quotes and line breaks.
+   */
+  locate(path: Path, offset?: number): Position;
 }
 
 /** A file with front matter: the body is Markdown or MDX, with the line it begins on. */

@@ -1,0 +1,95 @@
+import slugify from '@sindresorhus/slugify';
+import { dateReader } from '../../model/date-format.ts';
+import { formatDay, parseDay } from '../../model/day.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Mapping } from '../../model/mapping.ts';
+import type { ExportRow } from './export-rows.ts';
+
+/** What an export says about one customer: values by key of the record, as text, and entries of lists by their id. */
+export interface IntendedRecord {
+  readonly id: string;
+  /** The customer's id in the other system. */
+  readonly key: string;
+  /** `name`, `country`, `custom.plan` … to text. */
+  readonly fields: Map<string, string>;
+  /** List name → entries in the order of the export. */
+  readonly lists: Map<string, Map<string, string>[]>;
+  /** Where it was first seen. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Keys whose cells are dates, whatever the list. */
+const dateKeys = new Set(['start', 'end', 'ended', 'from', 'to', 'left_on', 'on', 'opened', 'close', 'closed', 'signed_up']);
+
+/** The rows of one file of the mapping. */
+export interface MappedRows {
+  readonly mapping: Mapping['files'][number];
+  readonly rows: readonly ExportRow[];
+}
+
+/** Turns rows into what each record should say. A bad row is left out and reported with its line; all of them are. */
+export function intendedRecords(
+  key: Mapping['key'],
+  files: readonly MappedRows[],
+  existing: ReadonlySet<string>,
+): { records: IntendedRecord[]; diagnostics: Diagnostic[] } {
+  const records = new Map<string, IntendedRecord>();
+  const diagnostics: Diagnostic[] = [];
+  for (const { mapping, rows } of files) {
+    const readDate = mapping.dates === undefined ? parseDay : dateReader(mapping.dates);
+    const seen = new Map<string, number>();
+    for (const row of rows) {
+      const problems: string[] = [];
+      const values = readRow(mapping, row, readDate, problems);
+      const own = row.cells.get(key.column) ?? '';
+      const id = key.id === 'slug' ? slugify(own) : own;
+      if (own === '') problems.push(`${key.column} is empty: the row belongs to nobody`);
+      else if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))
+        problems.push(`"${own}" in ${key.column} makes no id; expected letters, digits and -`);
+      const entry = values.get('id');
+      const identity = mapping.list ? `${id}/${entry ?? ''}` : id;
+      const before = seen.get(identity);
+      if (before !== undefined) problems.push(`${mapping.list && entry ? `${entry} of ` : ''}${own} stands twice: first on line ${before}`);
+      const other = records.get(id);
+      if (other && other.key !== own) problems.push(`"${own}" and "${other.key}" (${other.file}:${other.line}) make the same id ${id}`);
+      if (mapping.list && !other && !existing.has(id))
+        problems.push(`${own} is no customer: it stands in no file before this one and has no record`);
+      if (problems.length > 0) {
+        for (const message of problems)
+          diagnostics.push({ code: 'bad-row', severity: 'error', file: mapping.file, line: row.line, column: 1, message });
+        continue;
+      }
+      seen.set(identity, row.line);
+      const record = other ?? { id, key: own, fields: new Map(), lists: new Map(), file: mapping.file, line: row.line };
+      records.set(id, record);
+      if (mapping.list) record.lists.set(mapping.list, [...(record.lists.get(mapping.list) ?? []), values]);
+      else for (const [field, value] of values) record.fields.set(field, value);
+    }
+  }
+  return { records: [...records.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), diagnostics };
+}
+
+function readRow(
+  mapping: MappedRows['mapping'],
+  row: ExportRow,
+  readDate: ((text: string) => number | undefined) | undefined,
+  problems: string[],
+): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const column of mapping.required) if ((row.cells.get(column) ?? '') === '') problems.push(`${column} is empty`);
+  for (const [field, { column, values: allowed }] of Object.entries(mapping.set)) {
+    const cell = row.cells.get(column) ?? '';
+    if (cell === '') continue;
+    if (allowed) {
+      const mapped = allowed[cell];
+      if (mapped === undefined) problems.push(`"${cell}" in ${column} is none of ${Object.keys(allowed).join(', ')}`);
+      else values.set(field, mapped);
+    } else if (dateKeys.has(field)) {
+      const day = readDate?.(cell);
+      if (day === undefined) problems.push(`"${cell}" in ${column} is no date written ${mapping.dates ?? 'YYYY-MM-DD'}`);
+      else values.set(field, formatDay(day));
+    } else values.set(field, cell);
+  }
+  return values;
+}
