@@ -8,6 +8,7 @@ import type { Playbook, Priority, Step } from '../model/playbook.ts';
 import type { Path, Position } from '../model/position.ts';
 import type { Source } from '../model/source.ts';
 import type { BandName, Cell } from '../model/table.ts';
+import type { Lookback } from './lookback.ts';
 import type { CompiledExpression, Meaning, Moment, Problem, Reading, Value } from './value.ts';
 
 /** The names a workspace defines, with what each stands for. */
@@ -15,6 +16,14 @@ export interface Names {
   get(name: string): Meaning | undefined;
   /** All names, sorted, for the nearest one. */
   readonly all: readonly string[];
+  /** Durations, which stand in date formulas only: `contract.notice`. */
+  readonly durations: ReadonlySet<string>;
+  /** Ids of playbooks, for `running` and `last_run`. */
+  readonly playbooks: ReadonlySet<string>;
+  /** Names of segments, for `percentile`. */
+  readonly segments: ReadonlySet<string>;
+  /** Within a playbook: what `answer` gives, by question, and the steps `done` knows. Null elsewhere. */
+  readonly run: { readonly questions: ReadonlyMap<string, Meaning>; readonly steps: ReadonlySet<string> } | null;
 }
 
 /** A checked date formula. */
@@ -148,8 +157,8 @@ export interface Program {
   readonly stages: readonly StageProgram[];
   readonly healthModels: readonly HealthModelProgram[];
   readonly playbooks: readonly PlaybookProgram[];
-  /** Largest look-back of any expression, in days. */
-  readonly lookback: readonly number[];
+  /** The earlier days that values are needed for, through all names; `dayBack(asOf, lookback)` gives each. */
+  readonly lookback: readonly Lookback[];
 }
 
 /** A problem in an expression or formula of a file. */

@@ -1,4 +1,5 @@
 import type { Day } from '../model/day.ts';
+import type { Lookback } from './lookback.ts';
 
 /** The five types of expressions. `date` is a {@link Day}, `list` a list of text. */
 export type ValueType = 'number' | 'text' | 'yes/no' | 'date' | 'list';
@@ -22,6 +23,10 @@ export interface Meaning {
   readonly type: ValueType;
   /** `open`: without data it is unknown (metrics). `closed`: without a value it is absent (records). */
   readonly world: 'open' | 'closed';
+  /** The texts it can have, where they are known: comparing with another is a mistake. */
+  readonly values?: readonly string[];
+  /** Its definition has a problem of its own: it fits everywhere, so that one mistake is reported once. */
+  readonly broken?: true;
 }
 
 /**
@@ -47,9 +52,13 @@ export interface Moment {
   percentile(expression: CompiledExpression, segment: string): Value;
 }
 
-/** A value that was read while an expression was decided. */
+/**
+ * A value that was read while an expression was decided. What `ago`, `held`, `percentile` and other functions of the surroundings gave
+ * stands under the call as written: `ago(stickiness, "28d")`.
+ */
 export interface Reading {
   readonly name: string;
+  readonly type: ValueType;
   readonly value: Value;
 }
 
@@ -58,10 +67,15 @@ export interface CompiledExpression {
   /** As written in the file. */
   readonly source: string;
   readonly type: ValueType;
-  /** Names it reads, sorted, each once. */
+  /** Names it reads, sorted, each once; segments of `percentile` included. */
   readonly names: readonly string[];
-  /** Offsets into the past that `ago`, `change` and `held` look at, in days before the day; sorted, each once. */
-  readonly lookback: readonly number[];
+  /** Those of them it reads on the day itself. */
+  readonly current: readonly string[];
+  /** Those of them it reads on earlier days, within `ago`, `change` and `held`. */
+  readonly earlier: readonly string[];
+  /** The earlier days it looks at by itself, each once; what the names it reads look back at comes on top (see `Program.lookback`). */
+  readonly lookback: readonly Lookback[];
+  /** A condition (an expression compiled for yes/no) is never absent: a yes/no field the record does not have counts as no. */
   evaluate(moment: Moment): Value;
   /** Evaluates and tells which values decided: operands that short-circuiting skipped are left out. */
   trace(moment: Moment): { readonly value: Value; readonly readings: readonly Reading[] };

@@ -1,0 +1,44 @@
+import { nearest } from '../model/nearest.ts';
+import { functions, isFunctionName, signatureOf } from './functions.ts';
+import type { Names } from './program.ts';
+
+/** Words people write for values or days that have a form of their own. */
+const wellKnown: Readonly<Record<string, string>> = {
+  yes: 'write true',
+  no: 'write false',
+  today: 'write today_plus(0), or days_since(date) and days_until(date) to count from today',
+  now: 'write today_plus(0), or days_since(date) and days_until(date) to count from today',
+};
+
+/** A text as expressions write it. */
+export function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** What is wrong with a name nobody defined, and what may have been meant. */
+export function explainUnknownName(name: string, names: Names): { readonly message: string; readonly hint?: string } {
+  if (names.durations.has(name))
+    return { message: `\`${name}\` is a duration; it stands in date formulas only, such as renewal - ${name}` };
+  if (isFunctionName(name)) return { message: `\`${name}\` is a function`, hint: `write ${signatureOf(name)}` };
+  if (name.startsWith('row.')) return { message: `\`${name}\`: columns of rows are read in \`where\` and \`share\` only` };
+  const known = wellKnown[name.toLowerCase()];
+  if (known !== undefined) return { message: `there is no name \`${name}\``, hint: known };
+  const meant = nearestName(name, names.all);
+  return { message: `there is no name \`${name}\``, ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }) };
+}
+
+/** What is wrong with a function that does not exist. */
+export function explainUnknownFunction(name: string): { readonly message: string; readonly hint?: string } {
+  const meant = nearest(name, Object.keys(functions));
+  const hint =
+    meant !== undefined && isFunctionName(meant)
+      ? `did you mean ${signatureOf(meant)}?`
+      : `functions are ${Object.keys(functions).join(', ')}`;
+  return { message: `there is no function \`${name}\``, hint };
+}
+
+/** The nearest name; hyphens and capitals are forgiven first, then a path whose last part is written alone (`strategic`). */
+export function nearestName(name: string, all: readonly string[]): string | undefined {
+  const plain = name.replaceAll('-', '_').toLowerCase();
+  return all.find((candidate) => candidate === plain) ?? all.find((candidate) => candidate.endsWith(`.${plain}`)) ?? nearest(name, all);
+}
