@@ -1,0 +1,299 @@
+import type { MetricProgram, Program } from '../expressions/program.ts';
+import type { CompiledExpression, Moment, Value } from '../expressions/value.ts';
+import { calendarFor } from '../model/calendar.ts';
+import type { CustomerFiles } from '../model/content.ts';
+import type { Day } from '../model/day.ts';
+import type { AddBusinessDays } from '../model/duration.ts';
+import type { Observations } from '../model/observation.ts';
+import { months } from '../model/workspace.ts';
+import { type Facts, overridesOn, readFacts } from './facts.ts';
+import { evaluateHealth, type Health } from './health.ts';
+import { evaluateStage, type StageOutcome } from './journey.ts';
+import { NameTable, readText } from './names.ts';
+import { type MetricState, readObservation, type SourceOnDay } from './observed.ts';
+import { Population } from './population.ts';
+import type { RunState, ShownBand } from './report.ts';
+import { type CustomerState, type HealthPoint, healthOn, type State, stageOn } from './state.ts';
+
+/** What an evaluation of a day reads. `past` is the state at the end of the day before. */
+export interface DayInput {
+  readonly program: Program;
+  readonly observations: Observations;
+  readonly past: State;
+  readonly day: Day;
+}
+
+/** Why a playbook leaves a customer out unless its `for` reads the name: `churned`, `internal` or `no_contact`. */
+export type Exclusion = 'churned' | 'internal' | 'no_contact';
+
+/** All customers of the program on a day, in the order of their ids. Health, stage and every metric are computed when first read. */
+export function createCustomerDays(input: DayInput): readonly CustomerDay[] {
+  const context = contextOf(input);
+  const days = input.program.content.customers.map((customer) => new CustomerDay(context, customer, input.day));
+  context.populations.set(input.day, populationOf(days));
+  return days;
+}
+
+/** One customer on a day. `percentile` compares it with all customers of the program. */
+export function createCustomerDay(input: DayInput & { readonly customer: CustomerFiles }): CustomerDay {
+  return new CustomerDay(contextOf(input), input.customer, input.day);
+}
+
+/** What all customers of an evaluation share. */
+interface Context {
+  readonly program: Program;
+  readonly observations: Observations;
+  readonly past: State;
+  /** The day of the evaluation: before it, band and stage are those of history. */
+  readonly today: Day;
+  readonly names: NameTable;
+  readonly fiscalYearStart: number;
+  readonly addBusinessDays: AddBusinessDays;
+  readonly populations: Map<Day, Population>;
+  /** The last run of each playbook and customer, by `playbook/customer`. */
+  readonly runs: ReadonlyMap<string, readonly RunFact[]>;
+}
+
+interface RunFact {
+  readonly state: RunState;
+  readonly opened: Day;
+  readonly closed: Day | null;
+}
+
+function contextOf({ program, observations, past, day }: DayInput): Context {
+  const workspace = program.content.workspace.value;
+  const calendar = calendarFor(workspace.country);
+  return {
+    program,
+    observations,
+    past,
+    today: day,
+    names: new NameTable(program),
+    fiscalYearStart: months.indexOf(workspace.fiscal_year_starts) + 1,
+    addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
+    populations: new Map(),
+    runs: runFacts(past),
+  };
+}
+
+/** A customer on a day: the moment that expressions read. Every value is computed when it is first read, and kept. */
+export class CustomerDay implements Moment {
+  readonly day: Day;
+  readonly files: CustomerFiles;
+  readonly facts: Facts;
+  /** What history knew of the customer the day before; undefined for a new one. */
+  readonly past: CustomerState | undefined;
+  readonly #context: Context;
+  readonly #values = new Map<string, Value>();
+  readonly #metrics = new Map<string, MetricState>();
+  readonly #earlier = new Map<Day, CustomerDay>();
+  #health: Health | undefined;
+  #stage: StageOutcome | undefined;
+  /** What is being computed: a name that reads itself is unknown, whatever the checks have let through. */
+  readonly #busy = new Set<string>();
+
+  constructor(context: Context, files: CustomerFiles, day: Day) {
+    this.#context = context;
+    this.day = day;
+    this.files = files;
+    this.facts = readFacts(files.value, day, context.addBusinessDays);
+    this.past = pastOf(context.past, files);
+  }
+
+  get id(): string {
+    return this.files.value.id;
+  }
+
+  get program(): Program {
+    return this.#context.program;
+  }
+
+  get fiscalYearStart(): number {
+    return this.#context.fiscalYearStart;
+  }
+
+  get currency(): string {
+    return this.files.value.currency ?? this.program.content.workspace.value.currency;
+  }
+
+  /** Whether an exception says that nobody may contact the customer. */
+  get noContact(): boolean {
+    return overridesOn(this.files.value, this.day).some(({ override }) => override.what === 'no_contact');
+  }
+
+  /** The health of the day of evaluation, with all that led to it. */
+  get health(): Health {
+    this.#health ??= evaluateHealth(this);
+    return this.#health;
+  }
+
+  /** The stage of the day of evaluation. */
+  get stage(): StageOutcome {
+    this.#stage ??= evaluateStage(this);
+    return this.#stage;
+  }
+
+  /** The shown health that `band`, `score` and `coverage` read: on earlier days the one of history. Undefined while it is being computed, and where there is none. */
+  get shown(): (Pick<HealthPoint, 'score' | 'coverage'> & { readonly band: Exclude<ShownBand, 'unknown'> | null }) | undefined {
+    if (this.day !== this.#context.today) return known(healthOn(this.past, this.day));
+    const health = this.#guarded('band', () => this.health);
+    return known(health);
+  }
+
+  /** The stage that `stage` reads: on earlier days the one of history. */
+  get shownStage(): Value {
+    if (this.day !== this.#context.today) return stageOn(this.past, this.day) ?? undefined;
+    return this.#guarded('stage', () => this.stage)?.stage ?? undefined;
+  }
+
+  read(name: string): Value {
+    const held = this.#values.get(name);
+    if (held !== undefined || this.#values.has(name)) return held;
+    if (this.#busy.has(name)) return undefined;
+    this.#busy.add(name);
+    const value = this.#context.names.reader(name)(this);
+    this.#busy.delete(name);
+    this.#values.set(name, value);
+    return value;
+  }
+
+  /** A metric with its freshness. */
+  metric(name: string): MetricState {
+    let state = this.#metrics.get(name);
+    if (state === undefined) {
+      const metric = this.program.metrics.get(name);
+      state = metric === undefined ? { value: undefined, newest: null, state: 'missing' } : this.#readMetric(metric);
+      this.#metrics.set(name, state);
+    }
+    return state;
+  }
+
+  /** An earlier day of the same customer; undefined for later days and days on which it was no customer yet. */
+  at(day: Day): CustomerDay | undefined {
+    if (day === this.day) return this;
+    if (day > this.day || (this.facts.first !== null && day < this.facts.first)) return undefined;
+    let earlier = this.#earlier.get(day);
+    if (earlier === undefined) {
+      earlier = new CustomerDay(this.#context, this.files, day);
+      this.#earlier.set(day, earlier);
+    }
+    return earlier;
+  }
+
+  addBusinessDays(day: Day, count: number): Day {
+    return this.#context.addBusinessDays(day, count);
+  }
+
+  /** Whether a run of the playbook about this customer was open at the end of the day before. */
+  running(playbook: string): Value {
+    return this.#runs(playbook).some(({ opened, closed }) => opened < this.day && (closed === null || closed >= this.day));
+  }
+
+  /** The day the last run of the playbook about this customer opened, as of the day before; absent without one. */
+  lastRun(playbook: string): Value {
+    return this.#runs(playbook).reduce<Day | null>(
+      (last, { opened }) => (opened < this.day && (last === null || opened > last) ? opened : last),
+      null,
+    );
+  }
+
+  /** Only a run has answers. */
+  answer(_step: string): Value {
+    return undefined;
+  }
+
+  /** Only a run has steps. */
+  stepDone(_step: string): Value {
+    return undefined;
+  }
+
+  percentile(expression: CompiledExpression, segment: string): Value {
+    const { populations, program } = this.#context;
+    let population = populations.get(this.day);
+    if (population === undefined) {
+      population = populationOf(
+        program.content.customers.map((files) => (files === this.files ? this : new CustomerDay(this.#context, files, this.day))),
+      );
+      populations.set(this.day, population);
+    }
+    return population.percentile(this, expression, segment);
+  }
+
+  /** Why a playbook leaves this customer out, given the names its `for` reads; null when it does not. */
+  exclusion(names: readonly string[]): Exclusion | null {
+    const reads = (name: Exclusion) => names.includes(name) || (name === 'internal' && names.includes('customer.internal'));
+    if (this.facts.status === 'internal' && !reads('internal')) return 'internal';
+    if (this.facts.status === 'churned' && !reads('churned')) return 'churned';
+    return this.noContact && !reads('no_contact') ? 'no_contact' : null;
+  }
+
+  #runs(playbook: string): readonly RunFact[] {
+    return this.#context.runs.get(`${playbook}/${this.id}`) ?? [];
+  }
+
+  #guarded<T>(what: string, compute: () => T): T | undefined {
+    const key = `(${what})`;
+    if (this.#busy.has(key)) return undefined;
+    this.#busy.add(key);
+    const result = compute();
+    this.#busy.delete(key);
+    return result;
+  }
+
+  #readMetric(metric: MetricProgram): MetricState {
+    const { derived, value: definition } = metric;
+    if (derived === null) {
+      const { observations } = this.#context;
+      const source = definition.of ?? '';
+      return readObservation(
+        definition,
+        observations.observe(metric.name, this.id, this.day),
+        sourceOn(this.program, observations, source, this.day),
+        this.day,
+        this.facts.first,
+        this.#context.addBusinessDays,
+      );
+    }
+    const value = 'choose' in derived ? readText(derived.choose(this).value, metric.meaning.type) : derived.evaluate(this);
+    if (value === undefined || value === null) return { value, newest: null, state: 'missing' };
+    const stale = derived.names.some((name) => this.program.metrics.has(name) && this.metric(name).state === 'stale');
+    return { value, newest: null, state: stale ? 'stale' : 'fresh' };
+  }
+}
+
+/** Health as expressions read it: a band under its coverage floor is unknown, and so is everything where no model was. */
+function known(shown: (Pick<HealthPoint, 'score' | 'band' | 'coverage'> & { readonly model: unknown }) | undefined) {
+  if (shown === undefined || shown.model === null) return undefined;
+  return { score: shown.score, coverage: shown.coverage, band: shown.band === 'unknown' ? null : shown.band };
+}
+
+function sourceOn(program: Program, observations: Observations, name: string, day: Day): SourceOnDay {
+  const source = program.sources.get(name)?.value ?? null;
+  return { builtIn: source === null, state: observations.source(name, day), lag: source?.lag ?? null };
+}
+
+function populationOf(days: readonly CustomerDay[]): Population {
+  return new Population(days.filter(({ facts }) => facts.status === 'customer'));
+}
+
+/** A renamed customer keeps its past. */
+function pastOf(past: State, { value }: CustomerFiles): CustomerState | undefined {
+  for (const id of [value.id, ...(value.formerly ?? [])]) {
+    const found = past.customers.get(id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function runFacts(past: State): Map<string, RunFact[]> {
+  const facts = new Map<string, RunFact[]>();
+  for (const run of past.runs.values()) {
+    // A run that is due or held has not opened: nobody works on it.
+    if (run.customer === null || run.state === 'due' || run.state === 'held' || run.state === 'expired') continue;
+    const key = `${run.playbook}/${run.customer}`;
+    const list = facts.get(key);
+    if (list === undefined) facts.set(key, [run]);
+    else list.push(run);
+  }
+  return facts;
+}

@@ -1,0 +1,50 @@
+import type { StageProgram } from '../expressions/program.ts';
+import type { Day } from '../model/day.ts';
+import { addDuration } from '../model/duration.ts';
+import type { CustomerDay } from './customer-day.ts';
+import { holds } from './names.ts';
+
+/** Where a customer stands in the journey. */
+export interface StageOutcome {
+  readonly stage: string | null;
+  /** The day it entered the stage, as first seen. */
+  readonly since: Day | null;
+  /** Longer in the stage than its `behind` or `stuck` allows. */
+  readonly state: 'behind' | 'stuck' | null;
+  readonly program: StageProgram | null;
+  /** What kept it: the line itself, its `until`, or nothing known against it. */
+  readonly by: 'when' | 'until' | 'unknown' | null;
+}
+
+/**
+ * The first stage whose line is true. A line that is unknown leaves things as they are: it keeps a customer that is in the stage, and takes nobody
+ * in. With `until`, a stage stays although its `when` is over, and ends when `until` is true; stages before it in the list still come first.
+ */
+export function evaluateStage(day: CustomerDay): StageOutcome {
+  const { stages } = day.program;
+  const before = day.past?.stage ?? null;
+  for (const program of stages) {
+    const { id, formerly = [] } = program.value;
+    const within = before !== null && (before === id || formerly.includes(before));
+    const by = standsBy(day, program, within);
+    if (by === null) continue;
+    const since = within ? (day.past?.stageSince ?? day.day) : day.day;
+    return { stage: id, since, state: lateness(day, program, since), program, by };
+  }
+  return { stage: null, since: null, state: null, program: null, by: null };
+}
+
+function standsBy(day: CustomerDay, { when, until }: StageProgram, within: boolean): StageOutcome['by'] {
+  if (until !== null && holds(until.evaluate(day))) return null;
+  const value = when.evaluate(day);
+  if (holds(value)) return 'when';
+  if (!within) return null;
+  if (until !== null) return 'until';
+  return value === undefined ? 'unknown' : null;
+}
+
+function lateness(day: CustomerDay, { value }: StageProgram, since: Day): StageOutcome['state'] {
+  const passed = (limit: typeof value.stuck) =>
+    limit !== undefined && addDuration(since, limit, 1, (from, count) => day.addBusinessDays(from, count)) < day.day;
+  return passed(value.stuck) ? 'stuck' : passed(value.behind) ? 'behind' : null;
+}
