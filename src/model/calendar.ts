@@ -1,5 +1,5 @@
 import Holidays from 'date-holidays';
-import { calendarDay, type Day, parseDay, weekday } from './day.ts';
+import { type Day, parseDay, weekday } from './day.ts';
 
 /** Which days are worked on: Monday to Friday, less the public holidays of a country. */
 export interface Calendar {
@@ -28,7 +28,7 @@ export function calendarFor(country: string | undefined): Calendar {
 }
 
 function createCalendar(holidaysOf: (year: number) => ReadonlySet<Day>): Calendar {
-  const isBusinessDay = (day: Day) => weekday(day) <= 5 && !holidaysOf(calendarDay(day).year).has(day);
+  const isBusinessDay = (day: Day) => weekday(day) <= 5 && !holidaysOf(yearOf(day)).has(day);
   const roll = (day: Day, step: 1 | -1) => {
     let at = day;
     while (!isBusinessDay(at)) at += step;
@@ -45,6 +45,11 @@ function createCalendar(holidaysOf: (year: number) => ReadonlySet<Day>): Calenda
     rollForward: (day) => roll(day, 1),
     rollBack: (day) => roll(day, -1),
   };
+}
+
+/** Asked for every weekday that is counted, hence without the detour over a calendar date. */
+function yearOf(day: Day): number {
+  return new Date(day * 86_400_000).getUTCFullYear();
 }
 
 /** Years whose holidays are computed; rules of feasts are not meant for others. */
