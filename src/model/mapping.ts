@@ -31,6 +31,9 @@ const file = z.strictObject({
     'contracts',
   ).optional(),
   dates: key(text, 'How dates are written, from YYYY YY MM DD; ISO 8601 by default.', 'DD-MM-YYYY').optional(),
+  keep: key(z.array(text), 'Keys that are filled only while the record has none, so that edits made by hand stay.', ['industry']).default(
+    [],
+  ),
   required: key(z.array(text), 'Columns that must not be empty.', ['account_id', 'account_name']).default([]),
 });
 

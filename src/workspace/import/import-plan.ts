@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { customerSchema } from '../../model/customer.ts';
 import { compareDiagnostics, compareText, type Diagnostic } from '../../model/diagnostic.ts';
 import { type Mapping, mappingSchema } from '../../model/mapping.ts';
-import { customerSlug, kindOf } from '../layout.ts';
 import { listFiles, readText } from '../files.ts';
+import { customerSlug, kindOf } from '../layout.ts';
 import { parseWith } from '../parse.ts';
 import { readYaml } from '../yaml.ts';
 import { readRows } from './export-rows.ts';
@@ -97,7 +97,9 @@ export function writeImport(root: string, plan: ImportPlan): void {
 
 function readMapping(places: ImportPlaces, texts: Map<string, string>, diagnostics: Diagnostic[]): Mapping | undefined {
   const file = places.mappingName;
-  const text = readFileSync(places.mapping, 'utf8').replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
+  const text = readFileSync(places.mapping, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .replaceAll(/\r\n?/g, '\n');
   texts.set(file, text);
   const read = readYaml({ file, text });
   diagnostics.push(...read.diagnostics);
@@ -117,7 +119,14 @@ function readExport(folder: string, file: string, diagnostics: Diagnostic[]): st
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    diagnostics.push({ code: 'not-utf8', severity: 'error', file, line: 1, column: 1, message: 'the file is not UTF-8 text; export it with the encoding UTF-8' });
+    diagnostics.push({
+      code: 'not-utf8',
+      severity: 'error',
+      file,
+      line: 1,
+      column: 1,
+      message: 'the file is not UTF-8 text; export it with the encoding UTF-8',
+    });
     return undefined;
   }
 }
@@ -129,28 +138,47 @@ function existingRecords(root: string): Map<string, string> {
 }
 
 /** Merges and checks: a record that would not be valid is refused, with the line of the export it comes from. */
-function mergeInto(record: IntendedRecord, file: string, text: string | null, keep: readonly string[], diagnostics: Diagnostic[]): ImportedFile | undefined {
-  const refuse = (message: string) => diagnostics.push({ code: 'bad-row', severity: 'error', file: record.file, line: record.line, column: 1, message });
+function mergeInto(
+  record: IntendedRecord,
+  file: string,
+  text: string | null,
+  keep: readonly string[],
+  diagnostics: Diagnostic[],
+): ImportedFile | undefined {
+  const refuse = (message: string) =>
+    diagnostics.push({ code: 'bad-row', severity: 'error', file: record.file, line: record.line, column: 1, message });
   if (text !== null) {
     const before = readYaml({ file, text });
     if (!before.yaml) {
-      refuse(`${file} cannot be read, so ${record.key} was left alone: ${before.diagnostics.map(({ line, message }) => `line ${line}: ${message}`).join('; ')}`);
+      refuse(
+        `${file} cannot be read, so ${record.key} was left alone: ${before.diagnostics.map(({ line, message }) => `line ${line}: ${message}`).join('; ')}`,
+      );
       return undefined;
     }
   }
   const merged = mergeRecord(text, record, keep);
-  for (const message of merged.kept) diagnostics.push({ code: 'kept-by-hand', severity: 'warning', file: record.file, line: record.line, column: 1, message: `${record.key}: ${message}` });
+  for (const message of merged.kept)
+    diagnostics.push({
+      code: 'kept-by-hand',
+      severity: 'warning',
+      file: record.file,
+      line: record.line,
+      column: 1,
+      message: `${record.key}: ${message}`,
+    });
   const after = readYaml({ file, text: merged.text });
   const problems = after.yaml ? parseWith(customerSchema, file, after.yaml).diagnostics : after.diagnostics;
   if (problems.length === 0) return { file, customer: record.id, text: merged.text, changes: merged.changes };
-  for (const message of new Set(problems.map((problem) => problem.message))) refuse(`${record.key} would not be a valid record: ${message}`);
+  for (const message of new Set(problems.map((problem) => problem.message)))
+    refuse(`${record.key} would not be a valid record: ${message}`);
   return undefined;
 }
 
 /** The changes of a plan as text, sorted by file. */
 export function describeImport(plan: ImportPlan): string {
   const lines: string[] = [];
-  for (const { file, changes } of [...plan.creates].sort((a, b) => compareText(a.file, b.file))) lines.push(`+ ${file} (${changes.length} values)`);
+  for (const { file, changes } of [...plan.creates].sort((a, b) => compareText(a.file, b.file)))
+    lines.push(`+ ${file} (${changes.length} values)`);
   for (const { file, changes } of [...plan.updates].sort((a, b) => compareText(a.file, b.file))) {
     lines.push(`~ ${file}`);
     for (const { key, from, to } of changes) lines.push(`    ${key}: ${from === null ? '' : `${from} → `}${to}`);

@@ -1,4 +1,5 @@
 import slugify from '@sindresorhus/slugify';
+import { customerSchema } from '../../model/customer.ts';
 import { dateReader } from '../../model/date-format.ts';
 import { formatDay, parseDay } from '../../model/day.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
@@ -50,11 +51,13 @@ export function intendedRecords(
       const entry = values.get('id');
       const identity = mapping.list ? `${id}/${entry ?? ''}` : id;
       const before = seen.get(identity);
-      if (before !== undefined) problems.push(`${mapping.list && entry ? `${entry} of ` : ''}${own} stands twice: first on line ${before}`);
       const other = records.get(id);
       if (other && other.key !== own) problems.push(`"${own}" and "${other.key}" (${other.file}:${other.line}) make the same id ${id}`);
+      else if (before !== undefined)
+        problems.push(`${mapping.list && entry ? `${entry} of ` : ''}${own} stands twice: first on line ${before}`);
       if (mapping.list && !other && !existing.has(id))
         problems.push(`${own} is no customer: it stands in no file before this one and has no record`);
+      if (mapping.list && problems.length === 0) problems.push(...entryProblems(mapping.list, values));
       if (problems.length > 0) {
         for (const message of problems)
           diagnostics.push({ code: 'bad-row', severity: 'error', file: mapping.file, line: row.line, column: 1, message });
@@ -68,6 +71,16 @@ export function intendedRecords(
     }
   }
   return { records: [...records.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), diagnostics };
+}
+
+/** What is wrong with an entry of a list, by the schema of the record. */
+function entryProblems(list: NonNullable<MappedRows['mapping']['list']>, values: ReadonlyMap<string, string>): string[] {
+  const checked = customerSchema.shape[list].safeParse([Object.fromEntries(values)]);
+  return (checked.error?.issues ?? []).map((issue) => {
+    // A dated field is a plain value or a map of days; a cell of an export can only have meant the plain one.
+    const message = issue.code === 'invalid_union' ? (issue.errors[0]?.[0]?.message ?? issue.message) : issue.message;
+    return issue.path.length > 1 ? `${issue.path.slice(1).join('.')}: ${message}` : message;
+  });
 }
 
 function readRow(
