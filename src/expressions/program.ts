@@ -38,6 +38,8 @@ export interface CompiledFormula {
 /** A checked score table. */
 export interface CompiledTable {
   readonly names: readonly string[];
+  /** The conditions of its lines, in order; none for a plain table. */
+  readonly expressions: readonly CompiledExpression[];
   /** The cell a value meets, `missing` for one that is unknown or absent, and the limit it met in words (`50% to below 80%`). */
   score(value: Value, moment: Moment): { readonly cell: Cell; readonly met: string };
 }
@@ -45,6 +47,8 @@ export interface CompiledTable {
 /** A plain value or a compiled choice. */
 export interface CompiledChoice<T> {
   readonly names: readonly string[];
+  /** The conditions of its lines, in order; none for a plain value. */
+  readonly expressions: readonly CompiledExpression[];
   /** The value of the first true line, and the index of that line; null for a plain value. */
   choose(moment: Moment): { readonly value: T; readonly line: number | null };
 }
