@@ -1,0 +1,180 @@
+import type { CustomerReport, MeasureReport, RunReport } from '../evaluate/report.ts';
+import { joinWords } from '../expressions/words-values.ts';
+import { addressOf, fileUrl, type Links, linkToPlace } from './links.ts';
+import { nextStep } from './steps.ts';
+import { asWords, plain, showDay, showMoney, showValue, signed } from './text.ts';
+
+/** What a body may show, and where it points to. */
+export interface BodySettings {
+  readonly links: Links;
+  /** Whether amounts may be shown. */
+  readonly money: boolean;
+}
+
+/** What a body is written from: a run, and the customer it is about (null for a routine). */
+export interface Subject {
+  readonly run: RunReport;
+  readonly customer: CustomerReport | null;
+  readonly asOf: string;
+}
+
+/** Who, what, when, why now, and what is next: the text above the steps. */
+export function whyLines({ run, customer, asOf }: Subject): readonly string[] {
+  const name = plain(customer?.name ?? asWords(run.subject), 120);
+  const due = run.due === null ? [] : [`due **${showDay(run.due)}**${run.late > 0 ? ' (**late**)' : ''}`];
+  const head = [`**${name}**`, plain(run.title, 120), ...due, run.priority].join(' · ');
+  const when = run.why.find(({ part }) => part === 'when');
+  const sentences = [when === undefined ? '' : asSentence(plain(when.says, 300)), customer === null ? '' : healthSentence(customer)];
+  const why = sentences.filter(Boolean).join(' ');
+  return [head, '', ...(why === '' ? [] : [why, '']), '### Next', nextLine(run, customer, asOf)];
+}
+
+/** What to know, why and why now, how to close it, and where to read on: the text below the steps. */
+export function factLines(
+  { run, customer, asOf }: Subject,
+  settings: BodySettings,
+  parts: { table: boolean; why: boolean },
+): readonly string[] {
+  const { links } = settings;
+  const rows = customer === null || !parts.table ? [] : facts(customer, run, settings);
+  const table =
+    rows.length === 0 ? [] : ['### What to know', '| | |', '|---|---|', ...rows.map(([head, text]) => `| ${head} | ${text} |`), ''];
+  const chain = parts.why ? run.why : [];
+  const why =
+    chain.length === 0
+      ? []
+      : [
+          `<details><summary>Why you got this, and why now (as of ${showDay(asOf)})</summary>`,
+          '',
+          ...chain.map(
+            ({ part, says, at }, index) =>
+              `${index + 1}. ${capital(asWords(part))}: ${asSentence(plain(says, 300))} ${linkToPlace(links, at)}`,
+          ),
+          '',
+          '</details>',
+          '',
+        ];
+  const close = 'Tick a box when its step is done. Closing as completed means done, closing as not planned means dismissed.';
+  const report = customer === null ? null : (addressOf(links.account, customer.id) ?? fileUrl(links.source, customer.at));
+  const pages = [
+    ['Account report', report],
+    ['Playbook', addressOf(links.playbook, run.playbook) ?? fileUrl(links.source, run.at)],
+    ['Change this rule', fileUrl(links.edit, run.at)],
+  ].flatMap(([text, address]) => (address === null ? [] : [`[${text}](${address})`]));
+  return [...table, ...why, close, ...(pages.length === 0 ? [] : ['', pages.join(' · ')])];
+}
+
+function healthSentence({ health }: CustomerReport): string {
+  if (health.score === null || health.band === null)
+    return health.noScore === null ? '' : asSentence(`There is no score: ${plain(health.noScore)}`);
+  const week = health.past.find(({ days, score }) => days === 7 && score !== null);
+  const change = week?.score == null ? 0 : Math.round(health.score) - Math.round(week.score);
+  const moved = change === 0 ? '' : `, ${change < 0 ? 'down' : 'up'} ${Math.abs(change)} in 7 days`;
+  return `They are **${health.band} at ${Math.round(health.score)}**${moved}.`;
+}
+
+function nextLine(run: RunReport, customer: CustomerReport | null, asOf: string): string {
+  const step = nextStep(run);
+  if (step === undefined) return 'Every step is done.';
+  const due =
+    step.due === null
+      ? step.when === null
+        ? ''
+        : `, ${plain(step.when)}`
+      : `, due ${showDay(step.due)}${step.due < asOf ? ' (**late**)' : ''}`;
+  const points = customer === null ? [] : talkingPoints(customer);
+  const talk = points.length === 0 ? '' : ` Talk about ${joinWords(points, 'and')}.`;
+  return `${plain(step.title, 160)}${due}.${talk}`;
+}
+
+/** Two things worth a conversation: what costs the score most, and an objective that lags behind its time. */
+function talkingPoints(customer: CustomerReport): readonly string[] {
+  const measures = weakest(customer).map((measure) => `${plain(lower(measure.title), 80)} (${measureValue(measure, customer)})`);
+  const behind = customer.objectives
+    .filter(({ progress, elapsed, status }) => status === 'active' && progress !== null && elapsed !== null && progress < elapsed)
+    .map(({ words }) => `the objective “${plain(words, 80)}”, which is behind`);
+  return [...measures.slice(0, behind.length > 0 ? 1 : 2), ...behind].slice(0, 2);
+}
+
+function weakest(customer: CustomerReport): readonly MeasureReport[] {
+  const lost = (measure: MeasureReport): number => measure.share * (100 - (measure.score ?? 100));
+  return customer.health.groups
+    .flatMap(({ measures }) => measures)
+    .filter((measure) => (measure.band === 'red' || measure.band === 'yellow') && measure.value !== null && lost(measure) > 0)
+    .sort((a, b) => lost(b) - lost(a));
+}
+
+function measureValue(measure: MeasureReport, customer: CustomerReport): string {
+  return measure.value === null ? 'no data' : plain(showValue(measure.value, measure.unit, customer.currency), 60);
+}
+
+function facts(customer: CustomerReport, run: RunReport, { money }: BodySettings): readonly (readonly [string, string])[] {
+  const { health } = customer;
+  const contract = customer.contracts.find(({ state }) => state === 'active');
+  const renewal = customer.renewal === null ? '' : `${contract?.autoRenew ? 'renews by itself' : 'ends'} ${showDay(customer.renewal)}`;
+  const past = [7, 28].flatMap((days) => {
+    const then = health.past.find((one) => one.days === days)?.score;
+    return then == null || health.score === null ? [] : [`${signed(Math.round(health.score) - Math.round(then))} in ${days} days`];
+  });
+  const score = health.score === null ? 'no score' : `${health.band ?? ''} ${Math.round(health.score)}`.trim();
+  const measures = health.groups.flatMap((group) => group.measures).filter(({ value }) => value !== null);
+  const present = new Set(customer.people.filter(({ leftOn }) => leftOn === null).map(({ persona }) => persona));
+  const people = customer.people
+    .filter(({ persona, leftOn }) => leftOn === null || !present.has(persona))
+    .map(({ persona, leftOn }) => {
+      const who = plain(asWords(persona), 60);
+      return leftOn === null ? who : `**no ${who}** since ${showDay(leftOn, false)}`;
+    });
+  const open = customer.runs.filter((other) => other.key !== run.key && other.state === 'open');
+  const last = customer.touchpoints.toSorted((a, b) => (a.on < b.on ? 1 : a.on > b.on ? -1 : 0))[0];
+  const rows: [string, string][] = [
+    [
+      'Contract',
+      [
+        money && customer.arr !== null ? plain(showMoney(customer.arr, customer.currency)) : '',
+        customer.seats === null ? '' : plain(`${showValue(customer.seats, 'count', customer.currency)} seats`),
+        renewal,
+      ]
+        .filter(Boolean)
+        .join(', '),
+    ],
+    ['Health', `${score}${past.length === 0 ? '' : ` (${past.join(', ')})`}, coverage ${Math.round(health.coverage * 100)}%`],
+    [
+      'Measures',
+      measures
+        .slice(0, 6)
+        .filter(({ unit }) => money || unit !== 'currency')
+        .map((measure) => `${plain(measure.title, 60)} ${measureValue(measure, customer)}`)
+        .join(' · '),
+    ],
+    ['Objectives', customer.objectives.slice(0, 3).map(objective).join(' · ')],
+    ['People', people.slice(0, 6).join(' · ')],
+    [
+      'Open',
+      open
+        .slice(0, 4)
+        .map(({ title }) => plain(title, 80))
+        .join(' · '),
+    ],
+    ['Last contact', last === undefined ? '' : `${showDay(last.on)}, ${plain(last.title ?? last.kind, 80)}`],
+  ];
+  return rows.filter(([, text]) => text !== '');
+}
+
+function objective({ words, progress, by }: CustomerReport['objectives'][number]): string {
+  const done = progress === null ? '' : ` ${Math.round(progress * 100)}% of the way,`;
+  return `${plain(words, 80)}${done === '' ? '' : `:${done}`} by ${showDay(by, false)}`;
+}
+
+function asSentence(text: string): string {
+  return /[.?!…]$/.test(text) ? capital(text) : `${capital(text)}.`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Lower-cases a first word, unless it is an abbreviation. */
+function lower(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

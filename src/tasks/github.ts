@@ -1,0 +1,192 @@
+import { Octokit, RequestError } from 'octokit';
+import { compareText } from '../model/diagnostic.ts';
+import { GithubError, type Issue, type IssueDraft, type IssuePatch, type Issues, type Label } from './issue.ts';
+import type { GithubSettings } from './settings.ts';
+
+const apiVersion = '2026-03-10';
+const timeout = 30_000;
+/** Longer waits than this end the run with a message: the next one goes on. */
+const longestWait = 120;
+
+/** The fields of GitHub's answer that are read. */
+interface Answer {
+  readonly number: number;
+  readonly title: string;
+  readonly body?: string | null | undefined;
+  readonly state: string;
+  readonly state_reason?: string | null | undefined;
+  readonly labels: readonly (string | { readonly name?: string | null | undefined })[];
+  readonly assignees?: readonly { readonly login: string }[] | null | undefined;
+  readonly user: { readonly login: string; readonly type?: string | undefined } | null;
+  readonly comments: number;
+  readonly closed_at: string | null;
+  readonly closed_by?: { readonly login: string } | null | undefined;
+  readonly pull_request?: unknown;
+}
+
+/** Opens the issues of a repository on GitHub or a server that speaks its REST interface. */
+export function connectGithub(settings: GithubSettings): Issues {
+  const octokit = createClient(settings);
+  const repo = { owner: settings.owner, repo: settings.name };
+  // A write is never repeated by itself: after a lost answer it may have happened.
+  const write = { ...repo, request: { retries: 0 } };
+
+  async function withoutAssignee<T>(assignees: readonly string[] | undefined, act: (assignees: string[]) => Promise<T>): Promise<T> {
+    const wanted = [...(assignees ?? [])];
+    try {
+      return await act(wanted);
+    } catch (error) {
+      // GitHub drops whom it cannot assign; where a server refuses the whole request instead, nothing has happened yet.
+      if (wanted.length === 0 || !(error instanceof GithubError) || error.status !== 422) throw error;
+      return await act([]);
+    }
+  }
+
+  return {
+    isPublic: async () => !(await ask(() => octokit.rest.repos.get(repo))).data.private,
+    login: async () => {
+      try {
+        return (await ask(() => octokit.rest.users.getAuthenticated())).data.login;
+      } catch (error) {
+        if (error instanceof GithubError && (error.status === 403 || error.status === 404)) return undefined;
+        throw error;
+      }
+    },
+    list: async () => {
+      const parameters = { ...repo, state: 'all', sort: 'created', direction: 'asc', per_page: 100 } as const;
+      const answers: readonly Answer[] = await ask(() => octokit.paginate(octokit.rest.issues.listForRepo, parameters));
+      // Oldest first, so that what opens meanwhile does not shift the pages; one that is on two pages all the same counts once.
+      const byNumber = new Map(answers.map((answer) => [answer.number, answer]));
+      const issues = [...byNumber.values()].filter((answer) => answer.pull_request === undefined).map(toIssue);
+      return { issues: issues.sort((a, b) => a.number - b.number), highest: Math.max(0, ...byNumber.keys()) };
+    },
+    get: async (number) => {
+      try {
+        const answer: Answer = (await ask(() => octokit.rest.issues.get({ ...repo, issue_number: number }))).data;
+        // A transferred issue redirects to where it is now, under another number.
+        if (answer.number !== number) return undefined;
+        return answer.pull_request === undefined ? toIssue(answer) : 'other';
+      } catch (error) {
+        if (error instanceof GithubError && (error.status === 404 || error.status === 410)) return undefined;
+        throw error;
+      }
+    },
+    create: (draft: IssueDraft) =>
+      withoutAssignee(draft.assignees, async (assignees) => {
+        const parameters = { ...write, title: draft.title, body: draft.body, labels: [...draft.labels], assignees };
+        return toIssue((await ask(() => octokit.rest.issues.create(parameters))).data);
+      }),
+    patch: (number: number, { title, body, assignees: wanted, close }: IssuePatch) =>
+      withoutAssignee(wanted, async (assignees) => {
+        const fields = {
+          ...(title === undefined ? {} : { title }),
+          ...(body === undefined ? {} : { body }),
+          ...(wanted === undefined ? {} : { assignees }),
+          ...(close === undefined ? {} : { state: 'closed' as const, state_reason: close }),
+        };
+        return toIssue((await ask(() => octokit.rest.issues.update({ ...write, issue_number: number, ...fields }))).data);
+      }),
+    addLabel: async (number, label) => {
+      await ask(() => octokit.rest.issues.addLabels({ ...write, issue_number: number, labels: [label] }));
+    },
+    removeLabel: async (number, label) => {
+      await accept(404, () => octokit.rest.issues.removeLabel({ ...write, issue_number: number, name: label }));
+    },
+    comments: async (number) => {
+      const parameters = { ...repo, issue_number: number, per_page: 100 };
+      return (await ask(() => octokit.paginate(octokit.rest.issues.listComments, parameters))).map(({ body }) => body ?? '');
+    },
+    comment: async (number, body) => {
+      await ask(() => octokit.rest.issues.createComment({ ...write, issue_number: number, body }));
+    },
+    labels: async () =>
+      (await ask(() => octokit.paginate(octokit.rest.issues.listLabelsForRepo, { ...repo, per_page: 100 }))).map(({ name }) => name),
+    createLabel: async (label: Label) => {
+      await accept(422, () => octokit.rest.issues.createLabel({ ...write, ...label }));
+    },
+  };
+}
+
+function createClient({ token, apiUrl, paced }: GithubSettings): Octokit {
+  const isShort = (wait: number, _options: unknown, _octokit: unknown, retries: number): boolean => wait <= longestWait && retries < 2;
+  const silent = (): void => {};
+  const octokit = new Octokit({
+    auth: token,
+    baseUrl: apiUrl,
+    userAgent: 'setpiece',
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    request: { fetch: (url: string, init: RequestInit) => fetch(url, { ...init, signal: AbortSignal.timeout(timeout) }) },
+    retry: { retryAfterBaseValue: paced ? 1000 : 20 },
+    throttle: { enabled: paced, onRateLimit: isShort, onSecondaryRateLimit: isShort },
+  });
+  let versioned = true;
+  octokit.hook.wrap('request', async (request, options) => {
+    if (versioned) options.headers['x-github-api-version'] = apiVersion;
+    try {
+      return await request(options);
+    } catch (error) {
+      // GitHub Enterprise Server refuses a version it does not know yet, before it does anything.
+      if (!versioned || !(error instanceof RequestError) || error.status !== 400 || !/version/i.test(error.message)) throw error;
+      versioned = false;
+      delete options.headers['x-github-api-version'];
+      return await request(options);
+    }
+  });
+  return octokit;
+}
+
+function toIssue(answer: Answer): Issue {
+  const reason = answer.state_reason;
+  return {
+    number: answer.number,
+    title: answer.title,
+    body: answer.body ?? '',
+    state: answer.state === 'open' ? 'open' : 'closed',
+    stateReason: reason === 'completed' || reason === 'not_planned' || reason === 'reopened' || reason === 'duplicate' ? reason : null,
+    labels: answer.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))).sort(compareText),
+    assignees: (answer.assignees ?? []).map(({ login }) => login).sort(compareText),
+    author: { login: answer.user?.login ?? 'ghost', bot: answer.user?.type === 'Bot' },
+    comments: answer.comments,
+    closedAt: answer.closed_at,
+    closedBy: answer.closed_by?.login ?? null,
+  };
+}
+
+async function ask<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    throw inWords(error);
+  }
+}
+
+async function accept(status: number, request: () => Promise<unknown>): Promise<void> {
+  try {
+    await ask(request);
+  } catch (error) {
+    if (!(error instanceof GithubError) || error.status !== status) throw error;
+  }
+}
+
+const advice: Readonly<Record<number, string>> = {
+  401: 'The token is not valid: check GITHUB_TOKEN.',
+  403: 'The token may not do this: in Actions the job needs `permissions: issues: write`.',
+  404: 'The repository does not exist, or the token cannot see it: check GITHUB_REPOSITORY.',
+  410: 'Issues are switched off in this repository: switch them on in its settings.',
+  429: 'Too many requests: the next run goes on where this one stopped.',
+};
+
+/** Says what happened without the request's headers, in which the token stands. */
+function inWords(error: unknown): unknown {
+  if (!(error instanceof RequestError)) {
+    const lost = error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError' || error.name === 'TypeError');
+    return lost ? new GithubError(`GitHub did not answer: ${error.message}.`, null) : error;
+  }
+  const { method, url } = error.request;
+  const path = URL.canParse(url) ? new URL(url).pathname : url;
+  const status = error.response === undefined ? null : error.status;
+  if (status === null) return new GithubError(`GitHub did not answer ${method} ${path}: ${error.message}`, null);
+  const limited = status === 403 && /rate limit/i.test(error.message);
+  const help = limited ? advice[429] : advice[status];
+  return new GithubError([`GitHub answered ${status} to ${method} ${path}: ${error.message}.`, help].filter(Boolean).join(' '), status);
+}

@@ -1,0 +1,91 @@
+import type { LedgerEntry } from '../evaluate/decision.ts';
+import type { Issue } from './issue.ts';
+import { foldLedger } from './ledger-facts.ts';
+import { findMarker, markerKey } from './marker.ts';
+
+/** Something about issues that a person should look at. It stops nothing by itself. */
+export interface Finding {
+  readonly code: 'two-issues' | 'unreadable-marker' | 'lost-marker' | 'untrusted-marker' | 'unknown-run';
+  readonly message: string;
+  readonly issues: readonly number[];
+}
+
+/** Which issue is whose task. */
+export interface Identities {
+  /** The issue of each run, by the run's key. */
+  readonly tasks: ReadonlyMap<string, Issue>;
+  /** Runs whose issue the ledger knows and whose marker a person took away or damaged: nothing is written to it, and no second one made. */
+  readonly lost: ReadonlyMap<string, { readonly issue: Issue; readonly isTrusted: boolean }>;
+  /** Runs whose issue was opened and is not there any more: deleted or transferred by a person. */
+  readonly gone: ReadonlySet<string>;
+  /** Issues whose marker cannot be read and which the ledger does not know: they may be anybody's task. */
+  readonly unreadable: readonly Issue[];
+  /** Whether this seems to be another repository than the ledger was written for: none of its issues is here. */
+  readonly isStrange: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** So many issues, all gone, are no coincidence. */
+const strangeFrom = 3;
+
+/**
+ * Tells which issue belongs to which run: by the marker in its body, trusted when a bot or a configured login wrote the issue, or when the
+ * ledger says that we opened it. Never by title, label or search.
+ *
+ * @param issues the complete list, open and closed
+ * @param trusted logins besides bots, in any case
+ */
+export function identify(issues: readonly Issue[], ledger: readonly LedgerEntry[], trusted: readonly string[]): Identities {
+  const logins = new Set(trusted.map((login) => login.toLowerCase()));
+  const folded = foldLedger(ledger);
+  const recorded = new Map([...folded].flatMap(([key, { issue }]) => (issue === undefined ? [] : [[issue, key] as const])));
+  const candidates = new Map<string, Issue[]>();
+  const lost = new Map<string, { readonly issue: Issue; readonly isTrusted: boolean }>();
+  const unreadable: Issue[] = [];
+  const findings: Finding[] = [];
+  const finding = (code: Finding['code'], issue: Issue, message: string): void => {
+    findings.push({ code, message: `#${issue.number}: ${message}`, issues: [issue.number] });
+  };
+  for (const issue of issues.toSorted((a, b) => a.number - b.number)) {
+    const known = recorded.get(issue.number);
+    const found = findMarker(issue.body);
+    const isTrusted = issue.author.bot || logins.has(issue.author.login.toLowerCase());
+    if (found.kind === 'marker' && (isTrusted || known === markerKey(found.marker))) {
+      const key = markerKey(found.marker);
+      candidates.set(key, [...(candidates.get(key) ?? []), issue]);
+    } else if (known !== undefined) {
+      lost.set(known, { issue, isTrusted });
+      if (issue.state === 'open')
+        finding('lost-marker', issue, `its marker is missing or damaged; the ledger knows it as ${known}, it is left as it is`);
+    } else if (found.kind === 'marker') {
+      finding('untrusted-marker', issue, `carries a marker, but ${issue.author.login} is not among github.trusted; it is left alone`);
+    } else if (found.kind === 'unreadable' && isTrusted) {
+      finding(
+        'unreadable-marker',
+        issue,
+        'its marker cannot be read; restore the line from the edit history, or delete it to part with the task',
+      );
+      unreadable.push(issue);
+    }
+  }
+  const tasks = new Map<string, Issue>();
+  for (const [key, found] of candidates) {
+    // What a person closed as a duplicate was not the task; else the one that was opened first and recorded.
+    const real = found.filter((issue) => issue.stateReason !== 'duplicate' || issue.state === 'open');
+    const choice = real.find(({ number }) => number === folded.get(key)?.issue) ?? real[0] ?? found[0];
+    if (choice !== undefined) tasks.set(key, choice);
+    const open = found.filter(({ state }) => state === 'open').map(({ number }) => number);
+    if (choice !== undefined && open.length > 0 && found.length > 1 && open.some((number) => number !== choice.number)) {
+      const others = open.filter((number) => number !== choice.number);
+      findings.push({
+        code: 'two-issues',
+        message: `${key} has more than one issue: #${choice.number} is kept up to date; close ${others.map((number) => `#${number}`).join(', ')} as a duplicate`,
+        issues: found.map(({ number }) => number),
+      });
+    }
+  }
+  for (const key of tasks.keys()) lost.delete(key);
+  const gone = [...folded].filter(([key, { issue }]) => issue !== undefined && !tasks.has(key) && !lost.has(key)).map(([key]) => key);
+  const isStrange = recorded.size >= strangeFrom && ![...recorded.values()].some((key) => tasks.has(key));
+  return { tasks, lost, gone: new Set(gone), unreadable, isStrange, findings };
+}

@@ -1,0 +1,84 @@
+/** An issue as it was read from GitHub: what identity, ticks and the plan need of it. */
+export interface Issue {
+  readonly number: number;
+  readonly title: string;
+  /** As it stands, with the line ends of whoever edited it last; empty for an issue without text. */
+  readonly body: string;
+  readonly state: 'open' | 'closed';
+  readonly stateReason: 'completed' | 'not_planned' | 'reopened' | 'duplicate' | null;
+  /** Names of its labels, sorted. */
+  readonly labels: readonly string[];
+  /** Logins it is assigned to, sorted. */
+  readonly assignees: readonly string[];
+  readonly author: { readonly login: string; readonly bot: boolean };
+  /** How many comments it has. */
+  readonly comments: number;
+  /** When it was closed, as a timestamp in UTC. */
+  readonly closedAt: string | null;
+  /** Who closed it; null where GitHub does not tell, as in lists. */
+  readonly closedBy: string | null;
+}
+
+/** A new issue. */
+export interface IssueDraft {
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly assignees: readonly string[];
+}
+
+/** Changes of an issue's own fields. A reason counts only together with a state. */
+export interface IssuePatch {
+  readonly title?: string;
+  readonly body?: string;
+  readonly assignees?: readonly string[];
+  readonly close?: 'completed' | 'not_planned';
+}
+
+/** A label of the repository. */
+export interface Label {
+  readonly name: string;
+  /** Six hexadecimal digits. */
+  readonly color: string;
+  readonly description: string;
+}
+
+/**
+ * The issues of one repository. Reads are complete or fail with a {@link GithubError}; a write that fails with one that is not `unsure` did
+ * not happen.
+ */
+export interface Issues {
+  /** Whether everybody can read the repository. */
+  isPublic(): Promise<boolean>;
+  /** The login the token belongs to; undefined for tokens of an app or of Actions, whose issues are a bot's. */
+  login(): Promise<string | undefined>;
+  /** Every issue, open and closed, oldest first, without pull requests, and the highest number among both. Fails when any page fails. */
+  list(): Promise<{ readonly issues: readonly Issue[]; readonly highest: number }>;
+  /** One issue by its number; undefined when there is none (any more). A pull request is `other`. */
+  get(number: number): Promise<Issue | 'other' | undefined>;
+  create(draft: IssueDraft): Promise<Issue>;
+  patch(number: number, patch: IssuePatch): Promise<Issue>;
+  addLabel(number: number, label: string): Promise<void>;
+  removeLabel(number: number, label: string): Promise<void>;
+  /** Texts of an issue's comments, oldest first. */
+  comments(number: number): Promise<readonly string[]>;
+  comment(number: number, body: string): Promise<void>;
+  /** Names of the repository's labels. */
+  labels(): Promise<readonly string[]>;
+  createLabel(label: Label): Promise<void>;
+}
+
+/** What GitHub refused or did not answer, in words for the user. It never holds a token. */
+export class GithubError extends Error {
+  /** The HTTP status; null when there was no answer. */
+  readonly status: number | null;
+  /** Whether a write may have happened all the same: no answer, or an error of the server. */
+  readonly unsure: boolean;
+
+  constructor(message: string, status: number | null) {
+    super(message);
+    this.name = 'GithubError';
+    this.status = status;
+    this.unsure = status === null || status >= 500;
+  }
+}

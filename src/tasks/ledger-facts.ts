@@ -1,0 +1,54 @@
+import type { LedgerEntry } from '../evaluate/decision.ts';
+
+/** What the ledger says of one run, after all its lines: the last word of each kind. */
+export interface LedgerFacts {
+  /** The issue that was opened for it; undefined where none was recorded. */
+  readonly issue: number | undefined;
+  /** Steps that people have ticked, and not unticked since. */
+  readonly ticked: ReadonlySet<string>;
+  /** Answers by step. */
+  readonly answers: ReadonlyMap<string, string>;
+  /** Whom people assigned it to last; undefined where nobody did. */
+  readonly assigned: string | null | undefined;
+  readonly closed: Extract<LedgerEntry, { kind: 'closed' }> | undefined;
+}
+
+/** Folds the lines of a ledger, in their order, into what they say of each run, by key. */
+export function foldLedger(ledger: readonly LedgerEntry[]): ReadonlyMap<string, LedgerFacts> {
+  const facts = new Map<string, Building>();
+  for (const entry of ledger) {
+    const run = facts.get(entry.run) ?? { issue: undefined, ticked: new Set(), answers: new Map(), assigned: undefined, closed: undefined };
+    facts.set(entry.run, run);
+    switch (entry.kind) {
+      case 'opened':
+        run.issue ??= entry.issue;
+        break;
+      case 'ticked':
+        run.ticked.add(entry.step);
+        break;
+      case 'unticked':
+        run.ticked.delete(entry.step);
+        break;
+      case 'answered':
+        run.answers.set(entry.step, entry.answer);
+        break;
+      case 'assigned':
+        run.assigned = entry.to;
+        break;
+      case 'closed':
+        run.closed ??= entry;
+        break;
+      case 'snoozed':
+        break;
+    }
+  }
+  return facts;
+}
+
+interface Building {
+  issue: number | undefined;
+  readonly ticked: Set<string>;
+  readonly answers: Map<string, string>;
+  assigned: string | null | undefined;
+  closed: LedgerFacts['closed'];
+}

@@ -1,0 +1,277 @@
+import type { LedgerEntry } from '../evaluate/decision.ts';
+import type { Report } from '../evaluate/report.ts';
+import { compareText } from '../model/diagnostic.ts';
+import type { Priority } from '../model/playbook.ts';
+import type { Workspace } from '../model/workspace.ts';
+import { compareIssue, isTouched } from './difference.ts';
+import { type Finding, type Identities, identify } from './identity.ts';
+import type { Issue } from './issue.ts';
+import { foldLedger, type LedgerFacts } from './ledger-facts.ts';
+import type { Links } from './links.ts';
+import { bodyLimit, compareUrgency, newBody, overLabel, type RunOf, runsOf, type Task, taskOf, taskTitle } from './task.ts';
+
+/** What the plan must know besides the report and the issues. */
+export interface PlanSettings {
+  readonly workspace: Pick<Workspace, 'github' | 'publish' | 'guards'>;
+  /** Logins, besides bots and `github.trusted`, whose issues carry valid markers: the token's own. */
+  readonly trusted: readonly string[];
+  /** Whether everybody can read the repository; null when GitHub was not asked. */
+  readonly isPublic: boolean | null;
+  /** How many issues one run may create; what is over it waits for the next run. */
+  readonly createsPerRun: number;
+  readonly links: Links;
+}
+
+/** One line of a plan: a run, what happens to its task, and why. */
+export interface PlanEntry {
+  readonly key: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly playbook: string;
+  readonly customer: string | null;
+  readonly priority: Priority;
+  readonly due: string | null;
+  readonly owner: string | null;
+  /** The number of its issue; null before it has one. */
+  readonly issue: number | null;
+}
+
+/** An issue to open. */
+export interface PlannedCreate extends PlanEntry {
+  readonly task: Task;
+}
+
+/** An issue to change. With `over` the run has ended while a person works on it: the issue stays open and is told so. */
+export interface PlannedUpdate extends PlanEntry {
+  readonly task: Task;
+  readonly over: boolean;
+}
+
+/** An issue to close. */
+export interface PlannedClose extends PlanEntry {
+  readonly how: 'completed' | 'not_planned';
+  /** Only while nobody has worked on it. */
+  readonly onlyUntouched: boolean;
+}
+
+/** Something a guard stopped. */
+export interface BlockedEntry extends PlanEntry {
+  readonly action: 'create' | 'update' | 'close';
+}
+
+/** The changes to make in GitHub so that the issues are what the report says. Creates and deferred are in order of urgency, the rest by key. */
+export interface Plan {
+  readonly asOf: string;
+  /** `shadow`: shown and never applied. */
+  readonly mode: 'live' | 'shadow';
+  readonly creates: readonly PlannedCreate[];
+  readonly updates: readonly PlannedUpdate[];
+  readonly closes: readonly PlannedClose[];
+  readonly unchanged: readonly PlanEntry[];
+  /** Over what one run may create. */
+  readonly deferred: readonly PlanEntry[];
+  /** Over the contact or capacity budget. */
+  readonly heldBack: readonly PlanEntry[];
+  /** Stopped by a guard. */
+  readonly blocked: readonly BlockedEntry[];
+  /** Guards that stopped the whole plan, in words; empty when none did. */
+  readonly stopped: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** What a plan is made from. */
+export interface PlanInput {
+  readonly report: Report;
+  /** The complete list of issues; null when GitHub was not read, and then the ledger stands for it. */
+  readonly issues: readonly Issue[] | null;
+  readonly ledger: readonly LedgerEntry[];
+  readonly settings: PlanSettings;
+}
+
+/** Below this many closes the share of issues they are says nothing: two of four is a quiet day in a small workspace. */
+const fewCloses = 4;
+
+/** Compares what should be with what is: a pure function of its input. Applying its result and planning again changes nothing. */
+export function planTasks({ report, issues, ledger, settings }: PlanInput): Plan {
+  const { github, publish } = settings.workspace;
+  const folded = foldLedger(ledger);
+  const identities = issues === null ? null : identify(issues, ledger, [...github.trusted, ...settings.trusted]);
+  const body = { links: settings.links, money: settings.isPublic === false || settings.isPublic === null || publish.money };
+  const draft: Draft = { creates: [], updates: [], closes: [], unchanged: [], heldBack: [], blocked: [] };
+  const runs = runsOf(report).filter(({ run }) => run.status !== 'draft');
+  for (const one of runs) {
+    const facts = folded.get(one.run.key);
+    const task = (): Task => taskOf(one, report.asOf, github.label_prefix, facts, body);
+    if (identities === null) planFromLedger(draft, one, facts, task);
+    else planRun(draft, one, identities, facts, task, github.label_prefix);
+  }
+  holdUnsafe(draft, identities);
+  const open = [...(identities?.tasks.values() ?? [])].filter(({ state }) => state === 'open').length;
+  const stopped = guardsThatStop(draft, report, open, settings);
+  if (identities?.isStrange === true)
+    stopped.unshift('None of the issues that the ledger knows is in this repository: check github.repository, or start with a new ledger.');
+  const creates = draft.creates.toSorted((a, b) => compareUrgency(a.one, b.one)).map(({ one: _, ...entry }) => entry);
+  const isStopped = stopped.length > 0;
+  const reason = stopped.join(' ');
+  const block = (action: BlockedEntry['action'], entries: readonly PlanEntry[]): readonly BlockedEntry[] =>
+    entries.map((entry) => ({ ...entryOf(entry), reason, action }));
+  return {
+    asOf: report.asOf,
+    mode: github.mode,
+    creates: isStopped ? [] : creates.slice(0, settings.createsPerRun),
+    updates: isStopped ? [] : draft.updates,
+    closes: isStopped ? [] : draft.closes,
+    unchanged: draft.unchanged,
+    deferred: (isStopped ? [] : creates.slice(settings.createsPerRun)).map((entry) => ({
+      ...entryOf(entry),
+      reason: `one run opens at most ${settings.createsPerRun} issues; the next run goes on`,
+    })),
+    heldBack: draft.heldBack,
+    blocked: [
+      ...draft.blocked,
+      ...(isStopped ? [...block('create', creates), ...block('update', draft.updates), ...block('close', draft.closes)] : []),
+    ].sort((a, b) => compareText(a.key, b.key)),
+    stopped,
+    findings: [...(identities?.findings ?? []), ...unknownRuns(identities, runs, report)].sort(
+      (a, b) => compareText(a.code, b.code) || compareText(a.message, b.message),
+    ),
+  };
+}
+
+interface Draft {
+  readonly creates: (PlannedCreate & { readonly one: RunOf })[];
+  readonly updates: PlannedUpdate[];
+  readonly closes: (PlannedClose & { readonly touched: boolean })[];
+  readonly unchanged: PlanEntry[];
+  readonly heldBack: PlanEntry[];
+  readonly blocked: BlockedEntry[];
+}
+
+function planRun(draft: Draft, one: RunOf, identities: Identities, facts: LedgerFacts | undefined, task: () => Task, prefix: string): void {
+  const { run } = one;
+  const issue = identities.tasks.get(run.key);
+  const entry = (reason: string): PlanEntry => describe(one, issue?.number ?? facts?.issue ?? null, reason);
+  if (run.state === 'held' || run.state === 'due') {
+    draft.heldBack.push(entry(run.held ?? 'it is due and not opened yet'));
+    return;
+  }
+  if (identities.lost.has(run.key)) {
+    draft.unchanged.push(entry('the marker of its issue is missing or damaged: it is left as it is'));
+    return;
+  }
+  if (run.state === 'open') {
+    if (issue === undefined && identities.gone.has(run.key))
+      draft.unchanged.push(entry('its issue was deleted or transferred by a person'));
+    else if (issue === undefined && facts?.closed !== undefined) draft.unchanged.push(entry(closedByPerson(facts)));
+    else if (issue === undefined) create(draft, one, task());
+    else if (issue.state === 'closed') draft.unchanged.push(entry('its issue is closed; what is closed is never reopened'));
+    else {
+      const desired = task();
+      const { changes } = compareIssue(issue, desired, prefix);
+      if (changes.length === 0) draft.unchanged.push(entry('up to date'));
+      else draft.updates.push({ ...entry(changes.join(', ')), task: desired, over: false });
+    }
+    return;
+  }
+  if (issue === undefined || issue.state === 'closed') return;
+  if (issue.stateReason === 'reopened') {
+    draft.unchanged.push(entry('the run is finished, and a person reopened its issue: it is left alone'));
+    return;
+  }
+  const touched = isTouched(issue);
+  if (run.state === 'done')
+    draft.closes.push({ ...entry(because(one, 'the run is done')), how: 'completed', onlyUntouched: false, touched });
+  else if (run.state === 'dismissed')
+    draft.closes.push({ ...entry('the run was dismissed'), how: 'not_planned', onlyUntouched: false, touched });
+  else if (!touched) draft.closes.push({ ...entry(because(one, 'the run has ended')), how: 'not_planned', onlyUntouched: true, touched });
+  else if (issue.labels.includes(overLabel(prefix))) draft.unchanged.push(entry('the run has ended; a person works on its issue'));
+  else draft.updates.push({ ...entry(because(one, 'the run has ended')), task: task(), over: true });
+}
+
+/** Without GitHub: what the ledger knows as opened is as it was, and the rest is new. */
+function planFromLedger(draft: Draft, one: RunOf, facts: LedgerFacts | undefined, task: () => Task): void {
+  const { run } = one;
+  const entry = (reason: string): PlanEntry => describe(one, facts?.issue ?? null, reason);
+  if (run.state === 'held' || run.state === 'due') draft.heldBack.push(entry(run.held ?? 'it is due and not opened yet'));
+  else if (run.state === 'open') {
+    if (facts?.closed !== undefined) draft.unchanged.push(entry(closedByPerson(facts)));
+    else if (facts?.issue !== undefined) draft.unchanged.push(entry('open by the ledger; GitHub was not read'));
+    else create(draft, one, task());
+  } else if (facts?.issue !== undefined && facts.closed === undefined) {
+    const how = run.state === 'done' ? 'completed' : 'not_planned';
+    const touched = facts.ticked.size > 0 || facts.assigned !== undefined || facts.answers.size > 0;
+    draft.closes.push({ ...entry(because(one, `the run is ${run.state}`)), how, onlyUntouched: run.state === 'ended', touched });
+  }
+}
+
+function create(draft: Draft, one: RunOf, task: Task): void {
+  const entry = describe(one, null, because(one, 'the run is open'));
+  if (newBody(task).length > bodyLimit) {
+    const reason = `its text would be longer than the ${bodyLimit} characters of an issue: the playbook has too many steps`;
+    draft.blocked.push({ ...entry, reason, action: 'create' });
+  } else draft.creates.push({ ...entry, task, one });
+}
+
+/** An issue whose marker cannot be read may be the task of a run that seems to have none: a second one must not be made. */
+function holdUnsafe(draft: Draft, identities: Identities | null): void {
+  for (const { number, title } of identities?.unreadable ?? []) {
+    const same = draft.creates.filter((entry) => entry.title === title);
+    for (const found of same.length > 0 ? same : [...draft.creates]) {
+      draft.creates.splice(draft.creates.indexOf(found), 1);
+      const reason = `the marker of #${number} cannot be read, and it may be this task`;
+      draft.blocked.push({ ...entryOf(found), reason, action: 'create' });
+    }
+  }
+}
+
+function guardsThatStop(draft: Draft, report: Report, open: number, settings: PlanSettings): string[] {
+  const { guards, publish } = settings.workspace;
+  const { creates, closes } = draft;
+  const byRule = closes.filter(({ touched }) => !touched).length;
+  const share = Math.round(guards.close_share * 100);
+  return [
+    report.customers.length + report.notScored.length === 0 ? 'No customer was loaded.' : '',
+    settings.isPublic === true && !publish.reports
+      ? 'The repository is public, and issues would show customers to everybody: make it private, or set publish.reports to yes.'
+      : '',
+    creates.length > guards.creates
+      ? `The plan opens ${creates.length} issues, and guards.creates allows ${guards.creates}: look at the list, then raise the guard.`
+      : '',
+    closes.length > guards.closes
+      ? `The plan closes ${closes.length} issues, and guards.closes allows ${guards.closes}: look at the list, then raise the guard.`
+      : '',
+    byRule >= fewCloses && byRule > guards.close_share * open
+      ? `The plan closes ${byRule} of ${open} open issues that nobody has touched, and guards.close_share allows ${share}%.`
+      : '',
+  ].filter(Boolean);
+}
+
+/** Open tasks of runs that the report does not know are never closed: a customer or playbook was taken away with work in it. */
+function unknownRuns(identities: Identities | null, runs: readonly RunOf[], report: Report): readonly Finding[] {
+  const known = new Set([...runs, ...runsOf(report)].map(({ run }) => run.key));
+  return [...(identities?.tasks ?? [])]
+    .filter(([key, { state }]) => state === 'open' && !known.has(key))
+    .map(([key, { number }]) => ({
+      code: 'unknown-run' as const,
+      message: `#${number}: is the task of ${key}, a run that is not known any more; it is left alone, close it by hand`,
+      issues: [number],
+    }));
+}
+
+function describe(one: RunOf, issue: number | null, reason: string): PlanEntry {
+  const { key, playbook, customer, priority, due, owner } = one.run;
+  return { key, title: taskTitle(one), reason, playbook, customer, priority, due, owner, issue };
+}
+
+function entryOf({ key, title, reason, playbook, customer, priority, due, owner, issue }: PlanEntry): PlanEntry {
+  return { key, title, reason, playbook, customer, priority, due, owner, issue };
+}
+
+function because({ run }: RunOf, otherwise: string): string {
+  const part = run.state === 'open' ? 'when' : 'until';
+  return run.why.find((one) => one.part === part)?.says ?? otherwise;
+}
+
+function closedByPerson({ closed }: LedgerFacts): string {
+  return closed === undefined ? '' : `closed as ${closed.how} on ${closed.day}${closed.by === null ? '' : ` by ${closed.by}`}`;
+}

@@ -1,0 +1,83 @@
+import { Temporal } from 'temporal-polyfill';
+import type { LedgerEntry } from '../evaluate/decision.ts';
+import { personsChoice } from './difference.ts';
+import { identify } from './identity.ts';
+import type { Issue } from './issue.ts';
+import { foldLedger, type LedgerFacts } from './ledger-facts.ts';
+import { findMarker, markerKey } from './marker.ts';
+import { readBoxes } from './steps.ts';
+import { overLabel } from './task.ts';
+
+/** What is needed to read back what people did. */
+export interface ReadBackInput {
+  readonly issues: readonly Issue[];
+  readonly ledger: readonly LedgerEntry[];
+  /** Logins besides bots whose issues carry valid markers. */
+  readonly trusted: readonly string[];
+  /** The day of the run, `YYYY-MM-DD`: what is seen for the first time happened on it. */
+  readonly asOf: string;
+  /** The workspace's time zone, in which the moment of a close becomes a day. */
+  readonly zone: string;
+  readonly prefix: string;
+}
+
+/**
+ * What people did since the ledger was last written, as lines to append to it: opened issues it does not know, ticks and unticks, answers,
+ * other assignees, closes. What was ticked or closed by rule is left out. Reading the same issues again adds nothing.
+ */
+export function readBack({ issues, ledger, trusted, asOf, zone, prefix }: ReadBackInput): readonly LedgerEntry[] {
+  const folded = foldLedger(ledger);
+  const { tasks, lost, gone, isStrange } = identify(issues, ledger, trusted);
+  if (isStrange) return [];
+  const entries: LedgerEntry[] = [];
+  for (const key of [...new Set([...tasks.keys(), ...lost.keys(), ...gone])].sort()) {
+    const facts = folded.get(key);
+    const known = lost.get(key);
+    // Without a marker only its author tells that it is ours and not an issue of the same number elsewhere.
+    if (known !== undefined && !known.isTrusted) continue;
+    const issue = tasks.get(key) ?? known?.issue;
+    if (issue === undefined) {
+      const reason = 'the issue was deleted or transferred';
+      if (facts?.closed === undefined) entries.push({ day: asOf, kind: 'closed', run: key, how: 'dismissed', reason, by: null });
+      continue;
+    }
+    if (facts?.issue === undefined) entries.push({ day: asOf, kind: 'opened', run: key, issue: issue.number });
+    entries.push(...worked(key, issue, facts, asOf));
+    if (issue.state === 'closed' && facts?.closed === undefined && !issue.labels.includes(overLabel(prefix))) {
+      const how = issue.stateReason === 'not_planned' || issue.stateReason === 'duplicate' ? 'dismissed' : 'done';
+      entries.push({ day: closingDay(issue, asOf, zone), kind: 'closed', run: key, how, reason: null, by: issue.closedBy });
+    }
+  }
+  return entries;
+}
+
+function worked(key: string, issue: Issue, facts: LedgerFacts | undefined, day: string): readonly LedgerEntry[] {
+  const found = findMarker(issue.body);
+  if (found.kind !== 'marker' || markerKey(found.marker) !== key) return [];
+  const ruled = new Set(found.marker.ruled);
+  const boxes = readBoxes(found.region?.lines ?? []);
+  const steps = [...boxes].filter(([id]) => !id.includes('=') && !ruled.has(id));
+  const ticks = steps.flatMap(([step, ticked]): readonly LedgerEntry[] => {
+    if (ticked === (facts?.ticked.has(step) ?? false)) return [];
+    return [{ day, kind: ticked ? 'ticked' : 'unticked', run: key, step, by: null }];
+  });
+  const options = [...boxes].flatMap(([id, ticked]) => {
+    const at = id.indexOf('=');
+    return ticked && at > 0 && !ruled.has(id) ? [{ step: id.slice(0, at), answer: id.slice(at + 1) }] : [];
+  });
+  // Two ticked options are no answer yet: the person is changing it, or has to decide.
+  const answers = options.flatMap(({ step, answer }): readonly LedgerEntry[] => {
+    const only = options.filter((other) => other.step === step).length === 1;
+    return only && facts?.answers.get(step) !== answer ? [{ day, kind: 'answered', run: key, step, answer, by: null }] : [];
+  });
+  const [to] = issue.assignees;
+  const assigned = to !== undefined && personsChoice(issue, found.marker) && facts?.assigned !== to;
+  return [...ticks, ...answers, ...(assigned ? [{ day, kind: 'assigned', run: key, to, by: null } as const] : [])];
+}
+
+/** The day of a close in the workspace's zone; never after the day of the run, which may be pinned in the past. */
+function closingDay({ closedAt }: Issue, asOf: string, zone: string): string {
+  if (closedAt === null) return asOf;
+  const day = Temporal.Instant.from(closedAt).toZonedDateTimeISO(zone).toPlainDate().toString();
+  return day < asOf ? day : asOf;
+}

@@ -1,0 +1,128 @@
+import type { RunReport, StepReport } from '../evaluate/report.ts';
+import type { LedgerFacts } from './ledger-facts.ts';
+import { type Links, linkTo } from './links.ts';
+import { plain, showDay } from './text.ts';
+
+/** A line with a box: a step, or below a question one of its options (`<step>=<option>`). */
+export interface StepLine {
+  readonly id: string;
+  /** What stands after the box. */
+  readonly text: string;
+  readonly done: boolean;
+  /** Done by rule: the box is ours to tick. */
+  readonly byRule: boolean;
+  /** Options stand below their question. */
+  readonly indented: boolean;
+}
+
+/** Lines between the markers, and which of their boxes were ticked by rule. */
+export interface MergedSteps {
+  readonly lines: readonly string[];
+  readonly ruled: readonly string[];
+}
+
+const BOX = /^\s*[-*+] \[([ xX])\] /;
+const STEP_ID = /<!--\s*([a-z0-9_]+(?:=[^\s>]+)?)\s*-->/;
+
+/** The boxes of a region, by the id their line carries. */
+export function readBoxes(lines: readonly string[]): ReadonlyMap<string, boolean> {
+  const boxes = new Map<string, boolean>();
+  for (const line of lines) {
+    const box = BOX.exec(line)?.[1];
+    const id = STEP_ID.exec(line)?.[1];
+    if (box !== undefined && id !== undefined) boxes.set(id, box !== ' ');
+  }
+  return boxes;
+}
+
+/** The first step a person can do now; undefined when all are done. */
+export function nextStep(run: RunReport): StepReport | undefined {
+  return run.steps.find(({ state }) => state === 'open') ?? run.steps.find(({ state }) => state === 'waiting');
+}
+
+/** The lines of a run's steps; a step whose condition is false is left out. What people did, the ledger says; all else was done by rule. */
+export function stepLines(run: RunReport, facts: LedgerFacts | undefined, asOf: string, links: Links): readonly StepLine[] {
+  const next = nextStep(run);
+  return run.steps
+    .filter(({ state }) => state !== 'skipped')
+    .flatMap((step) => {
+      const done = step.state === 'done';
+      const title = plain(step.title, 160);
+      const details = describeStep(step, run, asOf);
+      const parts = [
+        `${step === next ? `**${title}**` : title} <!-- ${step.id} -->`,
+        details === '' ? '' : ` (${details})`,
+        step.starts === null || !done ? '' : ` · runs as “${plain(step.starts)}”`,
+        step.asset === null ? '' : ` · ${linkTo(links.asset, step.asset) ?? `uses ${plain(step.asset)}`}`,
+      ];
+      const line = { id: step.id, text: parts.join(''), done, byRule: done && facts?.ticked.has(step.id) !== true, indented: false };
+      const options = (step.options ?? []).map((option) => ({
+        id: `${step.id}=${option}`,
+        text: `${plain(option)} <!-- ${step.id}=${option} -->`,
+        done: step.answer === option,
+        byRule: step.answer === option && facts?.answers.get(step.id) !== option,
+        indented: true,
+      }));
+      return [line, ...options];
+    });
+}
+
+function describeStep(step: StepReport, run: RunReport, asOf: string): string {
+  if (step.state === 'done') {
+    const day = step.doneOn === null ? '' : showDay(step.doneOn, false);
+    return [day, step.answer === null ? '' : plain(step.answer)].filter(Boolean).join(', ');
+  }
+  const late = step.due !== null && step.due < asOf;
+  return [
+    step.due === null ? (step.when === null ? '' : plain(step.when)) : `due ${showDay(step.due)}`,
+    late ? '**late**' : '',
+    step.condition === null ? '' : plain(step.condition),
+    step.ticksItself ? 'ticks itself' : '',
+    step.owner === null || step.owner === run.owner ? '' : plain(step.owner),
+    step.options === null || step.options.length === 0 ? '' : 'tick one answer',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/**
+ * Brings the lines of a region up to date. Ticks are people's: a box stays as a person left it. Boxes that were ticked by rule follow the
+ * rule. Steps that are gone stay while they are ticked, and so do lines that people wrote.
+ *
+ * @param existing lines between the markers as they stand; empty for a new issue
+ * @param ruled ids whose boxes were ticked by rule so far
+ */
+export function mergeSteps(existing: readonly string[], ruled: readonly string[], steps: readonly StepLine[]): MergedSteps {
+  const boxes = readBoxes(existing);
+  const wasRuled = new Set(ruled);
+  const known = new Set(steps.map(({ id }) => id));
+  const notes = linesOfPeople(
+    existing,
+    (id) => known.has(id),
+    (id) => boxes.get(id) === true && !wasRuled.has(id),
+  );
+  const nowRuled: string[] = [];
+  const lines = steps.flatMap((step) => {
+    const before = wasRuled.has(step.id) ? undefined : boxes.get(step.id);
+    const ticked = step.byRule || (before ?? step.done);
+    if (step.byRule && before !== true) nowRuled.push(step.id);
+    return [`${step.indented ? '  ' : ''}- [${ticked ? 'x' : ' '}] ${step.text}`, ...(notes.get(step.id) ?? [])];
+  });
+  return { lines: [...(notes.get('') ?? []), ...lines], ruled: nowRuled };
+}
+
+/** Lines to keep, by the step they follow (an empty id above the first): what people wrote, and steps that are gone while they are ticked. */
+function linesOfPeople(
+  existing: readonly string[],
+  isKnown: (id: string) => boolean,
+  isTicked: (id: string) => boolean,
+): ReadonlyMap<string, readonly string[]> {
+  const kept = new Map<string, string[]>();
+  let above = '';
+  for (const line of existing) {
+    const id = BOX.test(line) ? STEP_ID.exec(line)?.[1] : undefined;
+    if (id !== undefined && isKnown(id)) above = id;
+    else if (id === undefined ? line.trim() !== '' : isTicked(id)) kept.set(above, [...(kept.get(above) ?? []), line]);
+  }
+  return kept;
+}

@@ -1,0 +1,130 @@
+import type { CustomerReport, Report, RunReport } from '../evaluate/report.ts';
+import { compareText } from '../model/diagnostic.ts';
+import { type Priority, priorities } from '../model/playbook.ts';
+import { type BodySettings, factLines, whyLines } from './body.ts';
+import type { LedgerFacts } from './ledger-facts.ts';
+import { beginLine, endLine, type Marker, partBegin, partEnd } from './marker.ts';
+import { mergeSteps, type StepLine, stepLines } from './steps.ts';
+import { clip, titleText } from './text.ts';
+
+/** The longest body GitHub takes, in UTF-16 units. */
+export const bodyLimit = 65_536;
+
+/** An issue as it should be: what the plan compares with what is there. */
+export interface Task {
+  readonly key: string;
+  readonly playbook: string;
+  readonly subject: string;
+  readonly ordinal: number;
+  readonly title: string;
+  readonly assignee: string | null;
+  /** Labels of ours it should carry, sorted. */
+  readonly labels: readonly string[];
+  /** What the text outside the steps depends on; it is renewed when this changes, not with every point of a score. */
+  readonly facts: string;
+  readonly why: readonly string[];
+  readonly steps: readonly StepLine[];
+  readonly below: readonly string[];
+}
+
+/** A run with the customer it is about. */
+export interface RunOf {
+  readonly run: RunReport;
+  readonly customer: CustomerReport | null;
+}
+
+/** Every run of a report, by key. */
+export function runsOf(report: Report): readonly RunOf[] {
+  const runs: RunOf[] = report.runs.map((run) => ({ run, customer: null }));
+  for (const customer of report.customers) for (const run of customer.runs) runs.push({ run, customer });
+  return runs.sort((a, b) => compareText(a.run.key, b.run.key));
+}
+
+/** Most urgent first: priority, due date, ARR at stake, customer, playbook; unknown last. A total order. */
+export function compareUrgency(a: RunOf, b: RunOf): number {
+  return (
+    priorities.indexOf(a.run.priority) - priorities.indexOf(b.run.priority) ||
+    compareText(a.run.due ?? '9999', b.run.due ?? '9999') ||
+    (b.customer?.arr ?? -1) - (a.customer?.arr ?? -1) ||
+    compareText(a.run.customer ?? '\uffff', b.run.customer ?? '\uffff') ||
+    compareText(a.run.playbook, b.run.playbook) ||
+    compareText(a.run.key, b.run.key)
+  );
+}
+
+/** The title of a run's issue. Example: `Nordhaven Logistics: Renewal, 90 days out`. */
+export function taskTitle({ run, customer }: RunOf): string {
+  return `${titleText(customer?.name ?? run.subject)}: ${titleText(run.title)}`;
+}
+
+/** The issue a run should have. */
+export function taskOf(one: RunOf, asOf: string, prefix: string, facts: LedgerFacts | undefined, settings: BodySettings): Task {
+  const { run, customer } = one;
+  const subject = { run, customer, asOf };
+  const steps = stepLines(run, facts, asOf, settings.links);
+  // A body that is too long loses first what can be read elsewhere.
+  const below = [
+    { table: true, why: true },
+    { table: true, why: false },
+    { table: false, why: false },
+  ].map((parts) => factLines(subject, settings, parts));
+  const why = whyLines(subject);
+  const length = [...why, ...steps.map(({ text }) => `${text}        `)].join('\n').length + 3000;
+  return {
+    key: run.key,
+    playbook: run.playbook,
+    subject: run.subject,
+    ordinal: run.ordinal,
+    title: taskTitle(one),
+    assignee: run.owner,
+    labels: labelsOf(run, prefix),
+    facts: [customer?.health.band ?? '', run.due ?? '', run.priority, run.late > 0 ? 'late' : '', customer?.renewal ?? ''].join('|'),
+    why,
+    steps,
+    below: below.find((lines) => length + lines.join('\n').length <= bodyLimit) ?? below.at(-1) ?? [],
+  };
+}
+
+/** The text of a new issue. */
+export function newBody(task: Task): string {
+  const { lines, ruled } = mergeSteps([], [], task.steps);
+  const marker = beginLine({ ...markerOf(task), ruled });
+  return [...partLines('why', task.why), '### Steps', marker, ...lines, endLine, ...partLines('facts', task.below)].join('\n');
+}
+
+/** A named part with its markers. */
+export function partLines(name: 'why' | 'facts', lines: readonly string[]): readonly string[] {
+  return [partBegin(name), ...lines, partEnd(name)];
+}
+
+/** The marker of a new issue. */
+export function markerOf(task: Task): Marker {
+  return {
+    playbook: task.playbook,
+    subject: task.subject,
+    ordinal: task.ordinal,
+    title: task.title,
+    assignee: task.assignee ?? undefined,
+    ruled: [],
+    facts: task.facts,
+  };
+}
+
+/** What stands behind our prefix in labels that the plan adds and removes; any other label is left alone. */
+const families = /^(?:playbook\/.+|priority\/(?:urgent|high|normal|low)|late)$/;
+
+/** Whether a label is one the plan adds and removes. */
+export function isOwnLabel(label: string, prefix: string): boolean {
+  return label.startsWith(prefix) && families.test(label.slice(prefix.length));
+}
+
+/** The label of what was closed, or would have been closed, by rule: a person's close does not have it. */
+export function overLabel(prefix: string): string {
+  return `${prefix}over`;
+}
+
+/** GitHub refuses labels of more than 50 characters. */
+function labelsOf(run: RunReport, prefix: string): readonly string[] {
+  const names = [`playbook/${run.playbook}`, `priority/${run.priority satisfies Priority}`, ...(run.late > 0 ? ['late'] : [])];
+  return names.map((name) => clip(`${prefix}${name}`, 50)).sort(compareText);
+}
