@@ -60,8 +60,12 @@ function clause(node: Node, saying: Saying, depth: number): string {
   switch (node.kind) {
     case 'literal':
       return node.value === true ? 'always' : node.value === false ? 'never' : value(node, saying);
-    case 'name':
-      return inTense(saying.vocabulary.statementOf(node.name, true), saying);
+    case 'name': {
+      const type = saying.vocabulary.typeOf(node.name);
+      return type === undefined || type === 'yes/no'
+        ? inTense(saying.vocabulary.statementOf(node.name, true), saying)
+        : value(node, saying);
+    }
     case 'not':
       return negated(node.operand, saying, depth);
     case 'binary':

@@ -4,15 +4,27 @@ import type { Node } from '../../src/expressions/node.ts';
 import { parseExpression } from '../../src/expressions/parser.ts';
 import { describeExpression, describeSource } from '../../src/expressions/words.ts';
 import { describeHeldBack, describeHeldBand, describeNotStarted } from '../../src/expressions/words-decisions.ts';
+import { describeDue, describeFormula } from '../../src/expressions/words-formula.ts';
+import { describeMetric, describeTable } from '../../src/expressions/words-metric.ts';
 import { vocabularyOf } from '../../src/expressions/words-names.ts';
+import {
+  describeAgain,
+  describeOwner,
+  describePriority,
+  describeRunDue,
+  describeStart,
+  describeUntil,
+  describeWho,
+} from '../../src/expressions/words-rule.ts';
 import type { Content } from '../../src/model/content.ts';
 import { parseDay } from '../../src/model/day.ts';
 import { journeySchema } from '../../src/model/journey.ts';
-import { definitionsSchema } from '../../src/model/metric.ts';
+import { definitionsSchema, metricSchema } from '../../src/model/metric.ts';
 import { type Playbook, playbookSchema } from '../../src/model/playbook.ts';
+import { table } from '../../src/model/table.ts';
 import { workspaceSchema } from '../../src/model/workspace.ts';
 
-const playbook: Playbook = playbookSchema.parse({
+const written = {
   id: 'renewal-90',
   title: 'Renewal, 90 days out',
   goal: { outcome: 'Renewed on time' },
@@ -22,7 +34,8 @@ const playbook: Playbook = playbookSchema.parse({
     { id: 'value_report', title: 'Send the annual value report' },
     { id: 'position', title: 'Where do they stand?', ask: ['renewing', 'unsure', 'leaving'] },
   ],
-});
+};
+const playbook: Playbook = playbookSchema.parse(written);
 
 const located = <T>(value: T) => ({ file: 'playbooks/x.yaml', value, locate: () => ({ file: 'playbooks/x.yaml', line: 1, column: 1 }) });
 
@@ -145,6 +158,129 @@ describe('what belongs together can be heard', () => {
     ],
   ])('%s', (source, words) => {
     expect(said(source)).toBe(words);
+  });
+});
+
+describe('the parts of a rule', () => {
+  const rule = (parts: Record<string, unknown>): Playbook => playbookSchema.parse({ ...written, ...parts });
+  const start = (parts: Record<string, unknown>): string => describeStart(rule({ start: parts }).start, vocabulary);
+
+  test.each([
+    ['high_touch && arr >= 50000', 'High-touch customers with ARR of €50,000 or more.'],
+    ['all', 'All customers.'],
+    ['high_touch', 'High-touch customers.'],
+    ['!high_touch && customer.strategic', 'Strategic customers that are not high touch.'],
+    ['has_champion && stickiness < 0.2', 'Customers that have a champion and with stickiness below 20%.'],
+    ['high_touch || arr > 100000', 'Customers that are high touch or with ARR above €100,000.'],
+    ['band == "red" && stage == "renewing"', 'Customers with a red band and in the stage Renewing.'],
+    ['missing(csm_sentiment)', 'Customers where sentiment is missing.'],
+    ['arr >', 'Customers where `arr >`.'],
+  ])('who: %s', (source, words) => {
+    expect(describeWho(source, vocabulary)).toBe(words);
+  });
+
+  test.each([
+    [{ on: 'renewal - 90d' }, '90 days before the renewal date.'],
+    [{ on: ['renewal - 90d', 'renewal - 1mo'] }, '90 days before the renewal date and 1 month before the renewal date.'],
+    [{ on: 'contract.start' }, 'On the start of the contract.'],
+    [{ becomes: 'held(stickiness < 0.15, 14, "day")' }, 'When stickiness has been below 15% for 14 days.'],
+    [{ becomes: 'band == "red"', also_existing: 'yes' }, 'When the band is red. Also for customers where it is already so.'],
+    [{ each: 'tickets', where: 'row.priority == "urgent"' }, 'For each new urgent ticket.'],
+    [{ each: 'tickets', where: 'row.hours > 8' }, 'For each new ticket where its hours is above 8.'],
+    [{ each: 'tickets' }, 'For each new ticket.'],
+    [{ every: '3w', from: '2023-09-04' }, 'Every 3 weeks, counted from 4 September 2023.'],
+    [
+      { every: { cases: [{ if: 'high_touch', then: '1mo' }, { else: '1q' }] } },
+      'Every month if the customer is high touch, else every quarter.',
+    ],
+  ])('start: %j', (parts, words) => {
+    expect(start(parts)).toBe(words);
+  });
+
+  test('again', () => {
+    const again = (value: unknown, parts: Record<string, unknown> = { becomes: 'band == "red"' }) => {
+      const read = rule({ again: value, start: parts });
+      return describeAgain(read.again, read.start, vocabulary);
+    };
+    expect(again({ after: '90d', counted_from: 'closed', at_most: '2', within: '1y' })).toBe(
+      'Again 90 days after it was closed, at most twice a year.',
+    );
+    expect(again({ after: '2w', counted_from: 'opened', at_most: '3', within: '6mo' })).toBe(
+      'Again 2 weeks after it was opened, at most 3 times in 6 months.',
+    );
+    expect(again({ after: '90d', at_most: '1' })).toBe('Again 90 days after it was closed, at most once.');
+    expect(again('never')).toBe('Once for each customer.');
+    expect(again('never', { on: 'renewal - 90d' })).toBe('Once per contract. The next contract starts its own run.');
+    expect(again('never', { each: 'tickets' })).toBe('Once for each ticket.');
+  });
+
+  test('until, owner, priority', () => {
+    expect(describeUntil('renewed', vocabulary)).toBe(
+      'The customer has renewed. Untouched tasks are then closed, touched ones get a comment.',
+    );
+    const { owner, priority } = rule({
+      owner: ['csm', 'manager'],
+      priority: { cases: [{ if: 'arr >= 150000', then: 'high' }, { else: 'normal' }] },
+    });
+    expect(describeOwner(owner, vocabulary)).toBe('the customer’s CSM, else the manager');
+    expect(describePriority(priority, vocabulary)).toBe('high if ARR is at least €150,000, else normal');
+  });
+
+  test.each([
+    ['notice_deadline - 14d', '14 days before the notice deadline, moved to the working day before'],
+    ['start + 10d', '10 days after the start, moved to the working day after'],
+    ['start + 3bd', '3 working days after the start'],
+    ['value_report.done + 1bd', '1 working day after “Send the annual value report” is done'],
+    ['renewal - contract.notice', 'the notice period before the renewal date, moved to the working day before'],
+    ['finish', 'on the finish'],
+    ['value_report.done', 'when “Send the annual value report” is done'],
+    [
+      'earliest(renewal, notice_deadline) - 2w',
+      '2 weeks before the earlier of the renewal date and the notice deadline, moved to the working day before',
+    ],
+    ['renewal -', '`renewal -`'],
+  ])('due: %s', (source, words) => {
+    expect(describeDue(source, vocabulary)).toBe(words);
+    expect(describeFormula(source, vocabulary)).toBe(words.replace(/, moved.*/, ''));
+  });
+
+  test('a run without a date of its own is due with its last step; a step ticks itself', () => {
+    expect(describeRunDue('notice_deadline - 14d', vocabulary)).toBe(
+      '14 days before the notice deadline, moved to the working day before.',
+    );
+    expect(describeRunDue(undefined, vocabulary)).toBe('With its last required step.');
+    expect(`Ticks itself when ${said('last_decision_maker_call >= start')}.`).toBe('Ticks itself when that call is logged.');
+  });
+});
+
+describe('metrics and tables', () => {
+  test.each([
+    [{ distinct: 'user', of: 'logins', window: '28d' }, 'Number of different values of “user” in logins, over 28 days.'],
+    [
+      { distinct: 'user', of: 'logins', daily: 'mean', window: '28d' },
+      'Number of different values of “user” in logins, the mean of the days, over 28 days.',
+    ],
+    [{ count: 'open', of: 'tickets', where: 'row.priority == "urgent"' }, 'Number of tickets open where its priority is urgent.'],
+    [{ last: 'value', of: 'ratings', since: 'owner.csm.from' }, 'Newest “value” in ratings, counted since the day the CSM took over.'],
+    [{ is: 'dau / mau' }, 'DAU divided by MAU.'],
+    [{ cases: [{ if: 'arr >= 150000', then: 'P1' }, { else: 'P2' }] }, 'P1 if ARR is at least €150,000, else P2.'],
+  ])('%j', (metric, words) => {
+    expect(describeMetric(metricSchema.parse(metric), vocabulary)).toBe(words);
+  });
+
+  test('a table is told from low to high, with its conditions', () => {
+    const lines = (value: unknown) =>
+      describeTable(table.parse(value), 'percent', vocabulary).map(({ when, range, score }) => [when, range, score]);
+    expect(lines({ from: { '80%': 'green', '0%': 'red', '50%': 'yellow' } })).toEqual([
+      [null, '0% to below 50%', 'red'],
+      [null, '50% to below 80%', 'yellow'],
+      [null, '80% or more', 'green'],
+    ]);
+    expect(lines({ cases: [{ if: 'high_touch', then: { up_to: { '0.35': 'green', else: 'red' } } }, { else: 'missing' }] })).toEqual([
+      ['if the customer is high touch', 'up to 35%', 'green'],
+      ['if the customer is high touch', 'above 35%', 'red'],
+      ['otherwise', 'any value', 'missing'],
+    ]);
   });
 });
 
