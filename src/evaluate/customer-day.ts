@@ -12,7 +12,7 @@ import { evaluateStage, type StageOutcome } from './journey.ts';
 import { NameTable, readText } from './names.ts';
 import { type MetricState, readObservation, type SourceOnDay } from './observed.ts';
 import { Population } from './population.ts';
-import type { RunState, ShownBand } from './report.ts';
+import type { ShownBand } from './report.ts';
 import { type CustomerState, type HealthPoint, healthOn, type State, stageOn } from './state.ts';
 
 /** What an evaluation of a day reads. `past` is the state at the end of the day before. */
@@ -55,7 +55,6 @@ interface Context {
 }
 
 interface RunFact {
-  readonly state: RunState;
   readonly opened: Day;
   readonly closed: Day | null;
 }
@@ -184,7 +183,7 @@ export class CustomerDay implements Moment {
     return this.#context.addBusinessDays(day, count);
   }
 
-  /** Whether a run of the playbook about this customer was open at the end of the day before. */
+  /** Whether a run of the playbook about this customer was under way, or held back, at the end of the day before. */
   running(playbook: string): Value {
     return this.#runs(playbook).some(({ opened, closed }) => opened < this.day && (closed === null || closed >= this.day));
   }
@@ -288,8 +287,8 @@ function pastOf(past: State, { value }: CustomerFiles): CustomerState | undefine
 function runFacts(past: State): Map<string, RunFact[]> {
   const facts = new Map<string, RunFact[]>();
   for (const run of past.runs.values()) {
-    // A run that is due or held has not opened: nobody works on it.
-    if (run.customer === null || run.state === 'due' || run.state === 'held' || run.state === 'expired') continue;
+    // A run that expired was held back until it was no longer worth opening: nobody ever had it.
+    if (run.customer === null || run.state === 'expired') continue;
     const key = `${run.playbook}/${run.customer}`;
     const list = facts.get(key);
     if (list === undefined) facts.set(key, [run]);

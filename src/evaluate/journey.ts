@@ -14,13 +14,19 @@ export interface StageOutcome {
   readonly program: StageProgram | null;
   /** What kept it: the line itself, its `until`, or nothing known against it. */
   readonly by: 'when' | 'until' | 'unknown' | null;
+  /** Whether it was in this stage the day before, under this name or a former one. */
+  readonly kept: boolean;
 }
+
+const nowhere: StageOutcome = { stage: null, since: null, state: null, program: null, by: null, kept: false };
 
 /**
  * The first stage whose line is true. A line that is unknown leaves things as they are: it keeps a customer that is in the stage, and takes nobody
  * in. With `until`, a stage stays although its `when` is over, and ends when `until` is true; stages before it in the list still come first.
  */
 export function evaluateStage(day: CustomerDay): StageOutcome {
+  const { status } = day.facts;
+  if (status === 'internal' || status === 'not yet a customer') return nowhere;
   const { stages } = day.program;
   const before = day.past?.stage ?? null;
   for (const program of stages) {
@@ -29,9 +35,9 @@ export function evaluateStage(day: CustomerDay): StageOutcome {
     const by = standsBy(day, program, within);
     if (by === null) continue;
     const since = within ? (day.past?.stageSince ?? day.day) : day.day;
-    return { stage: id, since, state: lateness(day, program, since), program, by };
+    return { stage: id, since, state: lateness(day, program, since), program, by, kept: within };
   }
-  return { stage: null, since: null, state: null, program: null, by: null };
+  return nowhere;
 }
 
 function standsBy(day: CustomerDay, { when, until }: StageProgram, within: boolean): StageOutcome['by'] {

@@ -33,6 +33,8 @@ export interface Report {
   readonly customers: readonly CustomerReport[];
   /** Records that are not customers on the day, by id. */
   readonly notScored: readonly NotScored[];
+  /** Records among `notScored` that still have a stage or a run: customers that left, and those a playbook opted in. By id; absent when there are none. */
+  readonly unscored?: readonly CustomerReport[];
   /** Runs that are about no single customer (routines, audiences, owners), by key. */
   readonly runs: readonly RunReport[];
   readonly sources: readonly SourceReport[];

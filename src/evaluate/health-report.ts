@@ -1,0 +1,90 @@
+import type { HealthModelProgram } from '../expressions/program.ts';
+import { isKnown } from '../expressions/value.ts';
+import { formatNumber } from '../expressions/words-values.ts';
+import { formatDay } from '../model/day.ts';
+import { formatPosition } from '../model/position.ts';
+import { bandOf } from './bands.ts';
+import type { CustomerDay } from './customer-day.ts';
+import type { MeasureScore } from './measures.ts';
+import type { GroupReport, HealthReport, MeasureReport } from './report.ts';
+import { healthOn } from './state.ts';
+import { reportReadings, reportValue, sayRule, sayValue, titleOf, unitOf } from './wording.ts';
+
+const PAST_DAYS = [1, 7, 28, 90] as const;
+
+/** The health of a customer as a report shows it: every measure with its value, its limit and the place that says so. */
+export function reportHealth(day: CustomerDay): HealthReport {
+  const { health, past } = day;
+  const { model } = health;
+  const last = past?.healths.at(-1);
+  const changed = last !== undefined && last.band !== health.band;
+  const since = last === undefined || health.band === null ? null : changed ? day.day : (past?.bandSince ?? null);
+  return {
+    model: model?.model.id ?? null,
+    score: health.score,
+    band: health.band,
+    coverage: health.coverage,
+    bandSince: since === null ? null : formatDay(since),
+    computed: health.computed,
+    past: PAST_DAYS.map((days) => {
+      const point = healthOn(past, day.day - days);
+      return { days, score: point?.score ?? null, band: point?.band ?? null };
+    }),
+    groups: model === null ? [] : health.groups.map((group) => reportGroup(day, model, group)),
+    changes: health.changes,
+    noScore: health.noScore,
+    at: model === null ? null : formatPosition(model.at),
+  };
+}
+
+function reportGroup(day: CustomerDay, model: HealthModelProgram, group: CustomerDay['health']['groups'][number]): GroupReport {
+  const { name, title, weight } = group.program;
+  return { name, title, weight, score: group.score, measures: group.measures.map((measure) => reportMeasure(day, model, measure)) };
+}
+
+function reportMeasure(day: CustomerDay, model: HealthModelProgram, score: MeasureScore): MeasureReport {
+  const { program } = score;
+  const { measure, value } = program;
+  return {
+    name: program.name,
+    title: titleOf(measure.title, program.name),
+    weight: measure.weight,
+    share: score.share,
+    state: score.state,
+    value: reportValue(score.value, value.type),
+    unit: unitOf(day.program, value),
+    score: score.score,
+    band: score.score === null ? null : bandOf(model.model.bands, score.score),
+    why: {
+      part: 'measure',
+      says: sayMeasure(day, score),
+      at: formatPosition(program.at),
+      values: reportReadings(day.program, value.trace(day).readings),
+    },
+  };
+}
+
+/** The value and the limit it met. Example: “Seat use is 57%: yellow (50% to below 80%).” */
+function sayMeasure(day: CustomerDay, { program, state, value, cell, met, score }: MeasureScore): string {
+  const { measure } = program;
+  const title = titleOf(measure.title, program.name);
+  const unit = unitOf(day.program, program.value);
+  const is = isKnown(value) ? `is ${sayValue(day.program, value, program.value.type, unit, day.currency)}` : 'has no value';
+  switch (state) {
+    case 'not applicable':
+      return `${title} does not count here: it counts only where ${sayRule(day.program, program.applies?.source ?? 'all')}.`;
+    case 'in grace':
+      return `${title} ${is}, and does not count yet.`;
+    case 'missing': {
+      if (score !== null) return `${title} ${is}: ${formatNumber(score)} stands in for it.`;
+      return `${title} ${is}: ${measure.missing === 'required' ? 'without it there is no score' : 'it is left out, and lowers coverage'}.`;
+    }
+    case 'scored':
+    case 'stale': {
+      const answer = typeof cell === 'number' ? `${formatNumber(Number(cell.toFixed(1)))} points` : cell;
+      const limit = met === '' ? '' : ` (${met})`;
+      const counted = measure.weight === 0 ? ' It is shown and not counted.' : '';
+      return `${title} ${is}: ${answer}${limit}.${state === 'stale' ? ' The data behind it is old.' : ''}${counted}`;
+    }
+  }
+}
