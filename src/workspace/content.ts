@@ -23,6 +23,8 @@ export interface ContentResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Kinds of which at least one file is left out: what refers to them may be right. */
   readonly incomplete: ReadonlySet<FileKind>;
+  /** The text of every file that was read. */
+  readonly texts: ReadonlyMap<string, string>;
   /** A line of a file that was read, for code frames. Lines count from 1. */
   sourceLine(file: string, line: number): string | undefined;
 }
@@ -38,6 +40,7 @@ export function readContent(root: string): ContentResult {
     ...(content && { content }),
     diagnostics: reader.diagnostics,
     incomplete: reader.incomplete,
+    texts: reader.texts,
     sourceLine: (file, line) => {
       const text = reader.texts.get(file);
       return text === undefined ? undefined : lineOf(text, line);

@@ -1,0 +1,30 @@
+/** A token in a page or subject: `{{ path }}` or `{{ path | default }}`, filled from the customer when the text is shown. */
+export interface Token {
+  /** The name that is filled in. Example: `owner.csm.name`. */
+  readonly path: string;
+  /** What stands there when the customer has no value. */
+  readonly fallback?: string;
+  /** Where the token begins and ends in the text, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const token = /\{\{([^{}\n]*)\}\}/g;
+const inside = /^\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*(?:\|\s*(.*?)\s*)?$/;
+
+/**
+ * Finds the tokens of a text, in order. Double braces that hold no name are given apart, as `malformed`, with their place.
+ * Example: `Dear {{ customer.name | friend }}` has one token, with the path `customer.name` and the fallback `friend`.
+ */
+export function readTokens(text: string): { tokens: Token[]; malformed: { start: number; end: number }[] } {
+  const tokens: Token[] = [];
+  const malformed: { start: number; end: number }[] = [];
+  for (const match of text.matchAll(token)) {
+    const place = { start: match.index, end: match.index + match[0].length };
+    const parts = inside.exec(match[1] ?? '');
+    const path = parts?.[1];
+    if (path === undefined) malformed.push(place);
+    else tokens.push({ path, ...(parts?.[2] !== undefined && { fallback: parts[2] }), ...place });
+  }
+  return { tokens, malformed };
+}

@@ -1,0 +1,193 @@
+import { isCases } from '../../model/cases.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Path } from '../../model/position.ts';
+import { builtInSources } from '../../model/source.ts';
+import { at, dangling, type RuleInput } from './rule.ts';
+
+/** Steps name assets and playbooks that exist; a playbook's stage is one of the journey. */
+export function playbookReferences({ content, program, incomplete }: RuleInput): Diagnostic[] {
+  const playbooks = content.playbooks.map(({ value }) => value.id);
+  const retired = new Set(content.playbooks.filter(({ value }) => value.status === 'retired').map(({ value }) => value.id));
+  const assets = content.assets.map(({ value }) => value.id);
+  const stages = content.journey.value.stages.map(({ id }) => id);
+  return content.playbooks.flatMap((playbook) => {
+    const found: Diagnostic[] = [];
+    const { stage, goal, steps } = playbook.value;
+    if (stage !== undefined && !stages.includes(stage) && !incomplete.has('journey'))
+      found.push(at(playbook, ['stage'], dangling('stage', stage, stages)));
+    if (goal.metric !== undefined && !program.names.get(goal.metric) && !incomplete.has('definitions'))
+      found.push(at(playbook, ['goal', 'metric'], dangling('metric or segment', goal.metric, program.names.all)));
+    steps.forEach(({ asset, starts }, index) => {
+      if (asset !== undefined && !assets.includes(asset) && !incomplete.has('asset'))
+        found.push(at(playbook, ['steps', index, 'asset'], dangling('asset', asset, assets)));
+      if (starts === undefined) return;
+      const path = ['steps', index, 'starts'];
+      if (!playbooks.includes(starts) && !incomplete.has('playbook'))
+        found.push(at(playbook, path, dangling('playbook', starts, playbooks)));
+      if (retired.has(starts) && playbook.value.status !== 'retired')
+        found.push(
+          at(playbook, path, {
+            code: 'starts-retired',
+            severity: 'warning',
+            message: `the playbook \`${starts}\` is retired and opens nothing new`,
+            hint: 'start another one, or make it active again',
+          }),
+        );
+    });
+    return found;
+  });
+}
+
+/** Rows are read from sources that exist. */
+export function sourceReferences({ content, program, incomplete }: RuleInput): Diagnostic[] {
+  if (incomplete.has('definitions')) return [];
+  const sources = [...program.sources.keys()];
+  const defined = new Set([
+    ...sources,
+    ...Object.keys(builtInSources),
+    ...content.definitions.flatMap(({ value }) => Object.keys(value.sources)),
+  ]);
+  const ofPlaybooks = content.playbooks.flatMap((playbook) => {
+    const { per, start } = playbook.value;
+    const special = ['customer', 'contracts', 'owner', 'audience', 'workspace'];
+    return [
+      ...(special.includes(per) || defined.has(per) ? [] : [at(playbook, ['per'], dangling('source', per, [...special, ...defined]))]),
+      ...(start.each === undefined || defined.has(start.each)
+        ? []
+        : [at(playbook, ['start', 'each'], dangling('source', start.each, [...defined]))]),
+    ];
+  });
+  const ofMetrics = content.definitions.flatMap((file) =>
+    Object.entries(file.value.metrics).flatMap(([name, { of }]) =>
+      of === undefined || defined.has(of) ? [] : [at(file, ['metrics', name, 'of'], dangling('source', of, [...defined]))],
+    ),
+  );
+  return [...ofPlaybooks, ...ofMetrics];
+}
+
+/** Somebody can hold every role that a playbook gives work to: a team member, a pool, or an owner named by a customer. */
+export function ownerRoles({ content, incomplete }: RuleInput): Diagnostic[] {
+  if (incomplete.has('customer')) return [];
+  const { team, pools } = content.workspace.value;
+  const roles = new Set([...team.flatMap((member) => member.roles), ...Object.keys(pools)]);
+  for (const { value } of content.customers) for (const { role } of value.owners) roles.add(role);
+  const finding = (role: string) => ({
+    ...dangling('role', role, [...roles]),
+    message: `nobody holds the role \`${role}\`: no team member, no pool, no owner of a customer`,
+  });
+  const unheld = (names: readonly string[], path: Path) =>
+    names.flatMap((role, index) => (roles.has(role) ? [] : [{ role, path: names.length > 1 ? [...path, index] : path }]));
+  const ofOwner = (owner: (typeof content.playbooks)[number]['value']['owner'] | undefined, path: Path) => {
+    if (owner === undefined) return [];
+    if (!isCases(owner)) return unheld(owner, path);
+    return owner.cases.flatMap((line, index) =>
+      'else' in line ? unheld(line.else, [...path, 'cases', index, 'else']) : unheld(line.then, [...path, 'cases', index, 'then']),
+    );
+  };
+  return [
+    ...content.playbooks.flatMap((playbook) =>
+      [
+        ...ofOwner(playbook.value.owner, ['owner']),
+        ...playbook.value.steps.flatMap((step, index) => ofOwner(step.owner, ['steps', index, 'owner'])),
+      ].map(({ role, path }) => at(playbook, path, finding(role))),
+    ),
+    ...content.workspace.value.escalation.flatMap(({ to }, index) =>
+      roles.has(to) ? [] : [at(content.workspace, ['escalation', index, 'to'], finding(to))],
+    ),
+  ];
+}
+
+/** Covers and members of pools are in the team; so is whoever receives an override, or owns a customer now. */
+export function logins({ content }: RuleInput): Diagnostic[] {
+  const { workspace } = content;
+  const team = workspace.value.team.map(({ login }) => login);
+  const missing = (login: string, severity: 'error' | 'warning') => ({ ...dangling('team member', login, team), severity });
+  const found: Diagnostic[] = [];
+  workspace.value.team.forEach(({ away = [] }, index) => {
+    away.forEach(({ cover, from, to }, entry) => {
+      const path = ['team', index, 'away', entry];
+      if (cover !== undefined && !team.includes(cover)) found.push(at(workspace, [...path, 'cover'], missing(cover, 'error')));
+      if (to < from) found.push(at(workspace, [...path, 'to'], { code: 'contradiction', message: 'the absence ends before it begins' }));
+    });
+  });
+  for (const [pool, { members }] of Object.entries(workspace.value.pools))
+    members.forEach((login, index) => {
+      if (!team.includes(login)) found.push(at(workspace, ['pools', pool, 'members', index], missing(login, 'error')));
+    });
+  for (const customer of content.customers) {
+    customer.value.owners.forEach(({ role, login, from, to }, index, all) => {
+      const replaced = all.some((other, place) => other.role === role && (other.from > from || (other.from === from && place > index)));
+      if (!replaced && to === undefined && !team.includes(login))
+        found.push(at(customer, ['owners', index, 'login'], missing(login, 'warning')));
+    });
+    customer.value.overrides.forEach(({ what, value }, index) => {
+      if (what === 'owner' && value !== undefined && !team.includes(value))
+        found.push(at(customer, ['overrides', index, 'value'], missing(value, 'error')));
+    });
+  }
+  return found;
+}
+
+/** Customers name parents, playbooks, people and metrics that exist. */
+export function customerReferences({ content, program, incomplete }: RuleInput): Diagnostic[] {
+  const customers = content.customers.map(({ value }) => value.id);
+  const known = new Set(customers);
+  const playbooks = content.playbooks.map(({ value }) => value.id);
+  return content.customers.flatMap((customer) => {
+    const found: Diagnostic[] = [];
+    const { parent, overrides, people } = customer.value;
+    const absent = parent?.find(({ value }) => !known.has(value));
+    if (absent && !incomplete.has('customer')) found.push(at(customer, ['parent'], dangling('customer', absent.value, customers)));
+    overrides.forEach(({ playbook }, index) => {
+      if (playbook !== undefined && !playbooks.includes(playbook) && !incomplete.has('playbook'))
+        found.push(at(customer, ['overrides', index, 'playbook'], dangling('playbook', playbook, playbooks)));
+    });
+    const persons = people.map(({ id }) => id);
+    for (const touchpoint of customer.touchpoints)
+      touchpoint.value.people.forEach((person, index) => {
+        if (!persons.includes(person))
+          found.push(at(touchpoint, ['people', index], dangling(`person of ${customer.value.id}`, person, persons)));
+      });
+    customer.successPlan?.value.objectives.forEach(({ goal, owners }, index) => {
+      const plan = customer.successPlan;
+      if (!plan) return;
+      if (goal.metric !== undefined && !program.names.get(goal.metric) && !incomplete.has('definitions'))
+        found.push(at(plan, ['objectives', index, 'goal', 'metric'], dangling('metric', goal.metric, program.names.all)));
+      if (owners.theirs !== undefined && !persons.includes(owners.theirs))
+        found.push(at(plan, ['objectives', index, 'owners', 'theirs'], dangling(`person of ${customer.value.id}`, owners.theirs, persons)));
+    });
+    return found;
+  });
+}
+
+/** Scenarios speak of playbooks, customers and metrics that exist. */
+export function scenarioReferences({ content, incomplete }: RuleInput): Diagnostic[] {
+  const playbooks = content.playbooks.map(({ value }) => value.id);
+  const customers = content.customers.map(({ value }) => value.id);
+  const stages = content.journey.value.stages.map(({ id }) => id);
+  return content.scenarios.flatMap((file) => {
+    const found: Diagnostic[] = [];
+    // A file that holds one scenario has no list around it: its first entry stands nowhere else than the whole.
+    const isSole = file.locate([0]).column === file.locate([]).column;
+    file.value.forEach((scenario, index) => {
+      const top: Path = isSole ? [] : [index];
+      const playbook = (id: string | undefined, path: Path) => {
+        if (id !== undefined && !playbooks.includes(id) && !incomplete.has('playbook'))
+          found.push(at(file, [...top, ...path], dangling('playbook', id, playbooks)));
+      };
+      playbook(scenario.playbook, ['playbook']);
+      scenario.never.forEach((id, entry) => {
+        playbook(id, ['never', entry]);
+      });
+      const { like } = scenario.customer;
+      if (like !== undefined && !customers.includes(like) && !incomplete.has('customer'))
+        found.push(at(file, [...top, 'customer', 'like'], dangling('customer', like, customers)));
+      for (const { opens, starts, closes, stage } of Object.values(scenario.expect)) {
+        for (const id of [opens, starts, closes]) playbook(id, ['expect']);
+        if (stage !== undefined && !stages.includes(stage) && !incomplete.has('journey'))
+          found.push(at(file, [...top, 'expect'], dangling('stage', stage, stages)));
+      }
+    });
+    return found;
+  });
+}

@@ -1,0 +1,48 @@
+import { compileContent } from '../expressions/compilation.ts';
+import type { PlacedProblem, Program } from '../expressions/program.ts';
+import type { Content } from '../model/content.ts';
+import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
+import { readContent } from './content.ts';
+import type { SourceLine } from './frame.ts';
+import type { FileKind } from './layout.ts';
+import { rules } from './rules/rules.ts';
+
+/** A workspace, read and checked. */
+export interface WorkspaceResult {
+  /** What could be read; absent when `workspace.yaml` could not. */
+  readonly content?: Content;
+  /** What could be compiled of it. Definitions with problems are left out: evaluate only when no diagnostic is an error. */
+  readonly program?: Program;
+  /** All problems of all files, sorted by place, each once. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Lines of the files that were read, for code frames. */
+  readonly sourceLine: SourceLine;
+}
+
+/**
+ * Reads the workspace below a content root: its files, their expressions, and what must hold across them. Reads files and nothing else;
+ * throws only when the disk fails.
+ */
+export function readWorkspace(root: string): WorkspaceResult {
+  const { content, diagnostics, incomplete, texts, sourceLine } = readContent(root);
+  if (!content) return { diagnostics: inOrder(diagnostics), sourceLine };
+  const { program, problems } = compileContent(content);
+  const inExpressions = problems.filter((problem) => !mayBeRight(problem, incomplete)).map(placed);
+  const across = rules.flatMap((rule) => rule({ content, program, incomplete, texts }));
+  return { content, program, diagnostics: inOrder([...diagnostics, ...inExpressions, ...across]), sourceLine };
+}
+
+/** With a file of definitions unread, a name that seems unknown may be one of its. */
+function mayBeRight({ code }: PlacedProblem, incomplete: ReadonlySet<FileKind>): boolean {
+  return code === 'unknown-name' && (incomplete.has('definitions') || incomplete.has('journey') || incomplete.has('workspace'));
+}
+
+function placed({ from, path, offset, code, message, hint }: PlacedProblem): Diagnostic {
+  return { ...from.locate(path, offset), severity: 'error', code, message, ...(hint !== undefined && { hint }) };
+}
+
+/** Sorted, and each problem once: a line that two checks found fault with in the same words is told of once. */
+function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const unique = new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
+  return [...unique.values()].sort(compareDiagnostics);
+}
