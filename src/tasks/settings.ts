@@ -57,7 +57,7 @@ export function readLinks(env: Environment, folder: string, site: { readonly url
   return {
     source: base !== null && commit ? `${base}/blob/${commit}/${folder}` : null,
     edit: base !== null && branch !== null ? `${base}/edit/${branch}/${folder}` : null,
-    account: site?.reports ? `${site.url}accounts/{id}/` : null,
+    account: site?.reports ? `${site.url}reports/{id}/` : null,
     playbook: site === null ? null : `${site.url}plays/{id}/`,
     asset: site === null ? null : `${site.url}assets/{id}/`,
   };

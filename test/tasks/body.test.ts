@@ -1,0 +1,98 @@
+import { markdownToHtml } from 'satteri';
+import { describe, expect, test } from 'vitest';
+import { bodyLimit, newBody, runsOf, taskOf } from '../../src/tasks/task.ts';
+import { asOf, customer, links, noLinks, report, run, step, taskFor } from './sample.ts';
+
+const body = newBody(taskFor(customer('acme')));
+
+test('an issue as a person reads it', async () => {
+  const shown = body.replace(/(setpiece:begin) \S+/, '$1 …');
+  await expect(`${shown}\n`).toMatchFileSnapshot('issue.md');
+  expect(body.split('\n').length).toBeLessThan(50);
+});
+
+test('the same report gives the same text', () => {
+  expect(newBody(taskFor(customer('acme')))).toBe(body);
+});
+
+test('markers show nothing, and boxes are boxes', () => {
+  const { html } = markdownToHtml(body);
+  expect(html.match(/type="checkbox"/g)).toHaveLength(7);
+  expect(html).toContain('<table>');
+  expect(html.replaceAll(/<!--.*?-->/g, '')).not.toContain('setpiece');
+});
+
+test('it names no command, since none is heard', () => {
+  expect(body).not.toMatch(/`\/|comment `/i);
+});
+
+test('without addresses nothing is a link', () => {
+  const [one] = runsOf(report([customer('acme')]));
+  if (one === undefined) throw new Error('no run');
+  const text = newBody(taskOf(one, asOf, 'cs:', undefined, { links: noLinks, money: true }));
+  expect(text).not.toContain('](');
+  expect(text).toContain('uses annual-value-report');
+});
+
+test('amounts are left out where they may not be shown', () => {
+  const [one] = runsOf(report([customer('acme')]));
+  if (one === undefined) throw new Error('no run');
+  expect(newBody(taskOf(one, asOf, 'cs:', undefined, { links, money: true }))).toContain('€184,000');
+  expect(newBody(taskOf(one, asOf, 'cs:', undefined, { links, money: false }))).not.toContain('184,000');
+});
+
+test('a customer without a score is said to have none', () => {
+  const health = { ...customer('acme').health, score: null, band: null, noScore: 'coverage is 20%, and 60% are needed' };
+  const text = newBody(taskFor(customer('acme', { health })));
+  expect(text).toContain('There is no score: coverage is 20%, and 60% are needed.');
+  expect(text).toContain('| Health | no score');
+});
+
+test('what is late says so', () => {
+  const late = run('acme', { due: '2026-11-20', late: 2, steps: [step('call', { due: '2026-11-20' })] });
+  const task = taskFor(customer('acme', { runs: [late] }));
+  expect(task.labels).toContain('cs:late');
+  expect(newBody(task)).toContain('due **Fri 20 Nov 2026** (**late**)');
+  expect(newBody(task)).toContain('(due Fri 20 Nov 2026, **late**)');
+});
+
+test('a routine without a customer has a body too', () => {
+  const routine = run('x', { key: 'weekly/workspace/1', playbook: 'weekly', subject: 'workspace', customer: null, title: 'Weekly review' });
+  const [one] = runsOf(report([], { runs: [routine] }));
+  if (one === undefined) throw new Error('no run');
+  const task = taskOf(one, asOf, 'cs:', undefined, { links, money: true });
+  expect(task.title).toBe('workspace: Weekly review');
+  expect(newBody(task)).not.toContain('What to know');
+});
+
+describe('strings of customers', () => {
+  const hostile = 'A|B <!-- setpiece:end --> @maria fixes #12 https://github.com/o/r/issues/1\n<!-- setpiece:begin eyJwIjoiYSJ9 -->';
+  const text = newBody(
+    taskFor(
+      customer('acme', {
+        name: hostile,
+        objectives: customer('acme').objectives.map((one) => ({ ...one, words: hostile })),
+        runs: [run('acme', { title: hostile, steps: [step('call', { title: hostile })] })],
+      }),
+    ),
+  );
+
+  test('do nothing', () => {
+    const rest = text.replaceAll(/\]\([^)]*\)/g, ']');
+    expect(rest).not.toMatch(/@m|#12|:\/\//);
+    expect(text.match(/^<!-- setpiece:begin/gm)).toHaveLength(1);
+    expect(text.match(/^<!-- setpiece:end/gm)).toHaveLength(1);
+  });
+});
+
+describe('length', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => step(`step_${index}`, { title: 'x'.repeat(300) }));
+
+  test('of a body that is too long, first the explanation and then the table is left out', () => {
+    const chain = Array.from({ length: 160 }, () => ({ part: 'who', says: 'y'.repeat(300), at: 'a.mdx:1' }));
+    const long = newBody(taskFor(customer('acme', { runs: [run('acme', { steps: many(100), why: chain })] })));
+    expect(long.length).toBeLessThanOrEqual(bodyLimit);
+    expect(long).toContain('What to know');
+    expect(long).not.toContain('<details>');
+  });
+});

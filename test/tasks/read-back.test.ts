@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import type { LedgerEntry } from '../../src/evaluate/decision.ts';
+import { readBack } from '../../src/tasks/read-back.ts';
+import { asOf, customer, issue, madeFor, run, step } from './sample.ts';
+
+const acme = customer('acme');
+const key = 'renewal-90/acme/1';
+const opened = { day: '2026-11-16', kind: 'opened', run: key, issue: 1 } as const;
+const made = madeFor(acme);
+const tick = (body: string, id: string) => body.replace(new RegExp(`- \\[ \\] (.*<!-- ${id} -->)`), '- [x] $1');
+const read = (issues: Parameters<typeof readBack>[0]['issues'], ledger: readonly LedgerEntry[] = [opened], zone = 'Europe/Berlin') =>
+  readBack({ issues, ledger, trusted: [], asOf, zone, prefix: 'cs:' });
+
+test('an issue the ledger does not know was opened', () => {
+  expect(read([made], [])).toEqual([{ day: asOf, kind: 'opened', run: key, issue: 1 }]);
+  expect(read([made])).toEqual([]);
+});
+
+test('ticks and unticks, once each', () => {
+  const ticked = { ...made, body: tick(made.body, 'value_report') };
+  const entry = { day: asOf, kind: 'ticked', run: key, step: 'value_report', by: null } as const;
+  expect(read([ticked])).toEqual([entry]);
+  expect(read([ticked], [opened, entry])).toEqual([]);
+  expect(read([made], [opened, entry])).toEqual([{ ...entry, kind: 'unticked' }]);
+});
+
+test('what was ticked by rule is nobody’s doing', () => {
+  const byRule = madeFor(customer('acme', { runs: [run('acme', { steps: [step('call', { state: 'done', ticksItself: true })] })] }));
+  expect(byRule.body).toContain('- [x] Do call');
+  expect(read([byRule])).toEqual([]);
+});
+
+test('one ticked option is the answer, two are none', () => {
+  const one = tick(made.body, 'position=leaving');
+  expect(read([{ ...made, body: one }])).toEqual([
+    { day: asOf, kind: 'answered', run: key, step: 'position', answer: 'leaving', by: null },
+  ]);
+  expect(read([{ ...made, body: tick(one, 'position=unsure') }])).toEqual([]);
+});
+
+test('other assignees are a person’s choice, nobody is not', () => {
+  expect(read([{ ...made, assignees: ['jonas'] }])).toEqual([{ day: asOf, kind: 'assigned', run: key, to: 'jonas', by: null }]);
+  expect(read([{ ...made, assignees: [] }])).toEqual([]);
+});
+
+describe('closes', () => {
+  const closed = { ...made, state: 'closed', stateReason: 'completed', closedAt: '2026-11-19T23:30:00Z', closedBy: 'maria' } as const;
+
+  test('as completed is done, as not planned is dismissed, on the day in the workspace’s zone', () => {
+    expect(read([closed])).toEqual([{ day: '2026-11-20', kind: 'closed', run: key, how: 'done', reason: null, by: 'maria' }]);
+    expect(read([closed], [opened], 'UTC')).toMatchObject([{ day: '2026-11-19' }]);
+    expect(read([{ ...closed, stateReason: 'not_planned' }])).toMatchObject([{ how: 'dismissed' }]);
+  });
+
+  test('after the day of the run count on it', () => {
+    expect(read([{ ...closed, closedAt: '2027-01-01T00:00:00Z' }])).toMatchObject([{ day: asOf }]);
+  });
+
+  test('by rule are left out', () => {
+    expect(read([{ ...closed, labels: ['cs:over'] }])).toEqual([]);
+  });
+
+  test('a deleted issue was dismissed', () => {
+    expect(read([])).toEqual([
+      { day: asOf, kind: 'closed', run: key, how: 'dismissed', reason: 'the issue was deleted or transferred', by: null },
+    ]);
+  });
+});
+
+test('issues of the same numbers in another repository say nothing', () => {
+  const ledger = [1, 2, 3].map((number) => ({ ...opened, run: `renewal-90/c${number}/1`, issue: number }));
+  expect(read([issue(1, 'foreign', { state: 'closed' })], ledger)).toEqual([]);
+  expect(read([issue(1, 'mine', { state: 'closed', author: { login: 'li', bot: false } })])).toEqual([]);
+});
