@@ -40,6 +40,16 @@ export const sourceSchema = z
         table: key(oneOrMany(dataFiles), 'The files that say whose each row is.', 'data/subscriptions.csv'),
         on: key(text, 'The column both share.', 'subscription_id'),
         customer: key(text, 'The column of that table with the customer’s id.', 'account_id'),
+        from: key(
+          dateColumn,
+          'The column of that table with the first day of what the row belongs to: rows dated before it are reported.',
+          'start_date',
+        ).optional(),
+        to: key(
+          dateColumn,
+          'The column of that table with its last day, empty while it goes on: rows dated after it are reported.',
+          'end_date',
+        ).optional(),
       }),
       'The rows belong to something that belongs to a customer.',
       { table: 'data/subscriptions.csv', on: 'subscription_id', customer: 'account_id' },

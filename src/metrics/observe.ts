@@ -1,0 +1,256 @@
+import type { Program } from '../expressions/program.ts';
+import { calendarFor } from '../model/calendar.ts';
+import type { Located } from '../model/content.ts';
+import type { Day } from '../model/day.ts';
+import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
+import type { AddBusinessDays } from '../model/duration.ts';
+import type { Observations, SourceRow, SourceState } from '../model/observation.ts';
+import type { Path } from '../model/position.ts';
+import { builtInSources } from '../model/source.ts';
+import { months } from '../model/workspace.ts';
+import { eachSql, type Frame, misreadSql, newestSql, sourceSql, valueSql } from './aggregate-sql.ts';
+import { isBuiltIn } from './built-in-rows.ts';
+import type { Cell, Database } from './database.ts';
+import { type MetricValues, observationsOf } from './row-observations.ts';
+import { place, placeFaults } from './source-fault.ts';
+import { type LoadedSource, loadSource } from './source-load.ts';
+import { type EachPlan, type MetricPlan, planSources, type SourcePlan } from './source-plan.ts';
+import { lastCompleteDay, windowBounds } from './window.ts';
+
+/** What is asked of the sources. */
+export interface MetricsQuestion {
+  readonly program: Program;
+  /** The folder that the files of sources are relative to. */
+  readonly dataDir: string;
+  /** The days of evaluation. */
+  readonly days: readonly Day[];
+  /** Ids of the customers to observe; all by default. Freshness of sources counts the rows of all. */
+  readonly customers?: readonly string[];
+  /**
+   * The day before which rows of a metric with `since` do not count for a customer on a day of evaluation, from its record; null for none.
+   */
+  readonly since: (metric: string, customer: string, day: Day) => Day | null;
+}
+
+/** What reading the sources gave: values, and what was wrong with files and rows. */
+export interface MetricsResult {
+  readonly observations: Observations;
+  /** Placed at the definitions of sources and metrics, in order. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The question with everything that is the same for all sources. */
+interface Run extends MetricsQuestion {
+  readonly database: Database;
+  /** Names of the metrics with `since`: their places stand in the table. */
+  readonly withSince: readonly string[];
+  readonly addBusinessDays: AddBusinessDays;
+  readonly sortedDays: readonly Day[];
+  readonly observed: readonly string[];
+  readonly diagnostics: Diagnostic[];
+  readonly metrics: Map<string, MetricValues>;
+  readonly sources: Map<string, readonly (SourceState | undefined)[]>;
+  readonly rows: Map<string, { rows: readonly SourceRow[]; to: readonly Day[] }>;
+}
+
+/**
+ * Reads all sources into a database and answers with the value of each aggregate metric for each customer on each day. Only rows dated up to
+ * the last complete day before a day count on it, so a day's values are the same whatever rows came after. A source that cannot be
+ * read gives diagnostics, and its metrics stay unobserved; a `snapshot`, which has no past, is observed on the last of the days only.
+ */
+export async function observe(database: Database, question: MetricsQuestion): Promise<MetricsResult> {
+  const { program } = question;
+  const { plans, diagnostics } = planSources(program);
+  const calendar = calendarFor(program.content.workspace.value.country);
+  const ids = program.content.customers.map((customer) => customer.value.id);
+  const wanted = question.customers === undefined ? undefined : new Set(question.customers);
+  const run: Run = {
+    ...question,
+    database,
+    withSince: plans
+      .flatMap((plan) => plan.metrics.map((metric) => metric.program))
+      .filter(({ value }) => value.since !== undefined)
+      .map(({ name }) => name),
+    addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
+    sortedDays: [...new Set(question.days)].sort((a, b) => a - b),
+    observed: ids.filter((id) => wanted === undefined || wanted.has(id)),
+    diagnostics: [...diagnostics],
+    metrics: new Map(),
+    sources: new Map(),
+    rows: new Map(),
+  };
+  if (run.sortedDays.length > 0) {
+    await storeNames(run);
+    await storeSince(run);
+    for (const [index, plan] of plans.entries()) await observeSource(run, plan, index);
+  }
+  const observations = observationsOf({ ...run, days: run.sortedDays, customers: run.observed });
+  return { observations, diagnostics: run.diagnostics.sort(compareDiagnostics) };
+}
+
+/** Ids and other names of customers; those that are known but not asked for get -1. */
+async function storeNames({ program, database, observed, diagnostics }: Run): Promise<void> {
+  const places = new Map(observed.map((id, index) => [id, index]));
+  const names = new Map<string, { id: string; place: number }>();
+  for (const { value } of program.content.customers) names.set(value.id, { id: value.id, place: places.get(value.id) ?? -1 });
+  for (const customer of program.content.customers) {
+    const { id, known_as, formerly } = customer.value;
+    for (const [key, others] of [
+      ['known_as', known_as],
+      ['formerly', formerly ?? []],
+    ] as const) {
+      for (const [index, name] of others.entries()) {
+        const taken = names.get(name);
+        if (taken === undefined) names.set(name, { id, place: places.get(id) ?? -1 });
+        else if (taken.id !== id) {
+          const message = `"${name}" is also a name of ${taken.id}, which gets its rows`;
+          diagnostics.push(place({ code: 'customer-name-taken', severity: 'error', message }, customer, [key, index]));
+        }
+      }
+    }
+  }
+  await database.store('names_stored', [
+    { type: 'text', values: [...names.keys()] },
+    { type: 'integer', values: [...names.values()].map((name) => name.place) },
+  ]);
+  await database.run('CREATE TABLE names AS SELECT c0 AS name, c1 AS customer FROM names_stored');
+}
+
+/** The days of `since`, for each metric that has one, under the place of the metric among them. */
+async function storeSince(run: Run): Promise<void> {
+  const [metrics, days, customers, since]: [number[], number[], number[], number[]] = [[], [], [], []];
+  for (const [metric, name] of run.withSince.entries()) {
+    for (const [dayPlace, day] of run.sortedDays.entries()) {
+      for (const [customerPlace, customer] of run.observed.entries()) {
+        const from = run.since(name, customer, day);
+        if (from === null) continue;
+        metrics.push(metric);
+        days.push(dayPlace);
+        customers.push(customerPlace);
+        since.push(from);
+      }
+    }
+  }
+  await run.database.store(
+    'since_stored',
+    [metrics, days, customers, since].map((values) => ({ type: 'integer', values })),
+  );
+  await run.database.run('CREATE TABLE since AS SELECT c0 AS metric, c1 AS i, c2 AS c, c3 AS day FROM since_stored');
+}
+
+async function observeSource(run: Run, plan: SourcePlan, index: number): Promise<void> {
+  const lastDays = run.sortedDays.map((day) => lastCompleteDay(day, plan.source?.lag, run.addBusinessDays));
+  const { loaded, faults } = await loadSource(run.database, run, plan, index, lastDays.at(-1) ?? 0);
+  run.diagnostics.push(...placeFaults(run.program, plan.name, faults));
+  if (loaded === undefined) return;
+  const { table } = loaded;
+
+  const bounds: readonly Frame[] = run.sortedDays.map((day, place) => ({ index: place, day, from: null, to: lastDays[place] ?? day }));
+  // A snapshot says how things are now: what it said on earlier days is not known.
+  const frames = plan.source?.snapshot ? bounds.slice(-1) : bounds;
+  const states: (SourceState | undefined)[] = run.sortedDays.map(() => undefined);
+  for (const frame of frames) states[frame.index] = { newest: null, rows: 0 };
+  const [places = [], newest = [], rows = []] = await run.database.read(sourceSql(frames, table));
+  for (const [row, at] of places.entries()) states[Number(at)] = { newest: Number(newest[row]), rows: Number(rows[row]) };
+  run.sources.set(plan.name, states);
+  if (loaded.rows === 0) return;
+
+  for (const metric of plan.metrics) await observeMetric(run, plan, metric, frames, loaded);
+  for (const each of plan.each) await observeEach(run, plan, each, bounds, loaded);
+}
+
+async function observeMetric(
+  run: Run,
+  plan: SourcePlan,
+  metric: MetricPlan,
+  frames: readonly Frame[],
+  loaded: LoadedSource,
+): Promise<void> {
+  const { name, value } = metric.program;
+  const { from, path } = metric.program;
+  const lacking = [
+    ...[metric.column ?? []].flat().map((column) => ({ column, key: metric.aggregate })),
+    ...[...(metric.where?.columns.keys() ?? [])].map((column) => ({ column, key: 'where' })),
+    ...[...(metric.share?.columns.keys() ?? [])].map((column) => ({ column, key: 'share' })),
+  ].flatMap(({ column, key }) => reportLacking(run, plan, loaded, column, from, [...path, key]));
+  if (lacking.length > 0) return;
+  const fiscalYearStart = months.indexOf(run.program.content.workspace.value.fiscal_year_starts) + 1;
+  const windowed = frames.map((frame) => ({ ...frame, ...windowBounds(value.window, frame.day, frame.to, fiscalYearStart) }));
+  const sincePlace = value.since === undefined ? null : run.withSince.indexOf(name);
+  const size = run.sortedDays.length * run.observed.length;
+  const values: MetricValues = {
+    observed: new Set(frames.map((frame) => frame.index)),
+    values: Array.from({ length: size }, () => null),
+    newest: Array.from({ length: size }, () => null),
+  };
+  await readValues(run, valueSql(metric, windowed, loaded.table, sincePlace), (at, found) => {
+    values.values[at] = found;
+  });
+  await readValues(run, newestSql(metric, frames, loaded.table, sincePlace), (at, found) => {
+    values.newest[at] = Number(found);
+  });
+  run.metrics.set(name, values);
+  await reportMisread(run, plan, metric, frames, loaded);
+}
+
+async function observeEach(run: Run, plan: SourcePlan, each: EachPlan, bounds: readonly Frame[], loaded: LoadedSource): Promise<void> {
+  const { playbook, from } = each.playbook;
+  const columns = [...(each.where?.columns.keys() ?? [])];
+  const lacking = columns.flatMap((column) => reportLacking(run, plan, loaded, column, from, ['start', 'where']));
+  const last = bounds.at(-1);
+  if (lacking.length > 0 || last === undefined) return;
+  const [customers = [], ids = [], days = []] = await run.database.read(eachSql(each.where, last, loaded.table));
+  const rows = customers.map((customer, row) => ({
+    customer: run.observed[Number(customer)] ?? '',
+    id: String(ids[row]),
+    day: Number(days[row]),
+  }));
+  run.rows.set(playbook.id, { rows, to: bounds.map((frame) => frame.to) });
+}
+
+/** Reports a column that the files do not have where it is asked for; gives the columns that are missing. */
+function reportLacking(
+  run: Run,
+  plan: SourcePlan,
+  loaded: LoadedSource,
+  column: string,
+  from: Located<unknown>,
+  path: Path,
+): readonly string[] {
+  if (loaded.table.columns.has(column)) return [];
+  const columns = isBuiltIn(plan.name) ? builtInSources[plan.name] : [];
+  const { code, severity, message, hint } = loaded.lacking.get(column) ?? {
+    code: 'source-column-missing',
+    severity: 'error',
+    message: `${plan.name} has no column ${column}`,
+    hint: `it has ${columns.join(', ')}`,
+  };
+  run.diagnostics.push(place({ code, severity, message, ...(hint ? { hint } : {}) }, from, path));
+  return [column];
+}
+
+/** Calls back with each value of a query for frames and customers, and its place in the arrays. */
+async function readValues(run: Run, sql: string, set: (place: number, value: Cell) => void): Promise<void> {
+  const [days = [], customers = [], found = []] = await run.database.read(sql);
+  for (let row = 0; row < days.length; row += 1) set(Number(days[row]) * run.observed.length + Number(customers[row]), found[row] ?? null);
+}
+
+async function reportMisread(
+  run: Run,
+  plan: SourcePlan,
+  metric: MetricPlan,
+  frames: readonly Frame[],
+  loaded: LoadedSource,
+): Promise<void> {
+  const last = frames.at(-1);
+  const sql = last && misreadSql(metric, last, loaded.table);
+  if (!sql) return;
+  const [counts, rows, texts] = await run.database.read(sql);
+  const count = Number(counts?.[0] ?? 0);
+  if (count === 0) return;
+  const { value, from, path } = metric.program;
+  const message = `${count} ${count === 1 ? 'row has' : 'rows have'} no ${value.type ?? 'number'} in ${metric.column} and ${count === 1 ? 'does' : 'do'} not count here; the first says "${texts?.[0]}" (${loaded.placeOf(Number(rows?.[0]))})`;
+  run.diagnostics.push(
+    place({ code: 'source-misread', severity: 'warning', message, hint: `the source is ${plan.name}` }, from, [...path, metric.aggregate]),
+  );
+}

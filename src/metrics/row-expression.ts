@@ -1,0 +1,137 @@
+import type { BinaryOperator, Node } from '../expressions/node.ts';
+import type { ValueType } from '../expressions/value.ts';
+import { parseDay } from '../model/day.ts';
+import { numberLiteral, textLiteral } from './sql.ts';
+
+/** SQL that reads a column of the row as the type it is used as: null where it is empty, or holds no such value. */
+export type ReadColumn = (column: string, type: ValueType) => string;
+
+/** A checked condition over rows: `where`, `share`. */
+export interface RowCondition {
+  readonly node: Node;
+  /** The columns it reads, with the type each is read as. */
+  readonly columns: ReadonlyMap<string, ValueType>;
+}
+
+/** A part of a condition: its SQL, and SQL that is true where a column it needs is absent; null where it needs none. */
+interface Operand {
+  readonly sql: string;
+  readonly absent: string | null;
+}
+
+/**
+ * SQL of a condition over rows, with three values: true, false, and null where it is unknown (a division by zero). An empty cell, or one
+ * that does not hold what it is read as, is absent as in a record: a comparison with it is false, `missing(row.x)` is true.
+ *
+ * @example `row.minutes > 5` → `(CASE WHEN m IS NULL THEN false ELSE m > 5 END)` with `m` what `read` gives for `minutes`
+ */
+export function conditionSql(condition: RowCondition, read: ReadColumn): string {
+  const readName = (name: string): string => {
+    const column = name.slice('row.'.length);
+    return read(column, condition.columns.get(column) ?? 'text');
+  };
+  return compileCondition(condition.node, readName);
+}
+
+const comparisons: Partial<Record<BinaryOperator, string>> = { '==': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
+
+function compileCondition(node: Node, read: (name: string) => string): string {
+  if (node.kind === 'not') return `(NOT ${compileCondition(node.operand, read)})`;
+  if (node.kind === 'binary' && (node.operator === '&&' || node.operator === '||')) {
+    const operator = node.operator === '&&' ? 'AND' : 'OR';
+    return `(${compileCondition(node.left, read)} ${operator} ${compileCondition(node.right, read)})`;
+  }
+  const comparison = node.kind === 'binary' ? comparisons[node.operator] : undefined;
+  if (node.kind === 'binary' && comparison !== undefined) {
+    const [a, b] = [compileOperand(node.left, read), compileOperand(node.right, read)];
+    return closed(`${a.sql} ${comparison} ${b.sql}`, anyAbsent([a, b]));
+  }
+  if (node.kind === 'binary' && node.operator === 'in') {
+    const value = compileOperand(node.left, read);
+    const items = node.right.kind === 'list' ? node.right.items.map((item) => compileOperand(item, read).sql) : [];
+    return items.length === 0 ? 'false' : closed(`${value.sql} IN (${items.join(', ')})`, value.absent);
+  }
+  const { sql, absent } = compileOperand(node, read);
+  return closed(sql, absent);
+}
+
+/** A comparison with something absent is false; one with something unknown stays unknown. */
+function closed(sql: string, absent: string | null): string {
+  return absent === null ? `(${sql})` : `(CASE WHEN ${absent} THEN false ELSE ${sql} END)`;
+}
+
+function compileOperand(node: Node, read: (name: string) => string): Operand {
+  switch (node.kind) {
+    case 'literal':
+      return { sql: literalSql(node.value), absent: null };
+    case 'name':
+      return { sql: read(node.name), absent: `${read(node.name)} IS NULL` };
+    case 'negate': {
+      const operand = compileOperand(node.operand, read);
+      return { sql: `(-${operand.sql})`, absent: operand.absent };
+    }
+    case 'binary':
+      return isArithmetic(node.operator)
+        ? compileArithmetic(node.operator, node.left, node.right, read)
+        : plain(compileCondition(node, read));
+    case 'call':
+      return compileCall(node.name, node.arguments, read);
+    case 'not':
+      return plain(compileCondition(node, read));
+    case 'list':
+      throw new Error('a list stands only after `in`');
+  }
+}
+
+function plain(sql: string): Operand {
+  return { sql, absent: null };
+}
+
+function isArithmetic(operator: BinaryOperator): operator is '+' | '-' | '*' | '/' | '%' {
+  return ['+', '-', '*', '/', '%'].includes(operator);
+}
+
+function compileArithmetic(operator: string, left: Node, right: Node, read: (name: string) => string): Operand {
+  const [a, b] = [compileOperand(left, read), compileOperand(right, read)];
+  const divisor = operator === '/' || operator === '%' ? `nullif(${b.sql}, 0)` : b.sql;
+  return { sql: `(${a.sql} ${operator} ${divisor})`, absent: anyAbsent([a, b]) };
+}
+
+function compileCall(name: string, args: readonly Node[], read: (name: string) => string): Operand {
+  const [first] = args;
+  if (name === 'date' && first?.kind === 'literal' && typeof first.value === 'string')
+    return plain(String(parseDay(first.value) ?? 'NULL'));
+  const operands = args.map((argument) => compileOperand(argument, read));
+  const sqls = operands.map((operand) => operand.sql);
+  switch (name) {
+    case 'missing':
+      return plain(`(${sqls.join()} IS NULL)`);
+    case 'known':
+      return plain(`(${sqls.join()} IS NOT NULL)`);
+    case 'or_else': {
+      const absent = operands.map((operand) => operand.absent);
+      return { sql: `coalesce(${sqls.join(', ')})`, absent: absent.includes(null) ? null : `(${absent.join(' AND ')})` };
+    }
+    case 'min':
+    case 'max': {
+      // SQL's own skip what is null; here one unknown number makes the result unknown.
+      const unknown = sqls.map((sql) => `${sql} IS NULL`).join(' OR ');
+      return {
+        sql: `(CASE WHEN ${unknown} THEN NULL ELSE ${name === 'min' ? 'least' : 'greatest'}(${sqls.join(', ')}) END)`,
+        absent: anyAbsent(operands),
+      };
+    }
+    default:
+      throw new Error(`${name} cannot be asked of rows`);
+  }
+}
+
+function anyAbsent(operands: readonly Operand[]): string | null {
+  const conditions = operands.map((operand) => operand.absent).filter((absent) => absent !== null);
+  return conditions.length === 0 ? null : `(${conditions.join(' OR ')})`;
+}
+
+function literalSql(value: number | string | boolean): string {
+  if (typeof value === 'string') return textLiteral(value);
+  return typeof value === 'number' ? numberLiteral(value) : value ? 'true' : 'false';
+}

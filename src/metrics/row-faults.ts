@@ -1,0 +1,158 @@
+import { nearest } from '../model/nearest.ts';
+import type { Cell, Database } from './database.ts';
+import { type RowFault, rowFaults } from './row-table.ts';
+import type { SourceFault } from './source-fault.ts';
+import type { SourcePlan } from './source-plan.ts';
+
+/** Rows with the same fault: how many, how many different keys they have (of repeats: how many differ), and the first of them. */
+interface FaultyRows {
+  readonly fault: RowFault | 'repeated' | 'outside' | 'blank-id';
+  readonly rows: number;
+  readonly texts: number;
+  /** Where the first is. Example: `data/tickets.csv row 18`, counting as a spreadsheet does; a customer's id for a built-in source. */
+  readonly place: string;
+  /** Its key, days and id, as they stand in the file. */
+  readonly key: string | null;
+  readonly at: string | null;
+  readonly to: string | null;
+  readonly id: string | null;
+}
+
+/** Finds the rows of a source that do not count, or contradict the file they are in: one fault of each kind, with how many and an example. */
+export async function findRowFaults(
+  database: Database,
+  plan: SourcePlan,
+  tables: { readonly raw: string; readonly rows: string; readonly repeats: string },
+  customers: readonly string[],
+  placeOf: (row: number) => string,
+): Promise<readonly SourceFault[]> {
+  // Rows of built-in sources come from records, which the workspace has checked.
+  if (plan.source === null) return [];
+  const { raw, rows, repeats } = tables;
+  const columns = 'count(*)::INTEGER AS n, count(DISTINCT k)::INTEGER AS texts, min(row)::DOUBLE AS first';
+  const counted = `(SELECT x.*, t.k FROM ${rows} x JOIN ${raw} t ON t.rowid = x.row)`;
+  const [kinds = [], counts = [], texts = [], firsts = []] = await database.read(`
+    SELECT fault, ${columns} FROM ${counted} WHERE fault IS NOT NULL GROUP BY fault
+    UNION ALL SELECT 'outside', ${columns} FROM ${counted} WHERE fault IS NULL AND outside
+    UNION ALL SELECT 'blank-id', ${columns} FROM ${counted} WHERE fault IS NULL AND id IS NULL AND ${plan.id !== null}
+    UNION ALL SELECT 'repeated', count(*)::INTEGER, (count(*) FILTER (WHERE differs))::INTEGER, min(row)::DOUBLE FROM ${repeats}
+    ORDER BY 1`);
+  const faults: SourceFault[] = [];
+  for (const [index, fault] of kinds.entries()) {
+    const first = Number(firsts[index]);
+    if (!isFault(fault) || counts[index] === 0) continue;
+    const example = await database.read(`SELECT k, a, b, id FROM ${raw} WHERE rowid = ${first}`);
+    const [key, at, to, id] = example.map(([text]) => (text == null ? null : String(text)));
+    const faulty: FaultyRows = {
+      fault,
+      rows: Number(counts[index]),
+      texts: Number(texts[index]),
+      place: placeOf(first),
+      key: key ?? null,
+      at: at ?? null,
+      to: to ?? null,
+      id: id ?? null,
+    };
+    faults.push(describeFaultyRows(plan, faulty, customers));
+  }
+  return faults;
+}
+
+function isFault(text: Cell | undefined): text is FaultyRows['fault'] {
+  return [...rowFaults, 'repeated', 'outside', 'blank-id'].some((fault) => fault === text);
+}
+
+/** Says what is wrong with rows: how many, why, what became of them, and the first as an example. */
+function describeFaultyRows(plan: SourcePlan, faulty: FaultyRows, customers: readonly string[]): SourceFault {
+  const { fault, place } = faulty;
+  const key = keyOf(plan, fault);
+  const example = (text: string) => `; the first ${text} (${place})`;
+  const rows = count(faulty.rows, 'row');
+  const through = plan.source?.through;
+  const warn = (message: string, hint?: string): SourceFault => ({
+    code: `source-${fault}`,
+    severity: 'warning',
+    message,
+    key,
+    ...(hint === undefined ? {} : { hint }),
+  });
+  switch (fault) {
+    case 'blank-key':
+      return warn(`${rows} without ${plan.customer} do not count; the first is ${place}`);
+    case 'unknown-key':
+      return warn(
+        `${rows} have a ${plan.customer} that is not in ${through?.table.join(', ')} and do not count${example(`is "${faulty.key}"`)}`,
+      );
+    case 'blank-customer':
+      return warn(
+        through
+          ? `${rows} belong to a ${plan.customer} without a ${through.customer} and do not count${example(`is "${faulty.key}"`)}`
+          : `${rows} without ${plan.customer} do not count; the first is ${place}`,
+      );
+    case 'unknown-customer': {
+      const meant = through ? undefined : nearest(faulty.key ?? '', customers);
+      return warn(
+        `${rows} belong to no customer of the workspace and do not count: ${count(faulty.texts, `different ${plan.customer}`)}${example(`is "${faulty.key}"`)}`,
+        meant === undefined
+          ? 'add the customer, or put this id under `known_as` of the one it belongs to'
+          : `did you mean ${meant}? Put the other id under its \`known_as\``,
+      );
+    }
+    case 'no-date':
+      return warn(`${rows} without ${plan.at?.column} do not count; the first is ${place}`);
+    case 'bad-date':
+      return warn(
+        `${rows} have no day in ${plan.at?.column} and do not count${example(`says "${faulty.at}"`)}`,
+        formatHint(plan.at?.format, plan.at?.column),
+      );
+    case 'bad-end':
+      return warn(
+        `${rows} have no day in ${plan.to?.column} and do not count${example(`says "${faulty.to}"`)}`,
+        formatHint(plan.to?.format, plan.to?.column),
+      );
+    case 'reversed':
+      return warn(`${rows} end before they begin and do not count${example(`goes from ${faulty.at} to ${faulty.to}`)}`);
+    case 'repeated':
+      return warn(
+        `${rows} repeat an id and do not count: the first with an id counts${example(`is "${faulty.id}"`)}${faulty.texts > 0 ? `. ${count(faulty.texts, 'row')} of them say something else than the one that counts` : ''}`,
+      );
+    case 'outside':
+      return warn(
+        `${rows} are dated outside the days of their ${plan.customer}; they count all the same${example(`is dated ${faulty.at}, of "${faulty.key}"`)}`,
+        'the file contradicts itself: ask who exports it which of the two is right',
+      );
+    case 'blank-id':
+      return warn(`${rows} without ${plan.id} count, but start no playbook; the first is ${place}`);
+  }
+}
+
+function keyOf(plan: SourcePlan, fault: FaultyRows['fault']): string {
+  switch (fault) {
+    case 'blank-key':
+    case 'unknown-key':
+    case 'blank-customer':
+    case 'unknown-customer':
+      return plan.source?.through ? 'through' : 'customer';
+    case 'outside':
+      return 'through';
+    case 'no-date':
+    case 'bad-date':
+      return plan.source?.from ? 'from' : 'at';
+    case 'bad-end':
+    case 'reversed':
+      return 'to';
+    case 'repeated':
+    case 'blank-id':
+      return 'id';
+  }
+}
+
+function formatHint(format: string | undefined, column: string | undefined): string {
+  return format === undefined
+    ? `days are read as YYYY-MM-DD; for another way write { column: ${column}, format: DD-MM-YYYY }`
+    : `days are read as ${format}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',')} ${noun}${number === 1 ? '' : 's'}`;
+}

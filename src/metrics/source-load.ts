@@ -1,0 +1,208 @@
+import type { Program } from '../expressions/program.ts';
+import type { Day } from '../model/day.ts';
+import { builtInSources, type DateColumn } from '../model/source.ts';
+import type { RowTable } from './aggregate-sql.ts';
+import { builtInRows, isBuiltIn } from './built-in-rows.ts';
+import { checkColumn, loadCsv, type WantedColumn } from './csv-table.ts';
+import { type DataFile, findDataFiles } from './data-files.ts';
+import type { Database } from './database.ts';
+import { checkFormat, type DateReading, isTimeZone } from './date-sql.ts';
+import { findRowFaults } from './row-faults.ts';
+import { type RowReading, repeatsSql, rowsSql } from './row-table.ts';
+import type { SourceFault } from './source-fault.ts';
+import type { SourcePlan } from './source-plan.ts';
+
+/** A source in the database: its rows that count, and where each came from. */
+export interface LoadedSource {
+  readonly table: RowTable;
+  /** Rows of all files, also those that do not count. */
+  readonly rows: number;
+  /** Columns that a metric or start asks for and the files do not have. */
+  readonly lacking: ReadonlyMap<string, SourceFault>;
+  /** Where a row stands. Example: `data/tickets.csv row 18`, counting as a spreadsheet does. */
+  placeOf(row: number): string;
+}
+
+/** Texts in the database; without `columns` there are none. */
+interface Stored {
+  /** SQL names of the columns by their name in the files. */
+  readonly columns: ReadonlyMap<string, string> | null;
+  readonly lacking: ReadonlyMap<string, SourceFault>;
+  /** Paths of the files, in the order they were read. */
+  readonly files: readonly string[];
+  readonly faults: readonly SourceFault[];
+}
+
+const nothing = { columns: null, lacking: new Map<string, SourceFault>(), files: [] } as const;
+
+interface Place {
+  readonly program: Program;
+  readonly dataDir: string;
+}
+
+/** Reads a source into a table. What is wrong comes back as faults; without `loaded` nothing can be said about its metrics. */
+export async function loadSource(
+  database: Database,
+  { program, dataDir }: Place,
+  plan: SourcePlan,
+  index: number,
+  snapshotDay: Day,
+): Promise<{ loaded?: LoadedSource; faults: readonly SourceFault[] }> {
+  const tables = { raw: `raw${index}`, rows: `rows${index}`, parents: `parents${index}`, repeats: `repeats${index}` };
+  const reading = readings(program, plan, snapshotDay);
+  if (reading.faults.length > 0) return { faults: reading.faults };
+  const stored = plan.source
+    ? await storeFiles(database, dataDir, plan, tables.raw, tables.parents)
+    : await storeBuiltIn(database, program, plan, tables.raw);
+  if (stored.columns === null) return { faults: stored.faults };
+
+  const carried = [...stored.columns.values()];
+  const [files = [], firsts = [], counts = []] = await database.read(
+    `SELECT file, min(rowid)::DOUBLE, count(*)::DOUBLE FROM ${tables.raw} GROUP BY file`,
+  );
+  const rows = counts.reduce<number>((sum, count) => sum + Number(count), 0);
+  const firstOf = new Map(files.map((file, at) => [Number(file), Number(firsts[at])]));
+  const placeOf = (row: number): string => {
+    const [file, first] = [...firstOf].filter(([, from]) => from <= row).sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
+    return plan.source ? `${stored.files[file]} row ${row - first + 2}` : `row ${row + 1}`;
+  };
+  await database.run(
+    rowsSql(tables.rows, tables.raw, plan.source?.through ? tables.parents : null, { ...reading.reading, columns: carried }),
+  );
+  await database.run(repeatsSql(tables.repeats, tables.rows, carried));
+  const customers = program.content.customers.flatMap(({ value }) => [value.id, ...value.known_as]);
+  const faults = [...stored.faults, ...(await findRowFaults(database, plan, tables, customers, placeOf))];
+  if (rows === 0) {
+    const message = `there is no row in ${stored.files.join(', ')}: its metrics are unknown`;
+    if (plan.source) faults.push({ code: 'source-no-rows', severity: 'warning', message, key: 'files' });
+  }
+  // Ids of built-in rows are names of files, which are unique only within a customer.
+  const repeated = plan.source ? `OR row IN (SELECT row FROM ${tables.repeats})` : '';
+  await database.run(
+    `DELETE FROM ${tables.rows} WHERE fault IS NOT NULL ${repeated}; DROP TABLE ${tables.raw}; DROP TABLE ${tables.repeats}`,
+  );
+  const table: RowTable = {
+    table: tables.rows,
+    columns: stored.columns,
+    at: plan.at?.column ?? null,
+    to: plan.to?.column ?? null,
+    dates: reading.plain,
+  };
+  return { loaded: { table, rows, lacking: stored.lacking, placeOf }, faults };
+}
+
+/** How the dates of a source are read, with what is wrong about formats and zones. */
+function readings(program: Program, plan: SourcePlan, snapshotDay: Day) {
+  const workspaceZone = program.content.workspace.value.time_zone;
+  const faults: SourceFault[] = [];
+  const source = plan.source;
+  const plain: DateReading = { format: undefined, zone: source?.zone ?? workspaceZone, workspaceZone };
+  const read = (column: DateColumn | null | undefined, key: string): DateReading | null => {
+    if (!column) return null;
+    const zone = column.zone ?? plain.zone;
+    const wrongFormat = column.format === undefined ? undefined : checkFormat(column.format);
+    if (wrongFormat)
+      faults.push({ code: 'date-format', severity: 'error', message: wrongFormat, hint: 'for example DD-MM-YYYY[ HH:mm]', key });
+    for (const name of [zone, workspaceZone].filter((one) => !isTimeZone(one)))
+      faults.push({
+        code: 'time-zone',
+        severity: 'error',
+        message: `"${name}" is no time zone`,
+        hint: 'for example UTC or Europe/Berlin',
+        key,
+      });
+    return { format: column.format, zone, workspaceZone };
+  };
+  const through = source?.through;
+  const reading: Omit<RowReading, 'columns'> = {
+    at: read(plan.at, source?.from ? 'from' : 'at'),
+    to: read(plan.to, 'to'),
+    snapshotDay,
+    through: through ? { from: read(through.from, 'through'), to: read(through.to, 'through') } : null,
+  };
+  return { reading, plain, faults };
+}
+
+/** Stores the texts of a source's files, and those of the table it goes `through`. */
+async function storeFiles(database: Database, dataDir: string, plan: SourcePlan, raw: string, parents: string): Promise<Stored> {
+  const { source } = plan;
+  if (source === null) return { ...nothing, faults: [] };
+  const { files, faults } = await findDataFiles(dataDir, source.files);
+  if (faults.length > 0) return { ...nothing, faults };
+  const wanted: WantedColumn[] = [
+    { as: 'k', column: plan.customer, key: source.through ? 'through' : 'customer' },
+    ...(plan.at ? [{ as: 'a', column: plan.at.column, key: source.from ? 'from' : 'at' }] : []),
+    ...(plan.to ? [{ as: 'b', column: plan.to.column, key: 'to' }] : []),
+    ...(plan.id ? [{ as: 'id', column: plan.id, key: 'id' }] : []),
+  ];
+  const lacking = findLacking(plan, files);
+  const there = plan.columns.filter((column) => !lacking.has(column));
+  const columns = new Map(there.map((column, place) => [column, `c${place}`]));
+  const carried = [...columns].map(([column, as]) => ({ as, column, key: 'files' }));
+  const problems = [...(await loadCsv(database, raw, files, [...wanted, ...carried]))];
+  const { through } = source;
+  if (through) {
+    const found = await findDataFiles(dataDir, through.table);
+    problems.push(...found.faults.map((fault) => ({ ...fault, key: 'through' })));
+    const parentColumns: WantedColumn[] = [
+      { as: 'k', column: through.on, key: 'through' },
+      { as: 'name', column: through.customer, key: 'through' },
+      ...(through.from ? [{ as: 'a', column: through.from.column, key: 'through' }] : []),
+      ...(through.to ? [{ as: 'b', column: through.to.column, key: 'through' }] : []),
+    ];
+    if (found.faults.length === 0) problems.push(...(await loadCsv(database, `${parents}_raw`, found.files, parentColumns)));
+    if (problems.length === 0) problems.push(...(await keepFirstParents(database, parents, parentColumns)));
+  }
+  if (problems.some((problem) => problem.severity === 'error')) return { ...nothing, faults: problems };
+  const stored = wanted.map(({ as }) => as);
+  for (const as of ['a', 'b', 'id'].filter((one) => !stored.includes(one)))
+    await database.run(`ALTER TABLE ${raw} ADD COLUMN ${as} VARCHAR`);
+  return { faults: problems, columns, lacking, files: files.map((file) => file.path) };
+}
+
+/** Columns that metrics and starts ask for and a file does not have: only those that ask are touched. */
+function findLacking(plan: SourcePlan, files: readonly DataFile[]): ReadonlyMap<string, SourceFault> {
+  return new Map(
+    plan.columns.flatMap((column) => {
+      const fault = files.map((file) => checkColumn(file, { as: '', column, key: 'files' })).find((one) => one !== undefined);
+      return fault ? [[column, fault] as const] : [];
+    }),
+  );
+}
+
+async function keepFirstParents(database: Database, parents: string, columns: readonly WantedColumn[]): Promise<readonly SourceFault[]> {
+  const kept = columns.filter(({ as }) => as !== 'k').map(({ as }) => `first(${as} ORDER BY rowid) AS ${as}`);
+  const none = ['a', 'b'].filter((as) => !columns.some((column) => column.as === as)).map((as) => `NULL::VARCHAR AS ${as}`);
+  await database.run(
+    `CREATE TABLE ${parents} AS SELECT k, ${[...kept, ...none].join(', ')} FROM ${parents}_raw WHERE k IS NOT NULL GROUP BY k`,
+  );
+  const [repeated, example] = await database.read(
+    `SELECT count(*)::INTEGER, min(k) FROM (SELECT k FROM ${parents}_raw WHERE k IS NOT NULL GROUP BY k HAVING count(DISTINCT name) > 1)`,
+  );
+  await database.run(`DROP TABLE ${parents}_raw`);
+  const count = Number(repeated?.[0] ?? 0);
+  if (count === 0) return [];
+  const message = `${count} ${columns[0]?.column} belong to several customers; the first line of each counts, for example of "${example?.[0]}"`;
+  return [{ code: 'source-parent-repeated', severity: 'warning', message, key: 'through' }];
+}
+
+async function storeBuiltIn(database: Database, program: Program, plan: SourcePlan, raw: string): Promise<Stored> {
+  const columns = isBuiltIn(plan.name) ? builtInRows(plan.name, program.content.customers) : [[], []];
+  await database.store(
+    `${raw}_stored`,
+    columns.map((values) => ({ type: 'text', values })),
+  );
+  const names = isBuiltIn(plan.name) ? ['customer', ...builtInSources[plan.name]] : ['customer'];
+  const at = (column: string | undefined) =>
+    column !== undefined && names.includes(column) ? `c${names.indexOf(column)}` : 'NULL::VARCHAR';
+  await database.run(
+    `CREATE TABLE ${raw} AS SELECT 0 AS file, c0 AS k, ${at(plan.at?.column)} AS a, NULL::VARCHAR AS b, ${at(plan.id ?? undefined)} AS id,
+      * EXCLUDE (c0) FROM ${raw}_stored; DROP TABLE ${raw}_stored`,
+  );
+  return {
+    columns: new Map(names.slice(1).map((name, place) => [name, `c${place + 1}`])),
+    lacking: new Map(),
+    files: [],
+    faults: [],
+  };
+}

@@ -1,0 +1,168 @@
+import type { MetricProgram, PlaybookProgram, Program } from '../expressions/program.ts';
+import { checkRowExpression } from '../expressions/row.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Aggregate, aggregates } from '../model/metric.ts';
+import type { Path } from '../model/position.ts';
+import { builtInSources, type DateColumn, type Source } from '../model/source.ts';
+import { isBuiltIn } from './built-in-rows.ts';
+import type { RowCondition } from './row-expression.ts';
+import { place } from './source-fault.ts';
+
+/** Which day of a row counts: that of an event or the first of a span, its last, or all days a span is open. */
+type RowDay = 'rows' | 'closed' | 'open';
+
+/** An aggregate metric, ready to be asked of its source. */
+export interface MetricPlan {
+  readonly program: MetricProgram;
+  readonly aggregate: Aggregate;
+  /** The column that is aggregated; null for those that only look at days. */
+  readonly column: string | null;
+  readonly rowDay: RowDay;
+  readonly where: RowCondition | null;
+  readonly share: RowCondition | null;
+}
+
+/** A playbook that starts on each row. */
+export interface EachPlan {
+  readonly playbook: PlaybookProgram;
+  readonly where: RowCondition | null;
+}
+
+/** A source with everything that is asked of it. Columns are named as in its files. */
+export interface SourcePlan {
+  readonly name: string;
+  readonly customer: string;
+  readonly at: DateColumn | null;
+  readonly to: DateColumn | null;
+  readonly id: string | null;
+  /** Null for a built-in source. */
+  readonly source: Source | null;
+  /** The other columns that are read, sorted. */
+  readonly columns: readonly string[];
+  readonly metrics: readonly MetricPlan[];
+  readonly each: readonly EachPlan[];
+}
+
+/** What each source is asked, by name; metrics and starts that cannot be asked come back as diagnostics and are left out. */
+export function planSources(program: Program): { plans: readonly SourcePlan[]; diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const plans = [...program.sources.values()]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, value }): SourcePlan => {
+      const metrics = [...program.metrics.values()]
+        .filter((metric) => metric.value.of === name)
+        .flatMap((metric) => planMetric(metric, value, name, diagnostics) ?? []);
+      const each = program.playbooks
+        .filter((playbook) => playbook.playbook.start.each === name)
+        .flatMap((playbook) => planEach(playbook, value, name, diagnostics) ?? []);
+      const columns = [...metrics.flatMap(columnsOfMetric), ...each.flatMap(({ where }) => [...(where?.columns.keys() ?? [])])];
+      return { name, ...columnsOfSource(name, value), source: value, columns: [...new Set(columns)].sort(), metrics, each };
+    });
+  return { plans, diagnostics };
+}
+
+/** The columns a metric reads. */
+function columnsOfMetric(metric: MetricPlan): readonly string[] {
+  const conditions = [...(metric.where?.columns.keys() ?? []), ...(metric.share?.columns.keys() ?? [])];
+  return metric.column === null ? conditions : [metric.column, ...conditions];
+}
+
+function columnsOfSource(name: string, source: Source | null): Pick<SourcePlan, 'customer' | 'at' | 'to' | 'id'> {
+  const none = { format: undefined, zone: undefined };
+  if (source !== null) {
+    return {
+      customer: source.through?.on ?? source.customer ?? '',
+      at: source.at ?? source.from ?? null,
+      to: source.to ?? null,
+      id: source.id ?? null,
+    };
+  }
+  const columns: readonly string[] = isBuiltIn(name) ? builtInSources[name] : [];
+  return { customer: 'customer', at: { column: 'at', ...none }, to: null, id: columns.includes('id') ? 'id' : null };
+}
+
+function planMetric(metric: MetricProgram, source: Source | null, name: string, diagnostics: Diagnostic[]): MetricPlan | undefined {
+  const { value, from, path } = metric;
+  const aggregate = aggregates.find((kind) => value[kind] !== undefined);
+  if (aggregate === undefined) return undefined;
+  const report = (key: string, message: string, hint?: string) =>
+    diagnostics.push(place({ code: 'metric-source', severity: 'error', message, ...(hint ? { hint } : {}) }, from, [...path, key]));
+
+  const occurrence =
+    aggregate === 'count'
+      ? value.count
+      : aggregate === 'days_since_last'
+        ? value.days_since_last
+        : aggregate === 'first_day'
+          ? value.first_day
+          : undefined;
+  if (occurrence !== undefined && occurrence !== 'rows' && source?.from === undefined) {
+    report(
+      aggregate,
+      `"${occurrence}" is asked of spans; the source ${name} has events`,
+      `write \`${aggregate}: rows\`, or give the source \`from\` and \`to\``,
+    );
+    return undefined;
+  }
+  const needsDays = value.window
+    ? 'window'
+    : value.since
+      ? 'since'
+      : aggregate === 'days_since_last' || aggregate === 'first_day'
+        ? aggregate
+        : undefined;
+  if (source?.snapshot && needsDays !== undefined) {
+    report(needsDays, `the source ${name} is a snapshot: its rows have no days`, 'give the source `at`, the column with the day of a row');
+    return undefined;
+  }
+  if (value.daily && (aggregate === 'last' || aggregate === 'days_since_last' || aggregate === 'first_day')) {
+    report(
+      'daily',
+      `\`daily\` needs a number for each day; \`${aggregate}\` has none`,
+      'use it with count, distinct, sum, mean, min, max or share',
+    );
+    return undefined;
+  }
+  const where = planCondition(value.where, metric, [...path, 'where'], name, diagnostics);
+  const share = planCondition(value.share, metric, [...path, 'share'], name, diagnostics);
+  if (where === undefined || share === undefined) return undefined;
+  const column = value.distinct ?? value.sum ?? value.mean ?? value.min ?? value.max ?? value.last ?? null;
+  const plan: MetricPlan = {
+    program: metric,
+    aggregate,
+    column,
+    rowDay: occurrence === 'closed' || occurrence === 'open' ? occurrence : 'rows',
+    where,
+    share,
+  };
+  return plan;
+}
+
+function planEach(playbook: PlaybookProgram, source: Source | null, name: string, diagnostics: Diagnostic[]): EachPlan | undefined {
+  const { from } = playbook;
+  const path = ['start', 'where'];
+  const where = planCondition(playbook.playbook.start.where, { from }, path, name, diagnostics);
+  if (where === undefined) return undefined;
+  if (source?.to && where?.columns.has(source.to.column)) {
+    const message = `a row starts a run on its first day, when \`${source.to.column}\` is not yet known`;
+    const hint = `define a second source on the same files with \`at: ${source.to.column}\`, and start on that`;
+    diagnostics.push(place({ code: 'row-in-future', severity: 'error', message, hint }, from, path));
+    return undefined;
+  }
+  return { playbook, where };
+}
+
+/** Null for no condition, undefined for a wrong one. */
+function planCondition(
+  expression: string | undefined,
+  { from }: Pick<MetricProgram, 'from'>,
+  path: Path,
+  source: string,
+  diagnostics: Diagnostic[],
+): RowCondition | null | undefined {
+  if (expression === undefined) return null;
+  const { node, columns, problems } = checkRowExpression(expression, isBuiltIn(source) ? builtInSources[source] : undefined);
+  for (const { code, message, hint } of problems)
+    diagnostics.push(place({ code, severity: 'error', message, ...(hint ? { hint } : {}) }, from, path));
+  return node === undefined ? undefined : { node, columns };
+}

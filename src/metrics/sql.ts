@@ -1,0 +1,32 @@
+/** A name as SQL quotes it. Example: `"order ""A"""`. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text as SQL writes it: quotes doubled, nothing else has a meaning inside. A zero byte cannot stand in SQL and is dropped. */
+export function textLiteral(value: string): string {
+  return `'${value.replaceAll('\0', '').replaceAll("'", "''")}'`;
+}
+
+/** A number as SQL writes it, as DOUBLE. */
+export function numberLiteral(value: number): string {
+  return Number.isFinite(value) ? `${value}::DOUBLE` : 'NULL::DOUBLE';
+}
+
+/** Reads a text column as a number; null for other texts, and for what is no finite number. */
+export function asNumber(sql: string): string {
+  return `TRY_CAST(TRY_CAST(${sql} AS DECIMAL(28, 10)) AS DOUBLE)`;
+}
+
+/**
+ * Reads a text column as a decimal with ten places, for sums: they come out the same in whatever order rows are added, which sums of
+ * floating-point numbers do not.
+ */
+export function asExactNumber(sql: string): string {
+  return `TRY_CAST(${sql} AS DECIMAL(28, 10))`;
+}
+
+/** Reads a text column as yes or no: `yes`, `true`, `y`, `t`, `1` and their opposites in any case; null for other texts. */
+export function asYesNo(sql: string): string {
+  return `CASE WHEN lower(${sql}) IN ('yes', 'true', 'y', 't', '1') THEN true WHEN lower(${sql}) IN ('no', 'false', 'n', 'f', '0') THEN false END`;
+}
