@@ -4,7 +4,7 @@ import { type Duration, parseDuration } from './duration.ts';
 
 /*
  * Every scalar of a YAML file is read as text and typed here, by the key it stands under: `00123` stays an id, `NO` a country, `2027-03-31`
- * becomes a day. `.meta({ type })` tells editors, which type scalars by themselves, what they will see.
+ * becomes a day. `.meta({ type })` tells editors, which type scalars by themselves, what they will see; `title` says what is expected.
  */
 
 const anyScalar = { type: ['string', 'number', 'boolean'] };
@@ -27,7 +27,7 @@ function scalar<T>(read: (text: string) => T | undefined, expected: string, meta
       });
       return z.NEVER;
     })
-    .meta(meta);
+    .meta({ title: expected, ...meta });
 }
 
 function clip(text: string): string {
@@ -116,6 +116,13 @@ export const dataFiles = scalar(
     /^[^\\]+$/.test(value) && !value.startsWith('/') && !/^[A-Za-z]:/.test(value) && !value.split('/').includes('..') ? value : undefined,
   'a path below the data folder, without .., such as data/logins/*.csv',
   { type: 'string' },
+);
+
+/** A web address, with `/` last. */
+export const webAddress = scalar(
+  (value) => (URL.canParse(value) && /^https?:\/\//.test(value) ? value.replace(/\/*$/, '/') : undefined),
+  'a web address, such as https://northlight.github.io/customers/',
+  { type: 'string', format: 'uri' },
 );
 
 /** Reads a number as files write it; `60%` is 0.6. Undefined for any other text. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, country, currency, day, duration, key, login, name, number, text, word, yesNo } from './scalars.ts';
+import { count, country, currency, day, duration, key, login, name, number, text, webAddress, word, yesNo } from './scalars.ts';
 
 /** Types of custom fields, as files write them. */
 export const customTypes = ['yes/no', 'text', 'number', 'date', 'list'] as const;
@@ -124,6 +124,11 @@ export const workspaceSchema = z.strictObject({
       reports: key(yesNo, 'Build account reports and the portfolio into the published site. Default: no.', false).default(false),
       money: key(yesNo, 'Show amounts on them. Default: no.', false).default(false),
       people: key(yesNo, 'Show names of people on them. Default: no.', false).default(false),
+      address: key(
+        webAddress,
+        'Where the site is published: issues link to its pages.',
+        'https://northlight.github.io/customers/',
+      ).optional(),
     }),
     'What the published site may show; the handbook is always built.',
     { reports: false, money: false, people: false },

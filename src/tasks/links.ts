@@ -4,7 +4,7 @@ export interface Links {
   readonly source: string | null;
   /** Prefix of the page on which a file is edited, with `/` last. */
   readonly edit: string | null;
-  /** Address of an account report, with `{id}` for the customer. Example: `https://success.example/accounts/{id}/`. */
+  /** Address of an account report, with `{id}` for the customer. Example: `https://success.example/reports/{id}/`. */
   readonly account: string | null;
   /** Address of a playbook's page, with `{id}`. */
   readonly playbook: string | null;

@@ -1,0 +1,49 @@
+import { writeHistory } from '../history/store.ts';
+import { applyPlan } from '../tasks/apply.ts';
+import { formatResult, summarizeResult } from '../tasks/apply-text.ts';
+import { appendLedger } from '../tasks/ledger.ts';
+import { formatPlan } from '../tasks/plan-text.ts';
+import type { EvaluationOptions } from './command-line.ts';
+import { createsPerRun, explainGithub, planIssues } from './issues.ts';
+import { writeDiagnostics } from './opened-workspace.ts';
+import { type ExitCode, type Terminal, UseError } from './terminal.ts';
+
+/** Options of `setpiece apply`. */
+export interface ApplyOptions extends EvaluationOptions {
+  readonly creates?: number;
+}
+
+/**
+ * `setpiece apply`: writes what people did and what was decided to the state, then makes the issues what the plan says. The state comes
+ * first: it holds nothing that depends on what GitHub answers, and a run that stops in the middle is finished by the next one.
+ */
+export async function apply(options: ApplyOptions, terminal: Terminal): Promise<ExitCode> {
+  const planned = await planIssues(options, options.creates ?? createsPerRun, terminal);
+  if (!planned) return 1;
+  const { evaluated, plan, github, missing, readBack } = planned;
+  if (github === null && plan.mode === 'live')
+    throw new UseError(`The plan cannot be applied: ${missing.join('; ')}.`, '`setpiece plan` shows it without GitHub.');
+  if (evaluated.diagnostics.length > 0) writeDiagnostics(evaluated.diagnostics, evaluated.workspace, 'text', terminal);
+  appendLedger(evaluated.state, readBack);
+  await writeHistory(evaluated.state, evaluated.decisions);
+  if (github === null || plan.mode === 'shadow' || plan.stopped.length > 0) {
+    terminal.out(options.json ? `${JSON.stringify({ applied: false, stopped: plan.stopped, mode: plan.mode })}\n` : formatPlan(plan));
+    if (plan.mode === 'shadow') terminal.err('Shadow mode: the plan is shown, and nothing is written to GitHub.\n');
+    return plan.stopped.length > 0 ? 1 : 0;
+  }
+  const { client, snapshot } = github;
+  const result = await explainGithub(() =>
+    applyPlan({
+      plan,
+      client,
+      highest: snapshot.highest,
+      record: (entries) => appendLedger(evaluated.state, entries),
+      prefix: evaluated.program.content.workspace.value.github.label_prefix,
+      progress: terminal.interactive ? (done, total) => terminal.err(`${done} of ${total}\r`) : undefined,
+    }),
+  );
+  const { deferred } = plan;
+  terminal.out(options.json ? `${JSON.stringify({ applied: true, ...result, deferred: deferred.length })}\n` : formatResult(result));
+  terminal.err(`${summarizeResult(result)}${deferred.length > 0 ? `, ${deferred.length} deferred to the next run` : ''}\n`);
+  return result.failed.length > 0 ? 2 : 0;
+}

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { calendarFor } from '../model/calendar.ts';
+import { collectSiteData } from '../reports/collect.ts';
+import type { SiteData } from '../reports/site-data.ts';
+import { buildSite } from '../site/build.ts';
+import type { EvaluationOptions } from './command-line.ts';
+import { writeDiagnostics } from './opened-workspace.ts';
+import { Progress } from './progress.ts';
+import { type Evaluated, evaluateWorkspace } from './road.ts';
+import { readSurroundings } from './surroundings.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** Options of `build` and `preview`. */
+export interface SiteOptions extends EvaluationOptions {
+  readonly base: string;
+  readonly reports: boolean;
+}
+
+/** `setpiece build`: the handbook, and the reports where they may be shown. */
+export async function build(options: SiteOptions & { readonly out: string }, terminal: Terminal): Promise<ExitCode> {
+  const evaluated = await evaluateWorkspace(options, terminal);
+  if (!evaluated) return 1;
+  if (evaluated.diagnostics.length > 0) writeDiagnostics(evaluated.diagnostics, evaluated.workspace, 'text', terminal);
+  const out = resolve(terminal.folder, options.out);
+  const data = await siteDataOf(evaluated, options.reports, terminal);
+  const base = options.base.endsWith('/') ? options.base : `${options.base}/`;
+  await new Progress(terminal).stage('Building the site', () =>
+    buildSite({
+      contentRoot: evaluated.root,
+      data,
+      out,
+      base,
+      onProgress: (text) => (terminal.interactive ? terminal.err(`${text} …\n`) : undefined),
+    }),
+  );
+  const pages = data.shows.reports ? `the handbook and ${data.report.customers.length} account reports` : 'the handbook';
+  if (options.json) terminal.out(`${JSON.stringify({ out, customers: data.report.customers.length, reports: data.shows.reports })}\n`);
+  else
+    terminal.out(
+      `Built ${pages} in ${options.out}.${data.shows.reports ? '' : ' Reports are left out: `publish.reports` is no; --reports builds them for a site that stays private.'}\n`,
+    );
+  return 0;
+}
+
+/** What pages need of an evaluation. With `all` everything is shown, for a site that stays private. */
+export async function siteDataOf(
+  { root, report, program, history, decisions }: Evaluated,
+  all: boolean,
+  terminal: Terminal,
+): Promise<SiteData> {
+  const { publish, country } = program.content.workspace.value;
+  const { commit, folder, web } = await readSurroundings(root, terminal.environment);
+  const calendar = calendarFor(country);
+  return collectSiteData({
+    report,
+    program,
+    decisions: [...history, ...decisions].filter(({ day }) => day <= report.asOf),
+    shows: all ? { reports: true, money: true, people: true } : { reports: publish.reports, money: publish.money, people: publish.people },
+    commit,
+    repository: web === null || commit === null ? null : { web, ref: commit, path: folder },
+    addBusinessDays: (day, count) => calendar.addBusinessDays(day, count),
+  });
+}

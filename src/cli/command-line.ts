@@ -1,0 +1,185 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import { type Day, parseDay } from '../model/day.ts';
+import { type ExitCode, type Terminal, UseError } from './terminal.ts';
+
+/** Options of every command that reads a workspace. */
+export interface WorkspaceOptions {
+  /** The content root: the folder that holds `playbooks/` and `customers/`. */
+  readonly root: string;
+  readonly json: boolean;
+}
+
+/** Options of every command that evaluates. */
+export interface EvaluationOptions extends WorkspaceOptions {
+  /** Where the files of sources lie; `customers/` by default. */
+  readonly data?: string;
+  /** Where history and ledger are kept. */
+  readonly state?: string;
+  readonly asOf?: Day;
+}
+
+type Run<Options> = (options: Options, terminal: Terminal) => Promise<ExitCode>;
+
+/**
+ * Runs one command line. Every failure a user can mend ends in a sentence and an exit code, never in a stack trace.
+ *
+ * @param words what was typed after `setpiece`
+ */
+export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exit: ExitCode = 0;
+  const run = async <Options>(load: () => Promise<Run<Options>>, options: Options): Promise<void> => {
+    exit = await (await load())(options, terminal);
+  };
+  const program = new Command('setpiece')
+    .description('Customer-success playbooks as code: health, due actions and GitHub issues from files in Git.')
+    .version(manifest.version, '-V, --version', 'show the version')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError('(`setpiece --help` lists the commands.)')
+    .configureHelp({ sortSubcommands: false });
+
+  workspace(program.command('validate'))
+    .description('check every file of a workspace and list all that is wrong with it')
+    .addOption(new Option('--annotations', 'write GitHub annotations; the default in GitHub Actions'))
+    .addHelpText('after', examples('setpiece validate', 'setpiece validate --root ../our-customers', 'setpiece validate --json'))
+    .action((options) => run(async () => (await import('./validate.ts')).validate, options));
+
+  evaluation(program.command('evaluate'))
+    .description('compute every customer’s health, stage and open runs on a day')
+    .option('--record', 'write the decisions of the day to the history')
+    .addHelpText('after', examples('setpiece evaluate', 'setpiece evaluate --as-of 2026-11-02', 'setpiece evaluate --json > report.json'))
+    .action((options) => run(async () => (await import('./evaluate.ts')).evaluate, options));
+
+  evaluation(program.command('explain'))
+    .description('say why a customer has its score, stage and runs, with file and line')
+    .argument('<customer>', 'a customer’s id')
+    .argument('[playbook]', 'a playbook’s id')
+    .option('--why-not', 'say what kept the playbook from starting')
+    .addHelpText(
+      'after',
+      examples('setpiece explain acme', 'setpiece explain acme renewal-90', 'setpiece explain acme renewal-90 --why-not'),
+    )
+    .action((customer, playbook, options) => run(async () => (await import('./explain.ts')).explain, { ...options, customer, playbook }));
+
+  evaluation(program.command('plan'))
+    .description('show which issues would be opened, changed and closed, and why')
+    .addHelpText('after', examples('setpiece plan', 'setpiece plan --json'))
+    .addHelpText('after', github)
+    .action((options) => run(async () => (await import('./plan.ts')).plan, options));
+
+  evaluation(program.command('apply'))
+    .description('open, change and close issues as planned, and write history and ledger')
+    .option('--creates <count>', 'open at most so many issues in this run', readCount)
+    .addHelpText('after', examples('setpiece apply', 'setpiece apply --creates 20'))
+    .addHelpText('after', github)
+    .action((options) => run(async () => (await import('./apply.ts')).apply, options));
+
+  workspace(program.command('import'))
+    .description('make and update customer files from an export of one or more CSV files')
+    .argument('<folder>', 'the folder that holds the exported files')
+    .requiredOption('--map <file>', 'the mapping: which column fills which key')
+    .option('--write', 'do it; without it the changes are only shown')
+    .addHelpText('after', examples('setpiece import export/ --map mapping.yaml', 'setpiece import export/ --map mapping.yaml --write'))
+    .addHelpText('after', mappingExample)
+    .action((folder, options) => run(async () => (await import('./import.ts')).importExport, { ...options, folder }));
+
+  site(evaluation(program.command('build')))
+    .description('build the site: the handbook, and the reports where they may be shown')
+    .option('--out <folder>', 'where the site is written', '.setpiece/pages')
+    .addHelpText('after', examples('setpiece build', 'setpiece build --reports', 'setpiece build --base /customers/ --out public'))
+    .action((options) => run(async () => (await import('./build.ts')).build, options));
+
+  site(evaluation(program.command('preview')))
+    .description('show the site on this machine and follow changes of the files')
+    .option('--port <number>', 'the port to listen on', readCount, 4321)
+    .addHelpText('after', examples('setpiece preview', 'setpiece preview --reports --port 8080'))
+    .action((options) => run(async () => (await import('./preview.ts')).preview, options));
+
+  try {
+    if (words.length === 0) {
+      terminal.out(program.helpInformation());
+      return 2;
+    }
+    await program.parseAsync([...words], { from: 'user' });
+    return exit;
+  } catch (error) {
+    return explainFailure(error, terminal);
+  }
+}
+
+function explainFailure(error: unknown, terminal: Terminal): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UseError) {
+    terminal.err(`${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+    return 2;
+  }
+  if (isSystemError(error)) {
+    terminal.err(`${error.message}\nCheck the path and its permissions, then run the command again.\n`);
+    return 2;
+  }
+  // A bug: its trace is wanted, but only where somebody asks for it.
+  const text = error instanceof Error ? error.message : String(error);
+  terminal.err(`Something went wrong inside setpiece: ${text}\nPlease report it; SETPIECE_TRACE=1 shows where.\n`);
+  if (terminal.environment.SETPIECE_TRACE === '1' && error instanceof Error) terminal.err(`${error.stack}\n`);
+  return 2;
+}
+
+function isSystemError(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
+function workspace(command: Command): Command {
+  return command
+    .option('--root <folder>', 'the folder that holds playbooks/ and customers/', '.')
+    .option('--json', 'write one JSON document and nothing else to standard output', false);
+}
+
+function evaluation(command: Command): Command {
+  return workspace(command)
+    .option('--as-of <day>', 'the day, YYYY-MM-DD; by default the workspace’s `as_of`, else today', readDay)
+    .option('--data <folder>', 'where the files of sources lie; by default customers/ below the root')
+    .option('--state <folder>', 'where history and ledger are kept; by default .setpiece/state below the root');
+}
+
+function site(command: Command): Command {
+  return command
+    .option('--base <path>', 'the path under which the site is served', '/')
+    .option('--reports', 'build account reports with all they hold, whatever `publish` says: for a site that stays private', false);
+}
+
+function readDay(text: string): Day {
+  const day = parseDay(text);
+  if (day === undefined) throw new InvalidArgumentError('Expected a day that exists, written YYYY-MM-DD, such as 2026-11-02.');
+  return day;
+}
+
+function readCount(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(text);
+}
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+const github = `
+GitHub is found as in GitHub Actions, by environment variables:
+  GITHUB_TOKEN         a token that may read and write issues
+  GITHUB_REPOSITORY    owner/name; \`github.repository\` in workspace.yaml comes first
+  GITHUB_API_URL       the API of a GitHub Enterprise server
+`;
+
+const mappingExample = `
+A mapping:
+  into: customers
+  key: { column: account_id, id: slug }
+  files:
+    - file: accounts.csv
+      set: { name: account_name, country: { column: country, values: { UK: GB } }, custom.plan: plan_tier }
+      required: [account_id, account_name]
+    - file: subscriptions.csv
+      list: contracts
+      set: { id: subscription_id, start: start_date, end: end_date, seats: seats, arr: arr_amount }
+      dates: DD-MM-YYYY
+`;

@@ -1,0 +1,23 @@
+import { writeHistory } from '../history/store.ts';
+import type { EvaluationOptions } from './command-line.ts';
+import { reportTable, summariseReport } from './evaluation-text.ts';
+import { writeDiagnostics } from './opened-workspace.ts';
+import { evaluateWorkspace } from './road.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** Options of `setpiece evaluate`. */
+export interface EvaluateOptions extends EvaluationOptions {
+  readonly record?: boolean;
+}
+
+/** `setpiece evaluate`: computes every customer's health, stage and runs on a day. */
+export async function evaluate(options: EvaluateOptions, terminal: Terminal): Promise<ExitCode> {
+  const evaluated = await evaluateWorkspace(options, terminal);
+  if (!evaluated) return 1;
+  if (options.record) await writeHistory(evaluated.state, evaluated.decisions);
+  if (options.json) terminal.out(`${JSON.stringify(evaluated.report)}\n`);
+  else terminal.out(reportTable(evaluated.report));
+  if (evaluated.diagnostics.length > 0) writeDiagnostics(evaluated.diagnostics, evaluated.workspace, 'text', terminal);
+  terminal.err(`${summariseReport(evaluated.report)}\n`);
+  return 0;
+}

@@ -1,0 +1,98 @@
+import type { CustomerReport, Explanation, HealthReport, NamedValue, Report, RunReport } from '../evaluate/report.ts';
+import { layOut } from './text-table.ts';
+
+/** The report of a day as a table for a terminal, one customer a line, with a closing sentence. */
+export function reportTable(report: Report): string {
+  const rows = report.customers.map((customer) => [
+    customer.id,
+    healthText(customer.health),
+    `${Math.round(customer.health.coverage * 100)}%`,
+    customer.stage ?? '–',
+    customer.arr === null ? '–' : `${Math.round(customer.arr)} ${customer.currency}`,
+    customer.renewal ?? '–',
+    String(customer.runs.filter(isOpen).length),
+  ]);
+  const table = layOut(['customer', 'health', 'coverage', 'stage', 'ARR', 'renewal', 'open runs'], rows, new Set([2, 4, 6]));
+  const left = report.notScored.map(({ id, because, day }) => `${id}: ${because}${day === null ? '' : ` (${day})`}\n`).join('');
+  return `${report.workspace} on ${report.asOf}\n\n${table}${left === '' ? '' : `\nNot scored:\n${left}`}`;
+}
+
+/** One sentence that sums a report up. */
+export function summariseReport(report: Report): string {
+  const bands = ['green', 'yellow', 'red', 'unknown'] as const;
+  const counted = bands.map((band) => [report.customers.filter(({ health }) => health.band === band).length, band] as const);
+  const without = report.customers.filter(({ health }) => health.band === null).length;
+  const parts = [
+    ...counted.filter(([count]) => count > 0).map(([count, band]) => `${count} ${band}`),
+    ...(without > 0 ? [`${without} without a score`] : []),
+  ];
+  const runs = [...report.customers.flatMap((customer) => customer.runs), ...report.runs];
+  const open = runs.filter(isOpen);
+  return `${report.customers.length} customers: ${parts.join(', ') || 'none'}. ${open.length} open runs, ${open.filter(({ late }) => late > 0).length} late, ${runs.filter(({ state }) => state === 'held').length} held back.`;
+}
+
+/** Why a customer stands where it stands, with the places that say so. */
+export function explainCustomer(customer: CustomerReport): string {
+  const { health } = customer;
+  const lines = [
+    `${customer.name} (${customer.at})`,
+    '',
+    `Health: ${healthText(health)}, coverage ${Math.round(health.coverage * 100)}%${place(health.at)}`,
+  ];
+  if (health.noScore !== null) lines.push(`  ${health.noScore}`);
+  for (const group of health.groups) {
+    lines.push(`  ${group.title}, weight ${group.weight}: ${group.score === null ? 'no data' : Math.round(group.score)}`);
+    for (const measure of group.measures) {
+      lines.push(`    ${measure.title}, weight ${measure.weight}: ${measure.score === null ? measure.state : Math.round(measure.score)}`);
+      lines.push(...explanation(measure.why, '      '));
+    }
+  }
+  for (const change of health.changes) lines.push(...explanation(change, '  '));
+  lines.push('', `Stage: ${customer.stage ?? 'none'}${customer.stageSince === null ? '' : ` since ${customer.stageSince}`}`);
+  if (customer.stageWhy) lines.push(...explanation(customer.stageWhy, '  '));
+  lines.push('', `Segments: ${customer.segments.join(', ') || 'none'}`);
+  if (customer.unknownSegments.length > 0) lines.push(`  cannot be decided for lack of data: ${customer.unknownSegments.join(', ')}`);
+  lines.push('', customer.runs.length === 0 ? 'Runs: none' : 'Runs:');
+  for (const run of customer.runs)
+    lines.push(`  ${run.key}: ${run.state}${run.due === null ? '' : `, due ${run.due}`}${run.owner === null ? '' : `, ${run.owner}`}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Why a run exists, what it waits for, and where each part is written. */
+export function explainRun(run: RunReport): string {
+  const lines = [
+    `${run.title}: ${run.key} (${run.at})`,
+    `${run.state}, started ${run.start}, opened ${run.opened}${run.due === null ? '' : `, due ${run.due}`}, ${run.priority}, ${run.owner ?? 'nobody'}`,
+  ];
+  if (run.held !== null) lines.push(run.held);
+  for (const part of run.why) lines.push(...explanation(part, '  '));
+  lines.push('  Steps:');
+  for (const step of run.steps) {
+    const done = step.doneOn === null ? '' : ` on ${step.doneOn}`;
+    lines.push(`    ${step.id}: ${step.state}${done}${step.due === null ? '' : `, due ${step.due}`} · ${step.title} (${step.at})`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** An explanation as one line, and one for the values it rests on. */
+export function explanation(part: Explanation, indent: string): string[] {
+  const values = part.values ?? [];
+  return [`${indent}${part.says} (${part.at})`, ...(values.length === 0 ? [] : [`${indent}  ${values.map(named).join(', ')}`])];
+}
+
+function named({ name, value }: NamedValue): string {
+  return `${name} = ${value === null ? 'unknown' : Array.isArray(value) ? value.join(', ') : typeof value === 'number' ? Number(value.toFixed(4)) : value}`;
+}
+
+function healthText({ score, band }: HealthReport): string {
+  if (band === null) return 'no score';
+  return score === null ? band : `${band} ${Math.round(score)}`;
+}
+
+function isOpen(run: RunReport): boolean {
+  return run.state === 'open';
+}
+
+function place(at: string | null): string {
+  return at === null ? '' : ` (${at})`;
+}

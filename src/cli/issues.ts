@@ -1,0 +1,94 @@
+import type { LedgerEntry } from '../evaluate/decision.ts';
+import { formatDay } from '../model/day.ts';
+import { connectGithub } from '../tasks/github.ts';
+import { GithubError, type Issues } from '../tasks/issue.ts';
+import { readLedger } from '../tasks/ledger.ts';
+import { type Plan, planTasks } from '../tasks/plan.ts';
+import { readBack } from '../tasks/read-back.ts';
+import { readLinks, readSettings } from '../tasks/settings.ts';
+import { readSnapshot, type Snapshot } from '../tasks/snapshot.ts';
+import type { EvaluationOptions } from './command-line.ts';
+import { Progress } from './progress.ts';
+import { type Evaluated, evaluateOpened, open } from './road.ts';
+import { readSurroundings } from './surroundings.ts';
+import { type Terminal, UseError } from './terminal.ts';
+
+/** GitHub creates 500 issues an hour at most; a run leaves room for people. */
+export const createsPerRun = 300;
+
+/** A plan with all it was made from. */
+export interface Planned {
+  readonly evaluated: Evaluated;
+  readonly plan: Plan;
+  /** Null where GitHub was not asked: the ledger stands for it then. */
+  readonly github: { readonly client: Issues; readonly snapshot: Snapshot } | null;
+  /** Why GitHub was not asked, in words. */
+  readonly missing: readonly string[];
+  /** What people did in GitHub that the ledger does not hold yet. */
+  readonly readBack: readonly LedgerEntry[];
+}
+
+/** Reads GitHub where it can be reached, evaluates with what people did there, and plans. Undefined when something must be mended first. */
+export async function planIssues(options: EvaluationOptions, creates: number, terminal: Terminal): Promise<Planned | undefined> {
+  const opened = open(options, terminal);
+  if (!opened) return undefined;
+  const workspace = opened.program.content.workspace.value;
+  const { settings, missing } = readSettings(terminal.environment, workspace);
+  const recorded = readLedger(opened.state).entries;
+  const github = settings === null ? null : await readGithub(connectGithub(settings), recorded, workspace.github.trusted, terminal);
+  const trusted = [...workspace.github.trusted, ...(github?.snapshot.login === undefined ? [] : [github.snapshot.login])];
+  const seen =
+    github === null
+      ? []
+      : readBack({
+          issues: github.snapshot.issues,
+          ledger: recorded,
+          trusted,
+          asOf: formatDay(opened.asOf),
+          zone: workspace.time_zone,
+          prefix: workspace.github.label_prefix,
+        });
+  const evaluated = await evaluateOpened(opened, options, terminal, seen);
+  if (!evaluated) return undefined;
+  const { publish } = workspace;
+  const { folder } = await readSurroundings(opened.root, terminal.environment);
+  const plan = planTasks({
+    report: evaluated.report,
+    issues: github?.snapshot.issues ?? null,
+    ledger: evaluated.ledger,
+    settings: {
+      workspace,
+      trusted,
+      isPublic: github?.snapshot.isPublic ?? null,
+      createsPerRun: creates,
+      links: readLinks(
+        terminal.environment,
+        folder,
+        publish.address === undefined ? null : { url: publish.address, reports: publish.reports },
+      ),
+    },
+  });
+  return { evaluated, plan, github, missing, readBack: seen };
+}
+
+async function readGithub(
+  client: Issues,
+  ledger: readonly LedgerEntry[],
+  trusted: readonly string[],
+  terminal: Terminal,
+): Promise<NonNullable<Planned['github']>> {
+  const snapshot = await new Progress(terminal).stage('Reading all issues', () =>
+    explainGithub(() => readSnapshot(client, ledger, trusted)),
+  );
+  return { client, snapshot };
+}
+
+/** Runs something that asks GitHub; a refusal becomes a sentence for the user. */
+export async function explainGithub<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof GithubError) throw new UseError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
+import { reportAnnotations, reportJson, reportText } from '../workspace/reporters.ts';
+import { readWorkspace, type WorkspaceResult } from '../workspace/workspace.ts';
+import { type Terminal, UseError } from './terminal.ts';
+
+/** The folder a user named as `--root`, as an absolute path. */
+export function resolveRoot(root: string, terminal: Terminal): string {
+  const folder = resolve(terminal.folder, root);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UseError(`There is no folder ${root}.`, 'Name the folder that holds playbooks/ and customers/ with --root.');
+  }
+  return folder;
+}
+
+/** Reads and checks a workspace. */
+export function openWorkspace(root: string, terminal: Terminal): WorkspaceResult {
+  return readWorkspace(resolveRoot(root, terminal));
+}
+
+/** How diagnostics are written. */
+export type DiagnosticFormat = 'text' | 'json' | 'annotations';
+
+/** Writes diagnostics: a JSON document to standard output; text to standard error, unless they are the command's result. */
+export function writeDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  workspace: Pick<WorkspaceResult, 'sourceLine'>,
+  format: DiagnosticFormat,
+  terminal: Terminal,
+): void {
+  const sorted = [...diagnostics].sort(compareDiagnostics);
+  if (format === 'json') terminal.out(reportJson(sorted));
+  else if (format === 'annotations') terminal.out(reportAnnotations(sorted));
+  else terminal.err(reportText(sorted, workspace.sourceLine));
+}
+
+/** Whether anything must be mended before an evaluation can be trusted. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}

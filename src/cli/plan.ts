@@ -1,0 +1,19 @@
+import { formatPlan, formatPlanJson, summarizePlan } from '../tasks/plan-text.ts';
+import type { EvaluationOptions } from './command-line.ts';
+import { createsPerRun, planIssues } from './issues.ts';
+import { writeDiagnostics } from './opened-workspace.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** `setpiece plan`: what `apply` would do, and why. Changes nothing. */
+export async function plan(options: EvaluationOptions, terminal: Terminal): Promise<ExitCode> {
+  const planned = await planIssues(options, createsPerRun, terminal);
+  if (!planned) return 1;
+  const { evaluated, missing } = planned;
+  if (evaluated.diagnostics.length > 0) writeDiagnostics(evaluated.diagnostics, evaluated.workspace, 'text', terminal);
+  if (options.json) {
+    terminal.out(formatPlanJson(planned.plan));
+    terminal.err(`${summarizePlan(planned.plan)}\n`);
+  } else terminal.out(formatPlan(planned.plan));
+  if (missing.length > 0) terminal.err(`GitHub was not asked (${missing.join('; ')}): the plan rests on the ledger alone.\n`);
+  return 0;
+}

@@ -1,0 +1,44 @@
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import { previewSite } from '../site/build.ts';
+import { type SiteOptions, siteDataOf } from './build.ts';
+import { writeDiagnostics } from './opened-workspace.ts';
+import { evaluateWorkspace } from './road.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** How long to wait for the rest of a change: editors write a file in several steps. */
+const settle = 150;
+
+/** `setpiece preview`: shows the site and follows changes of the files, until it is interrupted. */
+export async function preview(options: SiteOptions & { readonly port: number }, terminal: Terminal): Promise<ExitCode> {
+  const evaluated = await evaluateWorkspace(options, terminal);
+  if (!evaluated) return 1;
+  const site = await previewSite({
+    contentRoot: evaluated.root,
+    data: await siteDataOf(evaluated, options.reports, terminal),
+    port: options.port,
+  });
+  terminal.out(`The site is at ${site.url}. Change a file and it follows; Ctrl+C ends it.\n`);
+  let waiting: NodeJS.Timeout | undefined;
+  let running = Promise.resolve();
+  const renew = async () => {
+    // A workspace with errors keeps the last good pages; what is wrong has been said.
+    const next = await evaluateWorkspace(options, terminal);
+    if (!next) return;
+    if (next.diagnostics.length > 0) writeDiagnostics(next.diagnostics, next.workspace, 'text', terminal);
+    site.update(await siteDataOf(next, options.reports, terminal));
+  };
+  const changed = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      running = running.then(renew).catch((error: unknown) => terminal.err(`${error instanceof Error ? error.message : String(error)}\n`));
+    }, settle);
+  };
+  const watchers = ['playbooks', 'customers'].map((folder) => watch(join(evaluated.root, folder), { recursive: true }, changed));
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  for (const watcher of watchers) watcher.close();
+  await site.close();
+  return 0;
+}

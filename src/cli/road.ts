@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
+import type { Report } from '../evaluate/report.ts';
+import { sinceReader } from '../evaluate/since.ts';
+import { foldDecisions } from '../evaluate/state.ts';
+import type { Program } from '../expressions/program.ts';
+import { daysToEvaluate, daysToObserve, evaluateThrough } from '../history/catch-up.ts';
+import { readHistory } from '../history/store.ts';
+import { observeWithDuckdb } from '../metrics/duckdb.ts';
+import { type Day, formatDay } from '../model/day.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Observations } from '../model/observation.ts';
+import { readLedger } from '../tasks/ledger.ts';
+import type { WorkspaceResult } from '../workspace/workspace.ts';
+import { today } from './clock.ts';
+import type { EvaluationOptions } from './command-line.ts';
+import { hasErrors, openWorkspace, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
+import { Progress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Where an evaluation read from, and the day it is of. */
+export interface Places {
+  readonly root: string;
+  readonly data: string;
+  readonly state: string;
+  readonly asOf: Day;
+}
+
+/** An evaluated workspace. */
+export interface Evaluated extends Places {
+  readonly workspace: WorkspaceResult;
+  readonly program: Program;
+  readonly report: Report;
+  /** History before this evaluation and what it adds, oldest first. */
+  readonly history: readonly Decision[];
+  /** What this evaluation adds to history. */
+  readonly decisions: readonly Decision[];
+  readonly ledger: readonly LedgerEntry[];
+  readonly observations: Observations;
+  /** Warnings about files, rows, history and the day: nothing in them stopped the evaluation. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A checked workspace, before its metrics are read. */
+export interface Opened extends Places {
+  readonly workspace: WorkspaceResult;
+  readonly program: Program;
+}
+
+/**
+ * The first part of the road: files → workspace. Undefined when something must be mended first; it has been said then.
+ */
+export function open(options: EvaluationOptions, terminal: Terminal): Opened | undefined {
+  const progress = new Progress(terminal);
+  const root = resolveRoot(options.root, terminal);
+  const workspace = progress.stage('Reading the workspace', () => openWorkspace(options.root, terminal));
+  const { program } = workspace;
+  if (hasErrors(workspace.diagnostics) || !program) {
+    writeDiagnostics(workspace.diagnostics, workspace, options.json ? 'json' : 'text', terminal);
+    return undefined;
+  }
+  const settings = program.content.workspace.value;
+  return {
+    root,
+    data: options.data === undefined ? resolve(root, 'customers') : resolve(terminal.folder, options.data),
+    state: options.state === undefined ? resolve(root, '.setpiece/state') : resolve(terminal.folder, options.state),
+    asOf: options.asOf ?? settings.as_of ?? today(settings.time_zone),
+    workspace,
+    program,
+  };
+}
+
+/**
+ * The one road of data: workspace → metrics for the days → evaluation → report. Days that history does not hold are caught up in order.
+ * Undefined when a source or the history must be mended first; it has been said then.
+ *
+ * @param moreLedger what people did that the ledger file does not hold yet
+ */
+export async function evaluateOpened(
+  opened: Opened,
+  options: EvaluationOptions,
+  terminal: Terminal,
+  moreLedger: readonly LedgerEntry[] = [],
+): Promise<Evaluated | undefined> {
+  const progress = new Progress(terminal);
+  const { program, workspace, asOf, state } = opened;
+  const past = await readHistory(state);
+  const recorded = readLedger(state);
+  const stop = (diagnostics: readonly Diagnostic[]): undefined => {
+    writeDiagnostics([...workspace.diagnostics, ...diagnostics], workspace, options.json ? 'json' : 'text', terminal);
+  };
+  if (hasErrors(past.diagnostics)) return stop(past.diagnostics);
+  const { lastDay } = foldDecisions(past.decisions);
+  const { days } = daysToEvaluate(lastDay, asOf, program.content.workspace.value.live_from);
+  const observed = await progress.stage(
+    `Reading the sources for ${formatDay(asOf)}${days.length > 1 ? ` and ${days.length - 1} days before it` : ''}`,
+    () => observeWithDuckdb({ program, dataDir: opened.data, days: daysToObserve(program, days), since: sinceReader(program) }),
+  );
+  if (hasErrors(observed.diagnostics)) return stop(observed.diagnostics);
+  const ledger = [...recorded.entries, ...moreLedger];
+  const { report, decisions, note } = progress.stage(`Evaluating ${program.content.customers.length} customers`, () =>
+    evaluateThrough({ program, observations: observed.observations, history: past.decisions, ledger, asOf }),
+  );
+  if (note !== null) terminal.err(`${note}\n`);
+  const diagnostics = [...workspace.diagnostics, ...recorded.diagnostics, ...observed.diagnostics, ...report.findings];
+  return { ...opened, report, history: past.decisions, decisions, ledger, observations: observed.observations, diagnostics };
+}
+
+/** The whole road from files to report. */
+export async function evaluateWorkspace(options: EvaluationOptions, terminal: Terminal): Promise<Evaluated | undefined> {
+  const opened = open(options, terminal);
+  return opened && (await evaluateOpened(opened, options, terminal));
+}

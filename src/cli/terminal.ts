@@ -1,0 +1,37 @@
+/** Where a command writes and what it knows of its surroundings: a process, or a test. */
+export interface Terminal {
+  /** Standard output: the result. */
+  out(text: string): void;
+  /** Standard error: progress, warnings and the summary. */
+  err(text: string): void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The folder from which relative paths count. */
+  readonly folder: string;
+  /** Whether a person watches: progress is shown then. */
+  readonly interactive: boolean;
+}
+
+/** How a command ended: 0 well (also with warnings), 1 errors in the content, 2 wrong use or failed input and output. */
+export type ExitCode = 0 | 1 | 2;
+
+/** A failure a user can mend that is no place in a file: wrong use, a folder that is missing, a server that does not answer. */
+export class UseError extends Error {
+  override readonly name = 'UseError';
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    environment: process.env,
+    folder: process.cwd(),
+    interactive: process.stderr.isTTY === true,
+  };
+}

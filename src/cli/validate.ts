@@ -1,0 +1,17 @@
+import type { WorkspaceOptions } from './command-line.ts';
+import { hasErrors, openWorkspace, writeDiagnostics } from './opened-workspace.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** Options of `setpiece validate`. */
+export interface ValidateOptions extends WorkspaceOptions {
+  readonly annotations?: boolean;
+}
+
+/** `setpiece validate`: lists everything that is wrong with the files of a workspace. */
+export async function validate(options: ValidateOptions, terminal: Terminal): Promise<ExitCode> {
+  const workspace = openWorkspace(options.root, terminal);
+  const annotate = options.annotations ?? terminal.environment.GITHUB_ACTIONS === 'true';
+  writeDiagnostics(workspace.diagnostics, workspace, options.json ? 'json' : 'text', terminal);
+  if (annotate && !options.json) writeDiagnostics(workspace.diagnostics, workspace, 'annotations', terminal);
+  return hasErrors(workspace.diagnostics) ? 1 : 0;
+}
