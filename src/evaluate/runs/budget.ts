@@ -1,0 +1,139 @@
+import type { Program } from '../../expressions/program.ts';
+import { describeHeldBack } from '../../expressions/words-decisions.ts';
+import { counted, describeDuration } from '../../expressions/words-values.ts';
+import { calendarFor } from '../../model/calendar.ts';
+import type { Day } from '../../model/day.ts';
+import { compareText } from '../../model/diagnostic.ts';
+import { addDuration, type Duration } from '../../model/duration.ts';
+import { priorities } from '../../model/playbook.ts';
+import type { CustomerDay } from '../customer-day.ts';
+import type { RunRecord } from '../state.ts';
+import type { OwnerDesk } from './owner.ts';
+import type { Run } from './run.ts';
+
+/**
+ * What a customer may receive and a person can carry. Contacts of a customer are touchpoints logged within the time, contact steps done within
+ * it (one done on the day of a touchpoint is that touchpoint), and contact steps of open runs that fall due within it from today on. Drafts
+ * neither use the budget nor are held back by it.
+ */
+export class Budget {
+  readonly #program: Program;
+  readonly #asOf: Day;
+  readonly #desk: OwnerDesk;
+  readonly #closed: ReadonlyMap<string, readonly RunRecord[]>;
+  readonly #live = new Map<string, Run[]>();
+  readonly #move: (day: Day, by: Duration, sign: 1 | -1) => Day;
+
+  constructor(program: Program, asOf: Day, desk: OwnerDesk, closed: Iterable<RunRecord>) {
+    this.#program = program;
+    this.#asOf = asOf;
+    this.#desk = desk;
+    const { addBusinessDays } = calendarFor(program.content.workspace.value.country);
+    this.#move = (day, by, sign) => addDuration(day, by, sign, addBusinessDays);
+    const byCustomer = new Map<string, RunRecord[]>();
+    const window = this.#limits();
+    if (window !== null)
+      for (const record of closed) {
+        if (record.customer === null || record.closed === null || record.closed <= window.from) continue;
+        const list = byCustomer.get(record.customer);
+        if (list === undefined) byCustomer.set(record.customer, [record]);
+        else list.push(record);
+      }
+    this.#closed = byCustomer;
+  }
+
+  /** Counts an open run: its owner carries it, and its contacts are planned. */
+  take(run: Run): void {
+    if (run.playbook.playbook.status === 'draft') return;
+    this.#desk.take(run);
+    const customer = run.subject.customer?.id;
+    if (customer === undefined) return;
+    const list = this.#live.get(customer);
+    if (list === undefined) this.#live.set(customer, [run]);
+    else list.push(run);
+  }
+
+  /** Why a run has to wait, in a sentence; null when it may open. */
+  refusal(run: Run): string | null {
+    const { playbook } = run.playbook;
+    if (playbook.status === 'draft' || playbook.never_hold) return null;
+    const limits = this.#limits();
+    const { customer } = run.subject;
+    if (limits !== null && customer !== null && this.#plannedContacts(run, limits.to).length > 0) {
+      const days = this.#contacts(customer, limits);
+      const free = days[days.length - limits.contacts];
+      // With no contacts allowed at all, nothing ever falls out of the window.
+      if (limits.contacts === 0) return 'Held back: no contacts are allowed.';
+      if (free !== undefined) return describeHeldBack(this.#move(free, limits.within, 1), days.length, limits.contacts, limits.within);
+    }
+    const capacity = run.owner === null ? undefined : this.#desk.capacity(run.owner);
+    if (run.owner === null || capacity === undefined || this.#desk.openRuns(run.owner) < capacity) return null;
+    return `Held back: ${this.#desk.nameOf(run.owner)} has ${this.#desk.openRuns(run.owner)} of ${counted(capacity, 'open run')}.`;
+  }
+
+  /** How far the budgets of a run are used, in a sentence; null where none is set. */
+  says(run: Run): string | null {
+    const parts: string[] = [];
+    const limits = this.#limits();
+    const { customer } = run.subject;
+    if (limits !== null && customer !== null)
+      parts.push(
+        `${this.#contacts(customer, limits).length} of ${counted(limits.contacts, 'contact')} used within ${describeDuration(limits.within)}`,
+      );
+    const capacity = run.owner === null ? undefined : this.#desk.capacity(run.owner);
+    if (run.owner !== null && capacity !== undefined)
+      parts.push(`${this.#desk.nameOf(run.owner)} has ${this.#desk.openRuns(run.owner)} of ${counted(capacity, 'open run')}`);
+    return parts.length === 0 ? null : `${parts.join(', ')}.`;
+  }
+
+  #limits() {
+    const { contacts_per_customer: contacts, within } = this.#program.content.workspace.value.budget ?? {};
+    if (contacts === undefined || within === undefined) return null;
+    return { contacts, within, from: this.#move(this.#asOf, within, -1), to: this.#move(this.#asOf, within, 1) };
+  }
+
+  /** The days of a customer's contacts, oldest first; planned ones that are late count for today. */
+  #contacts(customer: CustomerDay, { from, to }: { readonly from: Day; readonly to: Day }): readonly Day[] {
+    const inWindow = (day: Day) => day > from && day <= this.#asOf;
+    const logged = customer.files.touchpoints.map(({ value }) => value.on).filter(inWindow);
+    const live = this.#live.get(customer.id) ?? [];
+    const ticked = [
+      ...live.flatMap((run) => contactSteps(run.playbook.playbook.steps, Object.fromEntries(run.done))),
+      ...(this.#closed.get(customer.id) ?? []).flatMap((record) =>
+        contactSteps(this.#program.playbooks.find(({ playbook }) => playbook.id === record.playbook)?.playbook.steps ?? [], record.done),
+      ),
+    ].filter((day) => inWindow(day));
+    for (const day of logged) {
+      const same = ticked.indexOf(day);
+      if (same >= 0) ticked.splice(same, 1);
+    }
+    const planned = live.filter(({ state }) => state === 'open').flatMap((run) => this.#plannedContacts(run, to));
+    return [...logged, ...ticked, ...planned].sort((a, b) => a - b);
+  }
+
+  #plannedContacts(run: Run, to: Day): readonly Day[] {
+    return run.steps
+      .filter(({ program, state, due }) => program.step.contact && state === 'open' && (due ?? this.#asOf) < to)
+      .map(({ due }) => Math.max(due ?? this.#asOf, this.#asOf));
+  }
+}
+
+function contactSteps(steps: readonly { readonly id: string; readonly contact: boolean }[], done: Readonly<Record<string, Day>>): Day[] {
+  return steps.flatMap(({ id, contact }) => (contact ? (done[id] ?? []) : []));
+}
+
+/** The order in which runs are dealt with: `never_hold`, priority, ARR at stake (unknown last), customer, playbook, subject. */
+export function compareRuns(a: Run, b: Run): number {
+  const arr = (run: Run) => run.subject.customer?.facts.arr ?? null;
+  return (
+    Number(b.playbook.playbook.never_hold) - Number(a.playbook.playbook.never_hold) ||
+    priorities.indexOf(a.priority) - priorities.indexOf(b.priority) ||
+    Number(arr(a) === null) - Number(arr(b) === null) ||
+    (arr(b) ?? 0) - (arr(a) ?? 0) ||
+    Number(a.subject.customer === null) - Number(b.subject.customer === null) ||
+    compareText(a.subject.customer?.id ?? '', b.subject.customer?.id ?? '') ||
+    compareText(a.playbook.playbook.id, b.playbook.playbook.id) ||
+    compareText(a.subject.id, b.subject.id) ||
+    a.ordinal - b.ordinal
+  );
+}

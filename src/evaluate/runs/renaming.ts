@@ -1,0 +1,63 @@
+import type { Content } from '../../model/content.ts';
+import type { RunRecord, State } from '../state.ts';
+
+/** Carries ids of earlier days to those of today, as `formerly` says. Example of a key: `renewal-3-months/acme/1` to `renewal-90/acme/1`. */
+export interface Renaming {
+  playbook(id: string): string;
+  subject(id: string): string;
+  key(key: string): string;
+}
+
+/** Reads `formerly` of playbooks and customers. Ids that are in use today are never renamed. */
+export function renamingOf(content: Content): Renaming {
+  const playbooks = renames(content.playbooks.map(({ value }) => value));
+  const customers = renames(content.customers.map(({ value }) => value));
+  const playbook = (id: string) => playbooks.get(id) ?? id;
+  const subject = (id: string) => {
+    const colon = id.indexOf(':');
+    const head = colon < 0 ? id : id.slice(0, colon);
+    return (customers.get(head) ?? head) + id.slice(head.length);
+  };
+  return {
+    playbook,
+    subject,
+    key(key) {
+      // A row's id may hold a slash; the playbook's id and the ordinal cannot.
+      const first = key.indexOf('/');
+      const last = key.lastIndexOf('/');
+      return `${playbook(key.slice(0, first))}/${subject(key.slice(first + 1, last))}${key.slice(last)}`;
+    },
+  };
+}
+
+/** The part of a state that runs need, under the ids of today. A line under today's id wins over one under an earlier id. */
+export function renameState(past: State, renaming: Renaming): Pick<State, 'rules' | 'conditions' | 'runs'> {
+  const runs = new Map<string, RunRecord>();
+  for (const [old, record] of past.runs) {
+    const key = renaming.key(old);
+    if (key === old) runs.set(key, record);
+    else if (!past.runs.has(key)) {
+      const customer = record.customer === null ? null : renaming.subject(record.customer);
+      runs.set(key, { ...record, key, playbook: renaming.playbook(record.playbook), subject: renaming.subject(record.subject), customer });
+    }
+  }
+  const condition = (old: string) => {
+    const slash = old.indexOf('/');
+    return `${renaming.playbook(old.slice(0, slash))}/${renaming.subject(old.slice(slash + 1))}`;
+  };
+  return { runs, rules: renameKeys(past.rules, renaming.playbook), conditions: renameKeys(past.conditions, condition) };
+}
+
+function renames(items: readonly { readonly id: string; readonly formerly?: readonly string[] | undefined }[]): Map<string, string> {
+  const used = new Set(items.map(({ id }) => id));
+  return new Map(items.flatMap(({ id, formerly }) => (formerly ?? []).filter((old) => !used.has(old)).map((old) => [old, id] as const)));
+}
+
+function renameKeys<T>(map: ReadonlyMap<string, T>, rename: (key: string) => string): Map<string, T> {
+  const renamed = new Map<string, T>();
+  for (const [old, value] of map) {
+    const key = rename(old);
+    if (key === old || !map.has(key)) renamed.set(key, value);
+  }
+  return renamed;
+}

@@ -1,0 +1,90 @@
+import type { PlaybookProgram, Program } from '../../expressions/program.ts';
+import { describeSource } from '../../expressions/words.ts';
+import { describeDue } from '../../expressions/words-formula.ts';
+import { type Day, formatDay } from '../../model/day.ts';
+import { formatPosition } from '../../model/position.ts';
+import type { RunReport, StepReport } from '../report.ts';
+import type { RunRecord } from '../state.ts';
+import type { Deeds } from './deeds.ts';
+import type { OwnerDesk } from './owner.ts';
+import type { Run } from './run.ts';
+import type { RunBook } from './run-book.ts';
+import { explainRun, vocabularyFor } from './why.ts';
+
+/** A run as the report shows it, with its steps and the chain that made it. */
+export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run: Run, deeds: Deeds, asOf: Day): RunReport {
+  const late = run.state === 'open' && run.due !== null ? Math.max(0, asOf - run.due) : 0;
+  const steps = run.steps.map(({ program: step, state, due }): StepReport => {
+    const { id, owner, starts } = step.step;
+    const dealt = owner === undefined || step.owner === null ? run.owner : desk.ownerOfStep(run, step.owner, run.dealt.get(id) ?? null);
+    const doneOn = run.done.get(id) ?? null;
+    return {
+      ...fixed(program, run.playbook, step),
+      state,
+      due: iso(due),
+      owner: dealt,
+      doneOn: iso(doneOn),
+      by: (deeds.answers.get(id) ?? deeds.ticks.get(id))?.by ?? null,
+      answer: run.answers.get(id) ?? null,
+      starts: starts ?? null,
+    };
+  });
+  return {
+    ...heading(run, run.playbook, run.subject.customer?.id ?? null, run.subject.id),
+    late,
+    steps,
+    why: explainRun(program, book, run, deeds, asOf),
+    held: run.held,
+  };
+}
+
+/** A run that was over before the day, as history knows it: steps that were not done no longer happen. */
+export function reportRecord(program: Program, play: PlaybookProgram, record: RunRecord, deeds: Deeds): RunReport {
+  const steps = play.steps.map((step): StepReport => {
+    const { id, starts } = step.step;
+    const doneOn = record.done[id] ?? null;
+    return {
+      ...fixed(program, play, step),
+      state: doneOn === null ? 'skipped' : 'done',
+      due: null,
+      owner: record.owner,
+      doneOn: iso(doneOn),
+      by: (deeds.answers.get(id) ?? deeds.ticks.get(id))?.by ?? null,
+      answer: record.answers[id] ?? null,
+      starts: starts ?? null,
+    };
+  });
+  return { ...heading(record, play, record.customer, record.subject), late: 0, steps, why: [], held: null };
+}
+
+function heading(
+  run: Pick<RunRecord, 'key' | 'ordinal' | 'state' | 'start' | 'opened' | 'closed' | 'due' | 'owner' | 'priority'>,
+  play: PlaybookProgram,
+  customer: string | null,
+  subject: string,
+) {
+  const { key, ordinal, state, start, opened, closed, due, owner, priority } = run;
+  const { id, title, status } = play.playbook;
+  const days = { start: formatDay(start), opened: formatDay(opened), closed: iso(closed), due: iso(due) };
+  return { key, playbook: id, title, subject, customer, ordinal, state, status, ...days, owner, priority, at: formatPosition(play.at) };
+}
+
+/** What a step is on every day. */
+function fixed(program: Program, play: PlaybookProgram, { step, at }: PlaybookProgram['steps'][number]) {
+  const vocabulary = vocabularyFor(program, play);
+  return {
+    id: step.id,
+    title: step.title,
+    when: step.due === undefined ? null : describeDue(step.due, vocabulary),
+    options: Array.isArray(step.ask) ? step.ask : null,
+    asset: step.asset ?? null,
+    contact: step.contact,
+    ticksItself: step.done !== undefined,
+    condition: step.if === undefined ? null : describeSource(step.if, vocabulary),
+    at: formatPosition(at),
+  };
+}
+
+function iso(day: Day | null): string | null {
+  return day === null ? null : formatDay(day);
+}

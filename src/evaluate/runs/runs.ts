@@ -1,0 +1,296 @@
+import type { PlaybookProgram, Program, StepProgram } from '../../expressions/program.ts';
+import { calendarFor } from '../../model/calendar.ts';
+import { type Day, formatDay } from '../../model/day.ts';
+import { compareDiagnostics, compareText, type Diagnostic } from '../../model/diagnostic.ts';
+import type { Observations } from '../../model/observation.ts';
+import { priorities } from '../../model/playbook.ts';
+import { formatPosition } from '../../model/position.ts';
+import type { CustomerDay } from '../customer-day.ts';
+import type { Decision, LedgerEntry } from '../decision.ts';
+import type { RunReport } from '../report.ts';
+import type { RunRecord, State } from '../state.ts';
+import { snoozedUntil } from './admission.ts';
+import { Budget, compareRuns } from './budget.ts';
+import { type Deeds, noDeeds, readDeeds } from './deeds.ts';
+import { endRun, expireRun, finishRun } from './lifecycle.ts';
+import { OwnerDesk } from './owner.ts';
+import { renameState, renamingOf } from './renaming.ts';
+import { carryRun, decideRun, differs, isLive, type Run } from './run.ts';
+import { liveOf, RunBook } from './run-book.ts';
+import { reportRecord, reportRun } from './run-report.ts';
+import { addRun, openRuns, type StartContext } from './starts.ts';
+import { dueOf, isAnswer, lookAtSteps, type StepContext } from './steps.ts';
+import { Subjects } from './subjects.ts';
+import { priorityException } from './why.ts';
+
+/** What the runs of a day come from. `past` is the state at the end of the day before; `ledger` is all of it, later entries do not count. */
+export interface RunsInput {
+  readonly program: Program;
+  readonly observations: Observations;
+  readonly past: State;
+  readonly ledger: readonly LedgerEntry[];
+  readonly asOf: Day;
+  /** All records of the workspace on the day, by id, whatever their status. */
+  readonly customers: readonly CustomerDay[];
+}
+
+/** The runs of a day. */
+export interface RunsOutcome {
+  /** By key: runs that wait or are open, those that ended today, and those that were over for no longer than {@link SHOWN_AFTER_CLOSE}. */
+  readonly runs: readonly RunReport[];
+  /** Lines of the kinds `condition`, `rule` and `run`, only where they differ from `past`. */
+  readonly decisions: readonly Decision[];
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Days for which a run that is over still stands in reports: a year and a month, for year against year. */
+const SHOWN_AFTER_CLOSE = 400;
+
+/**
+ * Evaluates starts, runs and steps of one day. In this order: what people did and what ends runs; steps of open runs; new reasons to
+ * start; then, most urgent first, whether what is due or held may open. Steps that start another playbook add to what is due.
+ */
+export function evaluateRuns(input: RunsInput): RunsOutcome {
+  return new Evaluation(input).evaluate();
+}
+
+class Evaluation {
+  readonly #input: RunsInput;
+  readonly #plays: ReadonlyMap<string, PlaybookProgram>;
+  readonly #past: Pick<State, 'rules' | 'conditions' | 'runs'>;
+  readonly #deeds: ReadonlyMap<string, Deeds>;
+  readonly #subjects: Subjects;
+  readonly #book = new RunBook();
+  readonly #desk: OwnerDesk;
+  readonly #budget: Budget;
+  readonly #changed: StartContext['changed'] = new Map();
+  readonly #findings: Diagnostic[] = [];
+  readonly #over: RunRecord[] = [];
+
+  constructor(input: RunsInput) {
+    const { program, past, ledger, asOf, customers } = input;
+    this.#input = input;
+    this.#plays = new Map(program.playbooks.map((play) => [play.playbook.id, play]));
+    const renaming = renamingOf(program.content);
+    this.#past = renameState(past, renaming);
+    this.#deeds = readDeeds(ledger, asOf, renaming);
+    this.#subjects = new Subjects(program, customers, asOf, this.#past.runs.values());
+    this.#desk = new OwnerDesk(program, asOf);
+    this.#budget = new Budget(program, asOf, this.#desk, this.#past.runs.values());
+  }
+
+  evaluate(): RunsOutcome {
+    const { asOf, program } = this.#input;
+    this.#carry();
+    for (const run of this.#book.runs) endRun(run, this.#deedsOf(run), asOf);
+    const open = this.#book.runs.filter(({ state }) => state === 'open').sort(compareRuns);
+    for (const run of open) this.#prepare(run);
+    for (const run of open) this.#budget.take(run);
+    for (const run of open) this.#advance(run);
+    for (const play of program.playbooks) openRuns(this.#startContext(), play);
+    for (let due = this.#waiting(); due.length > 0; due = this.#waiting().filter(({ state }) => state === 'due')) this.#deal(due);
+    return { runs: this.#report(), decisions: this.#decide(), findings: [...this.#findings].sort(compareDiagnostics) };
+  }
+
+  /** Takes up the runs of history. One whose playbook or customer is gone is left as it was, and told. */
+  #carry(): void {
+    for (const record of [...this.#past.runs.values()].sort((a, b) => compareText(a.key, b.key))) {
+      const play = this.#plays.get(record.playbook);
+      const subject = play === undefined ? undefined : this.#subjects.find(play, record.subject);
+      if (!isLive(record)) {
+        this.#book.addRecord(record);
+        this.#over.push(record);
+      } else if (play === undefined || subject === undefined) {
+        this.#book.addRecord(record);
+        this.#find(
+          this.#input.program.content.workspace.locate([]),
+          'run-without-subject',
+          orphan(record, play === undefined),
+          'Bring it back, or end the run first.',
+        );
+      } else this.#book.addRun(carryRun(record, play, subject));
+    }
+  }
+
+  #startContext(): StartContext {
+    const { program, observations, asOf, past } = this.#input;
+    const { rules, conditions } = this.#past;
+    return {
+      program,
+      observations,
+      asOf,
+      lastDay: past.lastDay,
+      rules,
+      conditions,
+      deeds: this.#deeds,
+      subjects: this.#subjects,
+      book: this.#book,
+      changed: this.#changed,
+    };
+  }
+
+  #waiting(): Run[] {
+    const runs = this.#book.runs.filter(({ state }) => state === 'due' || state === 'held');
+    for (const run of runs) run.priority = this.#priorityOf(run);
+    return runs.sort(compareRuns);
+  }
+
+  #deal(due: readonly Run[]): void {
+    const { asOf, program } = this.#input;
+    const { budget } = program.content.workspace.value;
+    for (const run of due) {
+      const { playbook } = run.playbook;
+      this.#prepare(run);
+      const snoozed = snoozedUntil(run.subject, playbook.id, asOf);
+      if (playbook.status === 'retired') {
+        Object.assign(run, { state: 'ended', closed: asOf, because: 'the playbook is retired' } satisfies Partial<Run>);
+        continue;
+      }
+      run.held = snoozed === null ? this.#budget.refusal(run) : 'Held back: an exception keeps the playbook away.';
+      if (budget !== undefined) {
+        const says = run.held ?? `${this.#budget.says(run) ?? ''} Nothing is held back.`.trim();
+        run.budgetWhy = { part: 'budget', says, at: formatPosition(program.content.workspace.locate(['budget'])) };
+      }
+      if (run.held === null) {
+        run.state = 'open';
+        this.#budget.take(run);
+        this.#advance(run);
+      } else {
+        run.state = 'held';
+        if (expireRun(run, budget?.hold_for, asOf)) run.held = null;
+      }
+    }
+  }
+
+  /** Finds owner, priority and dates of a run, and lets nothing happen yet. */
+  #prepare(run: Run): void {
+    const deeds = this.#deedsOf(run);
+    const ownership = this.#desk.ownerOf(run, deeds);
+    run.priority = this.#priorityOf(run);
+    run.owner = ownership.login;
+    run.ownerWhy = { part: 'owner', says: ownership.says, at: formatPosition(run.playbook.from.locate(['owner'])) };
+    if (run.owner === null && run.playbook.playbook.status !== 'draft')
+      this.#find(
+        run.playbook.from.locate(['owner']),
+        'run-without-owner',
+        `Nobody is left to own the run ${run.key}: none of the roles ${run.playbook.owner.choose(run.subject.moment).value.join(', ')} has a holder, and there is no manager.`,
+        'Give the customer an owner of the role, or give somebody of the team the role manager.',
+      );
+    run.steps = lookAtSteps(run, this.#stepContext(run, false));
+    run.due = dueOf(run, run.steps, this.#stepContext(run, false).addBusinessDays);
+    for (const { step, owner } of run.playbook.steps) {
+      if (owner === null || step.owner === undefined) continue;
+      const login = this.#desk.ownerOfStep(run, owner, run.dealt.get(step.id) ?? null);
+      if (
+        login !== null &&
+        owner.choose(run.subject.moment).value.some((role) => this.#input.program.content.workspace.value.pools[role] !== undefined)
+      )
+        run.dealt.set(step.id, login);
+    }
+  }
+
+  /** Lets the steps of an open run happen, and finishes it when that was all. */
+  #advance(run: Run): void {
+    const context = this.#stepContext(run, true);
+    for (const [index, { step, at: _at }] of run.playbook.steps.entries()) {
+      const answer = context.deeds.answers.get(step.id);
+      if (answer !== undefined && !isAnswer(step.ask, answer.answer)) this.#refuseAnswer(run, index, answer.answer);
+    }
+    const look = () => lookAtSteps(run, context);
+    run.steps = look();
+    finishRun(run, look, this.#input.asOf);
+    run.due = dueOf(run, run.steps, context.addBusinessDays);
+    if (run.state !== 'open' && run.playbook.playbook.status !== 'draft') this.#desk.release(run);
+  }
+
+  #stepContext(run: Run, acts: boolean): StepContext {
+    const { asOf } = this.#input;
+    const { addBusinessDays } = calendarFor(this.#desk.country(run.owner));
+    return { asOf, deeds: this.#deedsOf(run), addBusinessDays, startChild: acts ? (step) => this.#startChild(run, step) : null };
+  }
+
+  /** Opens the playbook a step starts, about the same subject; adopts a run that is already there. Whether there is one. */
+  #startChild(run: Run, { step }: StepProgram): boolean {
+    const play = step.starts === undefined ? undefined : this.#plays.get(step.starts);
+    if (play === undefined) return false;
+    const occurrence = `${run.key}/${step.id}`;
+    if (this.#book.startedBy(play.playbook.id, occurrence) !== undefined) return true;
+    const id = this.#childSubject(run, play);
+    const subject = id === null ? undefined : this.#subjects.find(play, id);
+    if (subject === undefined) return false;
+    if (liveOf(this.#book.of(play.playbook.id, subject.id)) !== undefined) return true;
+    if (play.playbook.status === 'retired') return false;
+    addRun({ book: this.#book, asOf: this.#input.asOf }, play, subject, { start: this.#input.asOf, occurrence });
+    return true;
+  }
+
+  /** The subject of a run that another one starts: the same where both are about the same kind of thing, else the customer. */
+  #childSubject(run: Run, { playbook }: PlaybookProgram): string | null {
+    const { customer, login } = run.subject;
+    if (playbook.per === 'workspace') return 'workspace';
+    if (playbook.per === 'owner') return login ?? run.owner;
+    if (customer === null) return null;
+    if (playbook.per === 'contracts')
+      return run.playbook.playbook.per === 'contracts' ? run.subject.id : `${customer.id}:${customer.facts.contract?.contract.id ?? ''}`;
+    return customer.id;
+  }
+
+  #priorityOf(run: Run): Run['priority'] {
+    const exception = priorityException(run.subject, this.#input.asOf);
+    return priorities.find((priority) => priority === exception?.value) ?? run.playbook.priority.choose(run.subject.moment).value;
+  }
+
+  #deedsOf(run: { readonly key: string }): Deeds {
+    return this.#deeds.get(run.key) ?? noDeeds;
+  }
+
+  #refuseAnswer(run: Run, index: number, answer: string): void {
+    const step = run.playbook.playbook.steps[index];
+    const expected =
+      step?.ask === undefined ? 'The step asks nothing.' : `Expected ${step.ask === 'date' ? 'a day, YYYY-MM-DD' : step.ask.join(', ')}.`;
+    this.#find(
+      run.playbook.from.locate(['steps', index]),
+      'answer-refused',
+      `“${answer}” does not answer the step ${step?.id} of ${run.key}. ${expected}`,
+      'Answer again.',
+    );
+  }
+
+  #find(at: { readonly file: string; readonly line: number; readonly column: number }, code: string, message: string, hint: string): void {
+    const { file, line, column } = at;
+    this.#findings.push({ file, line, column, code, severity: 'warning', message, hint });
+  }
+
+  #report(): RunReport[] {
+    const { program, asOf } = this.#input;
+    const now = this.#book.runs.map((run) => reportRun(program, this.#book, this.#desk, run, this.#deedsOf(run), asOf));
+    const before = this.#over.flatMap((record) => {
+      const play = this.#plays.get(record.playbook);
+      return play === undefined || record.closed === null || asOf - record.closed > SHOWN_AFTER_CLOSE
+        ? []
+        : [reportRecord(program, play, record, this.#deedsOf(record))];
+    });
+    return [...now, ...before].sort((a, b) => compareText(a.key, b.key));
+  }
+
+  #decide(): Decision[] {
+    const { program, asOf } = this.#input;
+    const day = formatDay(asOf);
+    const conditions = [...this.#changed]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([, line]): Decision => ({ day, kind: 'condition', ...line }));
+    const rules = program.playbooks
+      .filter(({ playbook, digest }) => this.#past.rules.get(playbook.id) !== digest)
+      .map(({ playbook, digest }): Decision => ({ day, kind: 'rule', playbook: playbook.id, digest }));
+    const runs = this.#book.runs
+      .map((run) => decideRun(run, asOf))
+      .filter((decision) => differs(decision, this.#past.runs.get(decision.key)))
+      .sort((a, b) => compareText(a.key, b.key));
+    return [...conditions, ...rules, ...runs];
+  }
+}
+
+function orphan(record: RunRecord, playbookGone: boolean): string {
+  const what = playbookGone ? `the playbook ${record.playbook}` : `the customer of ${record.subject}`;
+  return `The run ${record.key} is ${record.state}, but ${what} is not in the workspace.`;
+}

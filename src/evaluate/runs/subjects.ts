@@ -1,0 +1,75 @@
+import type { PlaybookProgram, Program } from '../../expressions/program.ts';
+import { calendarFor } from '../../model/calendar.ts';
+import type { Day } from '../../model/day.ts';
+import { compareText } from '../../model/diagnostic.ts';
+import { months } from '../../model/workspace.ts';
+import type { CustomerDay } from '../customer-day.ts';
+import type { RunRecord } from '../state.ts';
+import { ContractMoment } from './contract-moment.ts';
+import type { Subject } from './run.ts';
+import { WorkspaceMoment } from './workspace-moment.ts';
+
+/** Finds what the runs of a playbook are about. */
+export class Subjects {
+  readonly #program: Program;
+  readonly #customers: ReadonlyMap<string, CustomerDay>;
+  readonly #whole: readonly Subject[];
+  readonly #none: WorkspaceMoment;
+
+  constructor(program: Program, customers: readonly CustomerDay[], asOf: Day, runs: Iterable<RunRecord>) {
+    this.#program = program;
+    this.#customers = new Map(customers.map((customer) => [customer.id, customer]));
+    this.#whole = customers.map((customer) => ({ id: customer.id, customer, moment: customer, login: null }));
+    const { country, fiscal_year_starts } = program.content.workspace.value;
+    const about = [...runs].filter(({ customer }) => customer === null);
+    const { addBusinessDays } = calendarFor(country);
+    this.#none = new WorkspaceMoment(asOf, months.indexOf(fiscal_year_starts) + 1, addBusinessDays, about);
+  }
+
+  /** All subjects a playbook may start for, in the order of their ids; none for `each`, whose rows name them. */
+  of({ playbook }: PlaybookProgram): readonly Subject[] {
+    switch (playbook.per) {
+      case 'workspace':
+        return [{ id: 'workspace', customer: null, moment: this.#none, login: null }];
+      case 'owner':
+        return ownersOf(this.#program, playbook).map((login) => ({ id: login, customer: null, moment: this.#none, login }));
+      case 'contracts':
+        return this.#whole.flatMap(({ customer }) => (customer === null ? [] : contractsOf(customer)));
+      default:
+        return this.#whole;
+    }
+  }
+
+  /** The subject of a run, of its earlier days or of a row; undefined when its customer is no longer there. */
+  find({ playbook }: PlaybookProgram, id: string): Subject | undefined {
+    if (playbook.per === 'workspace') return { id, customer: null, moment: this.#none, login: null };
+    if (playbook.per === 'owner') return { id, customer: null, moment: this.#none, login: id };
+    const colon = id.indexOf(':');
+    const customer = this.#customers.get(colon < 0 ? id : id.slice(0, colon));
+    if (customer === undefined) return undefined;
+    const contract = playbook.per === 'contracts' && colon >= 0 ? id.slice(colon + 1) : undefined;
+    return { id, customer, moment: contract === undefined ? customer : new ContractMoment(customer, contract), login: null };
+  }
+}
+
+/** Contracts that run or are still to come, and those that ended: a win-back may be about one. */
+function contractsOf(customer: CustomerDay): readonly Subject[] {
+  return customer.facts.contracts
+    .map(({ contract }) => contract.id)
+    .sort(compareText)
+    .map((id) => ({ id: `${customer.id}:${id}`, customer, moment: new ContractMoment(customer, id), login: null }));
+}
+
+/** The people who hold a role that the playbook names as its owner. */
+function ownersOf(program: Program, playbook: PlaybookProgram['playbook']): readonly string[] {
+  const { owner } = playbook;
+  const roles = Array.isArray(owner)
+    ? owner
+    : 'cases' in owner
+      ? owner.cases.flatMap((line) => ('then' in line ? line.then : line.else))
+      : [owner];
+  return program.content.workspace.value.team
+    .filter((member) => member.roles.some((role) => roles.includes(role)))
+    .map(({ login }) => login)
+    .sort(compareText);
+}

@@ -1,0 +1,220 @@
+import type { PlaybookProgram, Program } from '../../expressions/program.ts';
+import type { Reading } from '../../expressions/value.ts';
+import { type Vocabulary, vocabularyOf } from '../../expressions/words-names.ts';
+import {
+  describeOwner,
+  describePriority,
+  describeRunDue,
+  describeStart,
+  describeUntil,
+  describeWho,
+} from '../../expressions/words-rule.ts';
+import { describeDay, sentence } from '../../expressions/words-values.ts';
+import type { Day } from '../../model/day.ts';
+import { formatPosition, type Path } from '../../model/position.ts';
+import { overridesOn } from '../facts.ts';
+import type { Explanation } from '../report.ts';
+import { reportReadings } from '../wording.ts';
+import { mayComeAgain } from './again.ts';
+import type { Deeds } from './deeds.ts';
+import type { Run, Subject } from './run.ts';
+import type { RunBook } from './run-book.ts';
+
+/** The sentences of a rule, said once for all its runs. */
+interface RuleWords {
+  readonly who: string;
+  readonly start: string;
+  readonly owner: string;
+  readonly due: string;
+  readonly priority: string;
+  readonly until: string | null;
+}
+
+const rules = new WeakMap<PlaybookProgram, RuleWords>();
+const vocabularies = new WeakMap<PlaybookProgram, Vocabulary>();
+
+/** The vocabulary in which a playbook is put into words. */
+export function vocabularyFor(program: Program, play: PlaybookProgram): Vocabulary {
+  let vocabulary = vocabularies.get(play);
+  if (vocabulary === undefined) {
+    vocabulary = vocabularyOf(program.content, play.playbook);
+    vocabularies.set(play, vocabulary);
+  }
+  return vocabulary;
+}
+
+/** A playbook's rule in words. */
+export function ruleWords(program: Program, play: PlaybookProgram): RuleWords {
+  let words = rules.get(play);
+  if (words === undefined) {
+    const vocabulary = vocabularyFor(program, play);
+    const { playbook } = play;
+    words = {
+      who: describeWho(playbook.for, vocabulary),
+      start: describeStart(playbook.start, vocabulary),
+      owner: sentence(describeOwner(playbook.owner, vocabulary)),
+      due: describeRunDue(playbook.due, vocabulary),
+      priority: describePriority(playbook.priority, vocabulary),
+      until: playbook.until === undefined ? null : describeUntil(playbook.until, vocabulary),
+    };
+    rules.set(play, words);
+  }
+  return words;
+}
+
+/** One part of an explanation, with its place and the values read. */
+export function explain(
+  play: Pick<PlaybookProgram, 'from'>,
+  part: string,
+  path: Path,
+  says: string,
+  readings: readonly Reading[],
+  program: Program,
+): Explanation {
+  const values = reportReadings(program, readings);
+  const at = formatPosition(play.from.locate(path));
+  return values.length === 0 ? { part, says, at } : { part, says, at, values };
+}
+
+/**
+ * The chain that made a run: who, when, again, budget, owner, due, priority; then what a person did to it and what ended it. Values are those of
+ * the day of the report, which for a run that opens is the day it was decided on.
+ */
+export function explainRun(program: Program, book: RunBook, run: Run, deeds: Deeds, asOf: Day): readonly Explanation[] {
+  const { playbook: play, subject } = run;
+  const words = ruleWords(program, play);
+  const who = explain(play, 'who', ['for'], words.who, play.for.trace(subject.moment).readings, program);
+  const { moment } = subject;
+  const priority = explainPriority(program, run, words, asOf);
+  const due = run.due === null ? 'No day is known yet.' : `${words.due} That is ${describeDay(run.due, true)}.`;
+  const chain: (Explanation | null)[] = [
+    who,
+    explainWhen(program, run, words),
+    explainAgain(program, book, run),
+    run.budgetWhy,
+    run.ownerWhy,
+    explain(play, 'due', play.due === null ? ['steps'] : ['due'], due, play.due?.trace(moment, true).readings ?? [], program),
+    priority,
+    deeds.snoozed === null || deeds.snoozed.until < asOf || run.closed !== null
+      ? null
+      : explain(
+          play,
+          'snoozed',
+          [],
+          `Snoozed until ${describeDay(deeds.snoozed.until, true)}: ${sentence(deeds.snoozed.reason)}`,
+          [],
+          program,
+        ),
+    explainEnd(program, run, words),
+  ];
+  return chain.filter((one) => one !== null);
+}
+
+function explainWhen(program: Program, run: Run, words: RuleWords): Explanation {
+  const { playbook: play, subject, start, opened, occurrence } = run;
+  const seen = start === opened ? '' : ` It was seen on ${describeDay(opened, true)}.`;
+  const parent = /^(.*)\/([a-z0-9_]+)$/.exec(occurrence);
+  if (parent?.[1] !== undefined && parent[2] !== undefined && play.playbook.start.each === undefined) {
+    const from = program.playbooks.find(({ playbook }) => parent[1]?.startsWith(`${playbook.id}/`));
+    const index = from?.playbook.steps.findIndex(({ id }) => id === parent[2]) ?? -1;
+    const step = from?.playbook.steps[index];
+    if (from !== undefined && step !== undefined)
+      return explain(
+        from,
+        'when',
+        ['steps', index],
+        `Started on ${describeDay(start, true)} by the step “${step.title}” of “${from.playbook.title}”.`,
+        [],
+        program,
+      );
+  }
+  const { moment } = subject;
+  if (play.becomes !== null)
+    return explain(
+      play,
+      'when',
+      ['start', 'becomes'],
+      `${words.start} It became so on ${describeDay(start, true)}.${seen}`,
+      play.becomes.trace(moment).readings,
+      program,
+    );
+  if (play.on.length > 0) {
+    const slot = Number(/^(\d+):/.exec(occurrence)?.[1] ?? 1) - 1;
+    const path = play.on.length === 1 ? ['start', 'on'] : ['start', 'on', slot];
+    return explain(
+      play,
+      'when',
+      path,
+      `${words.start} That was ${describeDay(start, true)}.${seen}`,
+      play.on[slot]?.trace(moment).readings ?? [],
+      program,
+    );
+  }
+  if (play.playbook.start.each !== undefined)
+    return explain(
+      play,
+      'when',
+      ['start', 'each'],
+      `${words.start} This is ${occurrence} of ${describeDay(start, true)}.${seen}`,
+      [],
+      program,
+    );
+  return explain(play, 'when', ['start', 'every'], `${words.start} The day was ${describeDay(start, true)}.${seen}`, [], program);
+}
+
+function explainAgain(program: Program, book: RunBook, run: Run): Explanation {
+  const { playbook: play, subject, ordinal } = run;
+  const before = book.of(play.playbook.id, subject.id).filter((other) => other.ordinal < ordinal);
+  const says =
+    before.length === 0
+      ? 'This is the first run.'
+      : `This is run ${ordinal}. ${mayComeAgain(program, play, subject, before, run.opened).says}`;
+  return explain(play, 'again', ['again'], says, [], program);
+}
+
+function explainPriority(program: Program, run: Run, words: RuleWords, asOf: Day): Explanation {
+  const { customer } = run.subject;
+  const exception = priorityException(run.subject, asOf);
+  if (customer !== null && exception !== null)
+    return {
+      part: 'priority',
+      says: `An exception makes it ${run.priority} until ${describeDay(exception.until, true)}: ${sentence(exception.reason)}`,
+      at: formatPosition(customer.files.locate(['overrides', exception.index])),
+    };
+  const { line } = run.playbook.priority.choose(run.subject.moment);
+  const path = line === null ? ['priority'] : ['priority', 'cases', line];
+  const rule = line === null ? '' : ` (${words.priority})`;
+  return explain(
+    run.playbook,
+    'priority',
+    path,
+    sentence(`${run.priority.charAt(0).toUpperCase()}${run.priority.slice(1)}${rule}`),
+    [],
+    program,
+  );
+}
+
+/** The exception that sets the priority of a customer's runs on a day. */
+export function priorityException({ customer }: Subject, asOf: Day) {
+  if (customer === null) return null;
+  for (const { override, index } of overridesOn(customer.files.value, asOf))
+    if (override.what === 'priority' && override.value !== undefined)
+      return { value: override.value, until: override.until, reason: override.reason, index };
+  return null;
+}
+
+function explainEnd(program: Program, run: Run, words: RuleWords): Explanation | null {
+  if (run.closed === null) return null;
+  const on = describeDay(run.closed, true);
+  if (run.because === 'until' && words.until !== null && run.playbook.until !== null)
+    return explain(
+      run.playbook,
+      'until',
+      ['until'],
+      `Ended on ${on}: ${words.until}`,
+      run.playbook.until.trace(run.subject.moment).readings,
+      program,
+    );
+  const state = `${run.state.charAt(0).toUpperCase()}${run.state.slice(1)} on ${on}`;
+  return explain(run.playbook, 'closed', [], sentence(run.because === null ? state : `${state}: ${run.because}`), [], program);
+}
