@@ -1,0 +1,118 @@
+import type { Decision } from '../evaluate/decision.ts';
+import { readFacts } from '../evaluate/facts.ts';
+import type { Report } from '../evaluate/report.ts';
+import type { Program } from '../expressions/program.ts';
+import { addMonths } from '../model/day.ts';
+import type { AddBusinessDays } from '../model/duration.ts';
+import { formatPosition } from '../model/position.ts';
+import { dayOf } from './dates.ts';
+import { titleOf } from './format.ts';
+import { redact, type Secrets } from './redact.ts';
+import type { HealthPoint, RepositoryLink, Shows, SiteData } from './site-data.ts';
+import { allRuns } from './work.ts';
+
+/** What the site's data is made of. */
+export interface SiteInput {
+  readonly report: Report;
+  readonly program: Program;
+  /** History up to and with the day, oldest first. */
+  readonly decisions: readonly Decision[];
+  readonly shows: Shows;
+  readonly commit: string | null;
+  readonly repository: RepositoryLink | null;
+  readonly addBusinessDays: AddBusinessDays;
+}
+
+/** Puts together what pages need of one evaluated day, and leaves out what may not be shown. */
+export function collectSiteData(input: SiteInput): SiteData {
+  const { report, program, shows, commit, repository } = input;
+  const workspace = program.content.workspace.value;
+  const runs = Map.groupBy(allRuns(report), ({ playbook }) => playbook);
+  const stateOf = (playbook: string, state: string): number => (runs.get(playbook) ?? []).filter((run) => run.state === state).length;
+  const data: SiteData = {
+    workspace: report.workspace,
+    asOf: report.asOf,
+    currency: workspace.currency,
+    commit,
+    repository,
+    shows,
+    report,
+    history: historyOf(input),
+    models: program.healthModels.map(({ model, at }) => ({
+      id: model.id,
+      title: model.title,
+      green: model.bands.green.from,
+      yellow: model.bands.yellow.from,
+      hysteresis: model.hysteresis,
+      coverageFloor: model.coverage_floor,
+      at: formatPosition(at),
+    })),
+    stages: program.stages.map(({ name, value }) => ({ id: name, title: value.title ?? titleOf(name) })),
+    segments: [...program.segments.values()].map(({ name, value, at }) => ({
+      id: name,
+      title: value.title ?? titleOf(name),
+      customers: report.customers.filter(({ segments }) => segments.includes(name)).length,
+      at: formatPosition(at),
+    })),
+    playbooks: program.playbooks.map(({ playbook, at }) => ({
+      id: playbook.id,
+      title: playbook.title,
+      open: stateOf(playbook.id, 'open'),
+      held: stateOf(playbook.id, 'held'),
+      at: formatPosition(at),
+    })),
+    team: workspace.team.map(({ login, name, capacity }) => ({
+      login,
+      name,
+      capacity: capacity ?? workspace.budget?.open_runs_per_owner ?? null,
+    })),
+    arrYearAgo: arrYearAgo(input),
+  };
+  return redact(data, secretsOf(program));
+}
+
+function historyOf({ decisions, report }: SiteInput): Record<string, HealthPoint[]> {
+  const points: Record<string, HealthPoint[]> = Object.fromEntries(report.customers.map(({ id }) => [id, []]));
+  for (const decision of decisions) {
+    if (decision.kind !== 'health' || decision.day > report.asOf) continue;
+    points[decision.customer]?.push({ day: decision.day, score: decision.score, band: decision.band });
+  }
+  return points;
+}
+
+function arrYearAgo({ program, report, addBusinessDays }: SiteInput): Record<string, number> {
+  const day = addMonths(dayOf(report.asOf), -12);
+  const { currency } = program.content.workspace.value;
+  const found: Record<string, number> = {};
+  for (const { value: customer } of program.content.customers) {
+    const facts = readFacts(customer, day, addBusinessDays);
+    if (facts.status === 'customer' && facts.arr !== null && (customer.currency ?? currency) === currency) found[customer.id] = facts.arr;
+  }
+  return found;
+}
+
+/** Amounts are `arr` and every number that is computed from one, at any distance, or has a currency as its unit. */
+function secretsOf(program: Program): Secrets {
+  const moneyNames = new Set(['arr', 'contract.arr']);
+  for (let before = -1; before !== moneyNames.size; ) {
+    before = moneyNames.size;
+    for (const { name, derived, value, meaning } of program.metrics.values()) {
+      if (meaning.type !== 'number') continue;
+      const reads = derived?.names.some((read) => moneyNames.has(read)) ?? false;
+      const unit = 'unit' in value ? value.unit : undefined;
+      if (reads || (unit !== undefined && /^[A-Z]{3}$/.test(unit))) moneyNames.add(name);
+    }
+  }
+  const people = new Set<string>();
+  for (const { login, name } of program.content.workspace.value.team) {
+    people.add(login);
+    people.add(name);
+  }
+  for (const { value, touchpoints } of program.content.customers) {
+    for (const { login } of value.owners) people.add(login);
+    for (const person of value.people) if (person.name !== undefined) people.add(person.name);
+    for (const { by } of value.overrides) people.add(by);
+    for (const touchpoint of touchpoints) people.add(touchpoint.value.by);
+  }
+  return { moneyNames, people };
+}

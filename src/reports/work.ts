@@ -1,0 +1,71 @@
+import type { CustomerReport, IsoDay, Report, RunReport } from '../evaluate/report.ts';
+import { daysBetween, mondayOf, shiftDay } from './dates.ts';
+import { sumArr } from './money.ts';
+import type { MemberSummary } from './site-data.ts';
+
+/** Every run of a report, by key: those of customers and those of nobody in particular. */
+export function allRuns(report: Report): readonly RunReport[] {
+  return [...report.customers.flatMap(({ runs }) => runs), ...report.runs].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Whether a run is work for somebody now: open, and of a playbook that makes tasks. */
+export function isOpenWork(run: RunReport): boolean {
+  return run.state === 'open' && run.status !== 'draft';
+}
+
+/** Whether a run is due in the week of a day and not late yet. */
+export function isDueThisWeek(run: RunReport, asOf: IsoDay): boolean {
+  if (run.due === null || run.late > 0 || !isOpenWork(run)) return false;
+  return daysBetween(asOf, run.due) >= 0 && daysBetween(run.due, shiftDay(mondayOf(asOf), 6)) >= 0;
+}
+
+/** The work of one person. */
+export interface OwnerWork {
+  /** The login; null for runs that nobody owns. */
+  readonly login: string | null;
+  readonly name: string;
+  readonly customers: number;
+  readonly arr: number;
+  readonly due: number;
+  readonly overdue: number;
+  readonly open: number;
+  /** Open runs this person can carry; null without a limit. */
+  readonly capacity: number | null;
+  readonly held: number;
+}
+
+/** Work by owner: everybody who owns a run or looks after a customer (in `role`), by ARR, largest first. */
+export function workByOwner(report: Report, team: readonly MemberSummary[], role: string, currency: string): readonly OwnerWork[] {
+  const runs = Map.groupBy(allRuns(report), ({ owner }) => owner);
+  const customers = Map.groupBy(report.customers, ({ owners }) => owners[role] ?? null);
+  const logins = new Set([...runs.keys(), ...customers.keys()].filter((login) => login !== null));
+  const members = new Map(team.map((member) => [member.login, member]));
+  const rows = [...logins].map((login) => workOf(login, runs.get(login) ?? [], customers.get(login) ?? []));
+  const unowned = (runs.get(null) ?? []).filter((run) => isOpenWork(run) || run.state === 'held');
+  if (unowned.length > 0) rows.push(workOf(null, unowned, []));
+  return rows
+    .filter(({ customers: owned, open, held }) => owned > 0 || open > 0 || held > 0)
+    .sort((a, b) => Number(a.login === null) - Number(b.login === null) || b.arr - a.arr || (a.name < b.name ? -1 : 1));
+
+  function workOf(login: string | null, own: readonly RunReport[], owned: readonly CustomerReport[]): OwnerWork {
+    const member = login === null ? undefined : members.get(login);
+    return {
+      login,
+      name: login === null ? 'Nobody' : (member?.name ?? login),
+      customers: owned.length,
+      arr: sumArr(owned, currency).amount,
+      due: own.filter((run) => isDueThisWeek(run, report.asOf)).length,
+      overdue: own.filter((run) => isOpenWork(run) && run.late > 0).length,
+      open: own.filter(isOpenWork).length,
+      capacity: member?.capacity ?? null,
+      held: own.filter(({ state }) => state === 'held').length,
+    };
+  }
+}
+
+/** The role that looks after most customers: the one a table of customers names. `csm` where nobody has any. */
+export function leadingRole(customers: readonly CustomerReport[]): string {
+  const counts = new Map<string, number>();
+  for (const { owners } of customers) for (const role of Object.keys(owners)) counts.set(role, (counts.get(role) ?? 0) + 1);
+  return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0] ?? 'csm';
+}

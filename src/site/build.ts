@@ -1,0 +1,120 @@
+import { cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import type { SiteData } from '../reports/site-data.ts';
+import type { SiteSettings } from './config.ts';
+
+/** What to build, and where to. */
+export interface SiteRequest {
+  /** The content root: `.setpiece/` below it holds what the build needs and is never committed. */
+  readonly contentRoot: string;
+  readonly data: SiteData;
+  /** The folder that receives the site; what an earlier build left in it is replaced. */
+  readonly out: string;
+  /** The path under which it will be served. Example: `/` or `/customers/`. */
+  readonly base: string;
+  readonly onProgress?: (message: string) => void;
+}
+
+/** Builds the site as static files. Rejects with the first reason when a page cannot be made; `out` is then as it was. */
+export async function buildSite({ contentRoot, data, out, base, onProgress }: SiteRequest): Promise<void> {
+  const settings = prepare(contentRoot, data, base);
+  onProgress?.(`Building the handbook${data.shows.reports ? ` and ${data.report.customers.length} account reports` : ''}`);
+  const { build } = await loadAstro();
+  const { siteConfig } = await import('./config.ts');
+  await build({ ...siteConfig(settings), logLevel: 'error' });
+  onProgress?.(`Moving the site to ${out}`);
+  move(settings.out, resolve(out));
+}
+
+/** A running preview. */
+export interface SitePreview {
+  readonly url: string;
+  /** Shows a new evaluation: the browser reloads. */
+  update(data: SiteData): void;
+  close(): Promise<void>;
+}
+
+/** Serves the site on this machine while its content is being edited. */
+export async function previewSite({
+  contentRoot,
+  data,
+  port,
+}: Pick<SiteRequest, 'contentRoot' | 'data'> & { readonly port: number }): Promise<SitePreview> {
+  const settings = prepare(contentRoot, data, '/');
+  const { dev } = await loadAstro();
+  const { siteConfig } = await import('./config.ts');
+  const server = await dev({ ...siteConfig(settings), logLevel: 'error', server: { port, host: '127.0.0.1' } });
+  return {
+    url: `http://127.0.0.1:${server.address.port}/`,
+    update: (next) => writeData(settings, next),
+    close: () => server.stop(),
+  };
+}
+
+async function loadAstro(): Promise<typeof import('astro')> {
+  process.env.ASTRO_TELEMETRY_DISABLED = '1';
+  return import('astro');
+}
+
+/**
+ * Makes `.setpiece/`, from which Astro works: its packages are found there through a link, because they are installed beside this package
+ * and not beside the content.
+ */
+function prepare(contentRoot: string, data: SiteData, base: string): SiteSettings {
+  const content = realpathSync(contentRoot);
+  const root = join(content, '.setpiece');
+  mkdirSync(join(root, 'data'), { recursive: true });
+  writeFileSync(join(root, '.gitignore'), '*\n');
+  writeFileSync(
+    join(root, 'package.json'),
+    `${JSON.stringify({ private: true, type: 'module', dependencies: { '@astrojs/mdx': '*', '@astrojs/starlight': '*', astro: '*' } })}\n`,
+  );
+  linkPackages(join(root, 'node_modules'));
+  const settings: SiteSettings = {
+    root,
+    content,
+    out: join(root, 'site'),
+    base: `/${base.replaceAll(/^\/+|\/+$/g, '')}/`.replace('//', '/'),
+    cache: join(root, 'cache'),
+    data: join(root, 'data', 'site.json'),
+    title: data.workspace,
+  };
+  writeData(settings, data);
+  return settings;
+}
+
+function writeData({ data: path }: SiteSettings, data: SiteData): void {
+  writeFileSync(`${path}.new`, JSON.stringify(data));
+  renameSync(`${path}.new`, path);
+}
+
+function linkPackages(link: string): void {
+  const target = packagesFolder();
+  if (existsSync(link) && realpathSync(link) === target) return;
+  rmSync(link, { recursive: true, force: true });
+  symlinkSync(target, link, 'junction');
+}
+
+/** The `node_modules` that holds both astro and Starlight, as seen from this package. */
+function packagesFolder(): string {
+  const own = realpathSync(createRequire(import.meta.url).resolve('astro/package.json'));
+  for (let folder = dirname(own); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'astro', 'package.json')) && existsSync(join(folder, '@astrojs', 'starlight', 'package.json')))
+      return folder;
+  }
+  throw new Error('astro and @astrojs/starlight are not installed together: install setpiece with its dependencies again');
+}
+
+function move(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(dirname(to), { recursive: true });
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    // Another file system: a folder cannot be renamed across.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    cpSync(from, to, { recursive: true });
+    rmSync(from, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,22 @@
+import { line } from 'd3-shape';
+import type { HealthPoint } from '../../reports/site-data.ts';
+import { bandMark, coordinate } from './svg.ts';
+
+const width = 84;
+const height = 22;
+
+/** The score in a table's row: every third day, the newest marked. Its numbers stand in the row, so it is hidden from screen readers. */
+export function sparkline(daily: readonly (HealthPoint | null)[]): string {
+  const offset = (daily.length - 1) % 3;
+  const points = daily.filter((_, index) => index % 3 === offset).map((point) => point?.score ?? null);
+  const last = daily.at(-1);
+  if (last?.score === null || last?.score === undefined) {
+    return `<svg class="spark" width="${width}" height="${height}" aria-hidden="true"><path class="none" d="M0 11H${width}"/></svg>`;
+  }
+  const x = (index: number): number => (index / Math.max(1, points.length - 1)) * (width - 6);
+  const y = (score: number): number => height - 4 - (score / 100) * (height - 8);
+  const path = line<number | null>((_, index) => x(index), (score) => y(score ?? 0))
+    .defined((score) => score !== null)
+    .digits(1)(points);
+  return `<svg class="spark" width="${width}" height="${height}" aria-hidden="true"><path d="${path ?? ''}"/>${bandMark(last.band ?? 'unknown', Number(coordinate(x(points.length - 1))), y(last.score), 2.5)}</svg>`;
+}

@@ -1,0 +1,43 @@
+import type { ShownBand } from '../../evaluate/report.ts';
+
+/** Escapes text for SVG: names come from files. */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+/** A coordinate with at most one decimal: half the bytes, the same picture. */
+export function coordinate(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+/** The width of text in pixels, near enough to keep labels apart. */
+export function textWidth(text: string, size: number): number {
+  return text.length * size * 0.56;
+}
+
+/** Text cut to a width. */
+export function fitText(text: string, size: number, width: number): string {
+  if (textWidth(text, size) <= width) return text;
+  const count = Math.floor(width / (size * 0.56)) - 1;
+  return count < 2 ? '' : `${text.slice(0, count).trimEnd()}…`;
+}
+
+/** A picture with what it shows in words. `className` says on which widths it is seen. */
+export function picture(width: number, height: number, label: string, className: string, content: readonly string[]): string {
+  return `<svg class="chart ${className}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeText(label)}">${content.join('')}</svg>`;
+}
+
+/** A band's mark of about radius `r` around a point. */
+export function bandMark(band: ShownBand, x: number, y: number, r: number): string {
+  const [left, right, top, bottom] = [x - r, x + r, y - r, y + r].map(coordinate);
+  switch (band) {
+    case 'green':
+      return `<circle class="green" cx="${coordinate(x)}" cy="${coordinate(y)}" r="${coordinate(r)}"/>`;
+    case 'yellow':
+      return `<path class="yellow" d="M${coordinate(x)} ${top}L${right} ${bottom}H${left}z"/>`;
+    case 'red':
+      return `<path class="red" d="M${left} ${top}H${right}V${bottom}H${left}z"/>`;
+    case 'unknown':
+      return `<circle class="unknown" cx="${coordinate(x)}" cy="${coordinate(y)}" r="${coordinate(r)}"/>`;
+  }
+}

@@ -1,0 +1,137 @@
+import { pastHealth, shownBand } from '#setpiece/reports/bands';
+import { scaleLinear } from 'd3-scale';
+import type { CustomerReport } from '../../evaluate/report.ts';
+import { bandMark, coordinate, escapeText, picture, textWidth } from './svg.ts';
+
+/** Where the bands lie. */
+export interface Edges {
+  readonly green: number;
+  readonly yellow: number;
+}
+
+interface Dot {
+  readonly customer: CustomerReport;
+  readonly score: number;
+  readonly before: number | null;
+  readonly x: number;
+  readonly r: number;
+  y: number;
+}
+
+/** Everybody on the score's axis: area is ARR, a line reaches back to the score `days` ago, names stand at changes of band. */
+export function swarm(customers: readonly CustomerReport[], edges: Edges, days: number, width: number, className: string): string {
+  const scored = customers.filter(({ health }) => health.score !== null);
+  const lowest = Math.min(...scored.map((customer) => Math.min(customer.health.score ?? 100, pastHealth(customer, days)?.score ?? 100)));
+  const from = lowest < 25 ? 0 : 25;
+  const x = scaleLinear([from, 100], [12, width - 12]);
+  const largest = Math.max(1, ...scored.map(({ arr }) => arr ?? 0));
+  const radius = (arr: number | null): number => 4 + 11 * Math.sqrt((arr ?? 0) / largest);
+  const dots = scored
+    .map((customer): Dot => {
+      const score = customer.health.score ?? 0;
+      return { customer, score, before: pastHealth(customer, days)?.score ?? null, x: x(score), r: radius(customer.arr), y: 0 };
+    })
+    .sort((a, b) => b.r - a.r || (a.customer.id < b.customer.id ? -1 : 1));
+  dodge(dots);
+  const reach = Math.max(40, ...dots.map(({ y, r }) => Math.abs(y) + r));
+  const { labels, rows } = nameChanges(dots, days, width);
+  const top = rows * 15 + 14;
+  const middle = top + reach;
+  const floor = middle + reach + 16;
+  const content = [
+    ...[edges.yellow, edges.green].map((edge) => `<path class="grid" d="M${coordinate(x(edge))} ${top}V${coordinate(floor)}"/>`),
+    ...labels.map(
+      ({ dot, row, at, text }) =>
+        `<path class="leader" d="M${coordinate(dot.x)} ${row * 15 + 15}V${coordinate(middle + dot.y - dot.r - 2)}"/><text class="name" x="${coordinate(at)}" y="${row * 15 + 11}" text-anchor="middle">${escapeText(text)}</text>`,
+    ),
+    ...dots.filter(({ before, score }) => before !== null && Math.abs(before - score) >= 1).map((dot) => {
+      const y = coordinate(middle + dot.y);
+      return `<path class="tail" d="M${coordinate(x(dot.before ?? dot.score))} ${y}H${coordinate(dot.x)}m${coordinate(x(dot.before ?? dot.score) - dot.x)} -2.5v5"/>`;
+    }),
+    ...dots.map((dot) => bandMark(shownBand(dot.customer), dot.x, middle + dot.y, dot.r)),
+    ...axis(from, edges, x, floor),
+  ];
+  const count = (band: string): number => scored.filter((customer) => shownBand(customer) === band).length;
+  const label = `Scores of ${scored.length} customers: ${count('green')} green, ${count('yellow')} yellow, ${count('red')} red. ${labels.length} changed band within ${days} days.`;
+  return picture(width, Math.round(floor + 26), label, className, content);
+}
+
+/** Moves dots up and down until none covers another, the largest first in the middle. */
+function dodge(dots: readonly Dot[]): void {
+  const placed: Dot[] = [];
+  for (const dot of dots) {
+    const near = placed.filter((other) => Math.abs(other.x - dot.x) < other.r + dot.r + 1.5);
+    const free = (y: number): boolean => near.every((other) => Math.hypot(other.x - dot.x, other.y - y) >= other.r + dot.r + 1.5);
+    for (let distance = 0; ; distance += 2) {
+      const y = [distance, -distance].find(free);
+      if (y === undefined) continue;
+      dot.y = y;
+      break;
+    }
+    placed.push(dot);
+  }
+}
+
+/** Names of those whose band changed, in rows so that they do not touch; the largest changes when there is no room for all. */
+function nameChanges(dots: readonly Dot[], days: number, width: number) {
+  const changed = dots
+    .filter(({ customer }) => {
+      const before = pastHealth(customer, days)?.band;
+      return before !== undefined && before !== shownBand(customer);
+    })
+    .sort((a, b) => b.r - a.r)
+    .slice(0, width < 500 ? 4 : 8)
+    .sort((a, b) => a.x - b.x);
+  const ends: number[] = [];
+  const labels = changed.flatMap((dot) => {
+    const text = `${dot.customer.name} ${Math.round(dot.before ?? dot.score)} to ${Math.round(dot.score)}`;
+    const half = textWidth(text, 11) / 2;
+    const at = Math.max(half, Math.min(width - half, dot.x));
+    let row = ends.findIndex((end) => end + 10 < at - half);
+    if (row === -1) row = ends.length;
+    ends[row] = at + half;
+    return [{ dot, text, at, row }];
+  });
+  // A leader line goes down through the rows below its name: the lowest row is the last one filled.
+  return { labels, rows: ends.length };
+}
+
+function axis(from: number, edges: Edges, x: (value: number) => number, y: number): string[] {
+  const parts = [
+    ['red', from, edges.yellow, 'Red'],
+    ['yellow', edges.yellow, edges.green, 'Yellow'],
+    ['green', edges.green, 100, 'Green'],
+  ] as const;
+  return [
+    ...parts.map(
+      ([band, low, high, title]) =>
+        `<path class="edge ${band}" d="M${coordinate(x(low))} ${coordinate(y)}H${coordinate(x(high))}"/><text class="tick" x="${coordinate((x(low) + x(high)) / 2)}" y="${coordinate(y + 16)}" text-anchor="middle">${title}</text>`,
+    ),
+    ...[from, edges.yellow, edges.green, 100].map(
+      (value, index) =>
+        `<text class="tick" x="${coordinate(x(value))}" y="${coordinate(y + 16)}" text-anchor="${index === 0 ? 'start' : index === 3 ? 'end' : 'middle'}">${value}</text>`,
+    ),
+  ];
+}
+
+/** The same for many customers: how many stand in each five points. */
+export function histogram(customers: readonly CustomerReport[], edges: Edges, width: number, className: string): string {
+  const scores = customers.flatMap(({ health }) => (health.score === null ? [] : [health.score]));
+  const bins = Array.from({ length: 20 }, (_, bin) => scores.filter((score) => Math.min(19, Math.floor(score / 5)) === bin).length);
+  const x = scaleLinear([0, 100], [12, width - 12]);
+  const most = Math.max(1, ...bins);
+  const height = scaleLinear([0, most], [0, 150]);
+  const floor = 176;
+  const content = bins.flatMap((count, bin) => {
+    if (count === 0) return [];
+    const band = bin * 5 >= edges.green ? 'green' : bin * 5 >= edges.yellow ? 'yellow' : 'red';
+    const left = x(bin * 5) + 1;
+    const wide = x(bin * 5 + 5) - x(bin * 5) - 2;
+    const tall = Math.max(1, height(count));
+    const number = wide > 14 ? `<text class="name" x="${coordinate(left + wide / 2)}" y="${coordinate(floor - tall - 6)}" text-anchor="middle">${count}</text>` : '';
+    return [`<rect class="${band}" x="${coordinate(left)}" y="${coordinate(floor - tall - 2)}" width="${coordinate(wide)}" height="${coordinate(tall)}"/>${number}`];
+  });
+  const peak = bins.indexOf(most);
+  const label = `Scores of ${scores.length} customers in steps of 5 points: most, ${most}, from ${peak * 5} to ${peak * 5 + 5}.`;
+  return picture(width, floor + 26, label, className, [...content, ...axis(0, edges, x, floor)]);
+}

@@ -1,0 +1,125 @@
+import { shiftDay } from '#setpiece/reports/dates';
+import { formatNumber, formatShortDay } from '#setpiece/reports/format';
+import { bandSpans } from '#setpiece/reports/trend';
+import { scaleLinear } from 'd3-scale';
+import { line } from 'd3-shape';
+import type { CustomerReport, RunReport } from '../../evaluate/report.ts';
+import type { HealthPoint } from '../../reports/site-data.ts';
+import { bandMark, coordinate, escapeText, fitText, picture, textWidth } from './svg.ts';
+import type { Edges } from './swarm.ts';
+
+/** What a trend shows: health day by day, oldest first and ending on the day, with what happened meanwhile. */
+export interface Trend {
+  readonly customer: CustomerReport;
+  readonly asOf: string;
+  readonly daily: readonly (HealthPoint | null)[];
+  readonly edges: Edges;
+}
+
+const inPerson: ReadonlySet<string> = new Set(['meeting', 'visit', 'event', 'training']);
+
+/** The score's line over lanes of band, runs and touchpoints on the same days. */
+export function trendChart({ customer, asOf, daily, edges }: Trend, width: number, className: string): string {
+  const days = daily.length - 1;
+  const left = width < 500 ? 0 : 92;
+  const right = width - 34;
+  const x = scaleLinear([0, days], [left, right]);
+  const first = shiftDay(asOf, -days);
+  const dayIndex = (day: string): number => (Date.parse(day) - Date.parse(first)) / 86_400_000;
+  const scores = daily.map((point) => point?.score ?? null);
+  const known = scores.filter((score) => score !== null);
+  const y = scaleLinear([known.length > 0 && Math.min(...known) < 25 ? 0 : 25, 100], [150, 8]);
+  const path = line<number | null>((_, index) => x(index), (score) => y(score ?? 0))
+    .defined((score) => score !== null)
+    .digits(1)(scores);
+  const last = daily.at(-1);
+  const bars = layOutRuns(customer.runs, dayIndex, days);
+  const lanes = laneTops(Math.max(1, ...bars.map(({ row }) => row + 1)));
+  const content = [
+    ...thresholds(edges, y, left, right),
+    path === null ? '' : `<path class="line" d="${path}"/>`,
+    last?.score === null || last?.score === undefined
+      ? ''
+      : `${bandMark(last.band ?? 'unknown', right, y(last.score), 4)}<text class="value" x="${right + 9}" y="${coordinate(y(last.score) + 4)}">${Math.round(last.score)}</text>`,
+    ...(left === 0 ? [] : (['Band', 'Runs', 'Touchpoints'] as const).map((name, index) => `<text class="lane" x="0" y="${(lanes[index] ?? 0) + 9}">${name}</text>`)),
+    ...bandSpans(daily).map(
+      ({ band, from, to }) =>
+        `<rect class="${band === 'unknown' ? 'dashed' : band}" x="${coordinate(x(from))}" y="${lanes[0]}" width="${coordinate(Math.max(3, x(Math.min(days, to + 1)) - x(from)))}" height="8"/>`,
+    ),
+    ...bars.map((bar) => drawRun(bar, x, lanes[1])),
+    ...customer.touchpoints
+      .filter(({ on }) => dayIndex(on) >= 0 && dayIndex(on) <= days)
+      .map(({ on, kind }) => `<circle class="${inPerson.has(kind) ? 'met' : 'touched'}" cx="${coordinate(x(dayIndex(on)))}" cy="${lanes[2] + 5}" r="3.5"/>`),
+    ...monthTicks(asOf, first, dayIndex, x, lanes[2] + 30, right),
+  ];
+  const start = known[0];
+  const end = known.at(-1);
+  const label =
+    start === undefined || end === undefined
+      ? `No score in the last ${days} days.`
+      : `Score over ${days} days: from ${formatNumber(start, 0)} to ${formatNumber(end, 0)}, lowest ${formatNumber(Math.min(...known), 0)}, highest ${formatNumber(Math.max(...known), 0)}.`;
+  return picture(width, lanes[2] + 38, label, className, content);
+}
+
+/** Tops of the lanes for band, runs and touchpoints; runs take as many rows as overlap. */
+function laneTops(rows: number): readonly [number, number, number] {
+  return [170, 188, 196 + rows * 17];
+}
+
+function thresholds(edges: Edges, y: (value: number) => number, left: number, right: number): string[] {
+  const lines = [edges.green, edges.yellow].map(
+    (edge) =>
+      `<path class="grid" d="M${left} ${coordinate(y(edge))}H${right}"/><text class="tick" x="${left === 0 ? right + 9 : left - 8}" y="${coordinate(y(edge) + 4)}" text-anchor="${left === 0 ? 'start' : 'end'}">${edge}</text>`,
+  );
+  if (left === 0) return lines;
+  const names = [
+    ['Green', (edges.green + 100) / 2],
+    ['Yellow', (edges.green + edges.yellow) / 2],
+    ['Red', (edges.yellow + 25) / 2],
+  ] as const;
+  return [...lines, ...names.map(([name, at]) => `<text class="lane" x="0" y="${coordinate(y(at) + 4)}">${name}</text>`)];
+}
+
+interface RunBar {
+  readonly run: RunReport;
+  readonly from: number;
+  readonly to: number;
+  readonly row: number;
+}
+
+/** Runs of the stretch in rows, so that none covers another: at most three rows, the newest runs first. */
+function layOutRuns(runs: readonly RunReport[], dayIndex: (day: string) => number, days: number): readonly RunBar[] {
+  const taken: number[] = [];
+  return runs
+    .filter(({ state, closed }) => state === 'open' || closed !== null)
+    .map((run) => ({ run, from: Math.max(0, dayIndex(run.opened)), to: run.closed === null ? days : dayIndex(run.closed) }))
+    .filter(({ to, from }) => to >= 0 && from <= days)
+    .sort((a, b) => b.to - a.to || b.from - a.from || (a.run.key < b.run.key ? -1 : 1))
+    .flatMap(({ run, from, to }) => {
+      const free = taken.findIndex((start) => start > to + 1);
+      const row = free === -1 ? taken.length : free;
+      if (row > 2) return [];
+      taken[row] = from;
+      return [{ run, from, to, row }];
+    });
+}
+
+function drawRun({ run, from, to, row }: RunBar, x: (value: number) => number, top: number): string {
+  const y = top + row * 17;
+  const [start, wide] = [x(from), Math.max(4, x(to) - x(from))];
+  const open = run.closed === null;
+  const title = fitText(run.title, 11, wide - 8);
+  const named = (at: number, anchor: string, text: string): string => `<text class="run ${open ? 'open' : ''}" x="${coordinate(at)}" y="${y + 11}" text-anchor="${anchor}">${escapeText(text)}</text>`;
+  const label = textWidth(title, 11) > 40 ? named(start + 5, 'start', title) : x(from) - x(0) > textWidth(run.title, 11) ? named(start - 5, 'end', run.title).replace('run open', 'run') : '';
+  return `<rect class="${open ? 'open' : 'closed'}" x="${coordinate(start)}" y="${y}" width="${coordinate(wide)}" height="14" rx="2"/>${label}`;
+}
+
+function monthTicks(asOf: string, first: string, dayIndex: (day: string) => number, x: (value: number) => number, y: number, right: number): string[] {
+  const ticks: string[] = [];
+  for (let month = `${first.slice(0, 7)}-01`; month <= asOf; month = `${shiftDay(month, 32).slice(0, 7)}-01`) {
+    const index = dayIndex(month);
+    if (index < 0 || right - x(index) < 60) continue;
+    ticks.push(`<text class="tick" x="${coordinate(x(index))}" y="${y}" text-anchor="middle">${formatShortDay(month)}</text>`);
+  }
+  return [...ticks, `<text class="tick" x="${right}" y="${y}" text-anchor="end">${formatShortDay(asOf)}</text>`];
+}

@@ -1,0 +1,26 @@
+import type { RepositoryLink } from '../reports/site-data.ts';
+
+const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
+
+/** A page or file of the site under whatever path it is served. Example: `pageLink('reports/acme/')`. */
+export function pageLink(path: string): string {
+  return `${base}${path}`;
+}
+
+/** A customer's account report. */
+export function accountLink(id: string): string {
+  return pageLink(`reports/${id}/`);
+}
+
+/** Where a `file:line` of the content can be read on the web; null when no repository is known. */
+export function sourceLink(at: string, repository: RepositoryLink | null): string | null {
+  if (repository === null) return null;
+  const [, file = at, line] = /^(.*?)(?::(\d+))?$/.exec(at) ?? [];
+  const path = `${repository.path}${file}`.split('/').map(encodeURIComponent).join('/');
+  return `${repository.web}/blob/${encodeURIComponent(repository.ref)}/${path}${line === undefined ? '' : `#L${line}`}`;
+}
+
+/** A place as short as it can be read: the folders that every file shares are left out. */
+export function shortPlace(at: string): string {
+  return at.replace(/^(playbooks|customers)\//, '');
+}
