@@ -50,11 +50,15 @@ export const healthModelSchema = z
     about: key(text, 'Whom it is for and what it rests on.', 'For customers past onboarding.').optional(),
     formerly: formerly.optional(),
     for: key(expression, 'Whose health it measures; each customer has exactly one model.', 'all'),
-    bands: key(z.strictObject({ green: band, yellow: band, red: band }), 'Inclusive lower ends of the bands, and what each is worth.', {
-      green: { from: 75, worth: 90 },
-      yellow: { from: 50, worth: 60 },
-      red: { from: 0, worth: 25 },
-    }),
+    bands: key(
+      z.strictObject({
+        green: key(band, 'The best band.', { from: 75, worth: 90 }),
+        yellow: key(band, 'The band between.', { from: 50, worth: 60 }),
+        red: key(band, 'The lowest band, from 0.', { from: 0, worth: 25 }),
+      }),
+      'Inclusive lower ends of the bands, and what each is worth.',
+      { green: { from: 75, worth: 90 }, yellow: { from: 50, worth: 60 }, red: { from: 0, worth: 25 } },
+    ),
     hysteresis: key(number, 'Points by which a score must pass a band’s edge to leave the band. Default: 0.', 3).default(0),
     coverage_floor: key(number, 'Below this share of weight with data the band is unknown. Default: 0.', '60%').default(0),
     grace: key(
@@ -67,7 +71,7 @@ export const healthModelSchema = z
     ).optional(),
     roll_up: key(word('mean', 'worst', 'by_arr'), 'How children make up a parent’s score.', 'by_arr').optional(),
     groups: key(z.record(name, group), 'Groups of measures, with weights that add up to 100.', {
-      usage: { weight: 100, measures: {} },
+      usage: { weight: 100, measures: { breadth: { weight: 100, value: 'seat_use', score: { from: { '0%': 'red', '80%': 'green' } } } } },
     }).optional(),
     measures: key(measures, 'Measures without groups, with weights that add up to 100.', {
       breadth: { weight: 100, value: 'seat_use', score: { from: { '0%': 'red', '80%': 'green' } } },

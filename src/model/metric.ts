@@ -26,7 +26,7 @@ export const windowSchema = z
     });
     return z.NEVER;
   })
-  .meta({ type: 'string' });
+  .meta({ title: 'a window, such as 28d, 3mo, last month or this quarter', type: 'string' });
 
 /** A window after reading. */
 export type Window =

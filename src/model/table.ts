@@ -34,7 +34,7 @@ export const cell = z
     });
     return z.NEVER;
   })
-  .meta({ type: ['string', 'number'] });
+  .meta({ title: 'green, yellow, red, missing or a number from 0 to 100', type: ['string', 'number'] });
 
 const bounds = z.record(z.string(), cell).transform((map, context) => readBounds(map, context));
 
@@ -55,7 +55,7 @@ const pointScore = z
     context.issues.push({ code: 'custom', message: `"${value}" is not a score; expected a number from 0 to 100`, input: value });
     return z.NEVER;
   })
-  .meta({ type: ['number', 'string'] });
+  .meta({ title: 'a number from 0 to 100', type: ['number', 'string'] });
 
 const line = z.record(z.string(), pointScore).transform((map, context) => {
   const points = readBounds(map, context);

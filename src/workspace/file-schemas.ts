@@ -18,6 +18,8 @@ export interface FileSchema {
   readonly files: string;
   /** Whether it is the front matter of a page. */
   readonly page: boolean;
+  /** Keys whose value takes the keys of another kind of file: they are explained there. */
+  readonly embeds?: Readonly<Record<string, string>>;
   readonly schema: z.ZodType;
 }
 
@@ -42,7 +44,14 @@ export const fileSchemas: readonly FileSchema[] = [
   { name: 'journey', title: 'Journey', files: 'playbooks/journey.yaml', page: false, schema: journeySchema },
   { name: 'playbook', title: 'Playbook', files: 'playbooks/plays/**/<id>.mdx', page: true, schema: playbookSchema },
   { name: 'asset', title: 'Asset', files: 'playbooks/assets/**/<id>.mdx', page: true, schema: assetSchema },
-  { name: 'scenario', title: 'Scenario', files: 'playbooks/tests/*.yaml', page: false, schema: scenariosSchema },
+  {
+    name: 'scenario',
+    title: 'Scenario',
+    files: 'playbooks/tests/*.yaml',
+    page: false,
+    embeds: { customer: 'customer' },
+    schema: scenariosSchema,
+  },
   { name: 'touchpoint', title: 'Touchpoint', files: 'customers/<id>/touchpoints/*.md', page: true, schema: touchpointSchema },
   { name: 'success-plan', title: 'Success plan', files: 'customers/<id>/success-plan.yaml', page: false, schema: successPlanSchema },
   { name: 'mapping', title: 'Import mapping', files: 'a mapping given to setpiece import', page: false, schema: mappingSchema },

@@ -1,0 +1,29 @@
+/**
+ * Writes the JSON Schemas by which editors check files, and the reference pages of the documentation. Both come from the schemas in
+ * src/model; a test holds that the committed files are current.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileSchemas } from '../src/workspace/file-schemas.ts';
+import { jsonSchemaOf } from './json-schema.ts';
+import { referencePage } from './reference.ts';
+
+/** The generated files by their path. */
+export function generatedFiles(): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const file of fileSchemas) {
+    const schema = jsonSchemaOf(file);
+    files.set(`schemas/${file.name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
+    files.set(`src/site/docs/reference/${file.name}.md`, referencePage(file, schema));
+  }
+  return files;
+}
+
+if (import.meta.main) {
+  const files = generatedFiles();
+  for (const [path, text] of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  console.log(`${files.size} files written`);
+}
