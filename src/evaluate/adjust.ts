@@ -60,6 +60,6 @@ function explain(day: CustomerDay, line: Line, how: string): Explanation {
     part: 'adjust',
     says: `${how} because ${because}`.replace(/[^.!?]$/, '$&.'),
     at: formatPosition(line.at),
-    values: reportReadings(day.program, readings),
+    values: reportReadings(readings),
   };
 }

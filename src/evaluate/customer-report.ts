@@ -85,7 +85,7 @@ function explainStage(day: CustomerDay): Explanation | null {
     until: `${title} stays until ${said}.`,
     unknown: `${title} as before: not known whether ${said}.`,
   };
-  return { part: 'stage', says: says[by], at: formatPosition(program.at), values: reportReadings(day.program, readings) };
+  return { part: 'stage', says: says[by], at: formatPosition(program.at), values: reportReadings(readings) };
 }
 
 function reportOwners({ files, day }: CustomerDay): Readonly<Record<string, string>> {

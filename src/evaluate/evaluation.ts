@@ -40,8 +40,7 @@ export function evaluateDay(input: EvaluationInput): { readonly report: Report; 
 /** The same with a report that is only made when asked for. */
 export function decideDay({ program, observations, past, ledger, asOf }: EvaluationInput): Evaluation {
   const everybody = createCustomerDays({ program, observations, past, day: asOf });
-  const present = everybody.filter(({ facts }) => facts.status !== 'not yet a customer');
-  const runs = evaluateRuns({ program, observations, past, ledger, asOf, customers: present });
+  const runs = evaluateRuns({ program, observations, past, ledger, asOf, customers: everybody });
   const decisions: Decision[] = [{ day: formatDay(asOf), kind: 'day' }, ...everybody.flatMap(decideCustomer), ...runs.decisions];
   decisions.sort(compareDecisions);
   return {
@@ -50,7 +49,7 @@ export function decideDay({ program, observations, past, ledger, asOf }: Evaluat
       const scored = everybody.filter(({ facts }) => facts.status === 'customer');
       const byCustomer = Map.groupBy(runs.runs, ({ customer }) => customer);
       const runsOf = (day: CustomerDay): readonly RunReport[] => byCustomer.get(day.id) ?? [];
-      const unscored = present.filter((day) => day.facts.status !== 'customer' && (day.stage.stage !== null || runsOf(day).length > 0));
+      const unscored = everybody.filter((day) => day.facts.status !== 'customer' && (day.stage.stage !== null || runsOf(day).length > 0));
       return {
         asOf: formatDay(asOf),
         workspace: program.content.workspace.value.name,

@@ -59,7 +59,7 @@ function reportMeasure(day: CustomerDay, model: HealthModelProgram, score: Measu
       part: 'measure',
       says: sayMeasure(day, score),
       at: formatPosition(program.at),
-      values: reportReadings(day.program, value.trace(day).readings),
+      values: reportReadings(value.trace(day).readings),
     },
   };
 }

@@ -72,10 +72,7 @@ export function reportValue(value: Value, type: ValueType | undefined): Known | 
   return type === 'date' && typeof value === 'number' ? formatDay(value) : value;
 }
 
-/** Readings as reports write them, each name once, in the order they were read. */
-export function reportReadings(program: Program, readings: readonly Reading[]): readonly NamedValue[] {
-  const seen = new Map<string, NamedValue>();
-  for (const { name, value } of readings)
-    if (!seen.has(name)) seen.set(name, { name, value: reportValue(value, program.names.get(name)?.type) });
-  return [...seen.values()];
+/** Readings as reports write them, in the order they were read. */
+export function reportReadings(readings: readonly Reading[]): readonly NamedValue[] {
+  return readings.map(({ name, type, value }) => ({ name, value: reportValue(value, type) }));
 }
