@@ -37,12 +37,12 @@ export function factLines(
 ): readonly string[] {
   const { links } = settings;
   const rows = customer === null || !parts.table ? [] : facts(customer, run, settings);
-  const table =
-    rows.length === 0 ? [] : ['### What to know', '| | |', '|---|---|', ...rows.map(([head, text]) => `| ${head} | ${text} |`), ''];
+  const table = rows.length === 0 ? [] : ['### What to know', '| | |', '|---|---|', ...rows.map(([head, text]) => `| ${head} | ${text} |`)];
+  const gap = table.length > 0 ? [''] : [];
   const chain = parts.why ? run.why : [];
   const why =
     chain.length === 0
-      ? []
+      ? gap
       : [
           `<details><summary>Why you got this, and why now (as of ${showDay(asOf)})</summary>`,
           '',
@@ -50,7 +50,6 @@ export function factLines(
             ({ part, says, at }, index) =>
               `${index + 1}. ${capital(asWords(part))}: ${asSentence(plain(says, 300))} ${linkToPlace(links, at)}`,
           ),
-          '',
           '</details>',
           '',
         ];
