@@ -33,6 +33,7 @@ function explain(schema: z.ZodType, yaml: YamlFile, issue: Issue, parents: Path)
   if (received === undefined && path.length > 0 && issue.code !== 'custom') {
     const key = String(path.at(-1));
     const parent = path.slice(0, -1);
+    if (isMisspelt(schema, yaml, parent, key)) return [];
     const where = parent.length === 0 ? 'this file' : nameOf(parent);
     return [at(yaml.locate(parent), { code: 'missing-key', message: `${where} needs the key \`${key}\``, ...missingHint(issue) })];
   }
@@ -79,6 +80,14 @@ function explain(schema: z.ZodType, yaml: YamlFile, issue: Issue, parents: Path)
     default:
       return [at(yaml.locate(path), { code: 'invalid-value', message: named(path, issue.message) })];
   }
+}
+
+/** A missing key whose misspelt twin stands in the same map is told of once, at the twin. */
+function isMisspelt(schema: z.ZodType, yaml: YamlFile, parent: Path, key: string): boolean {
+  const map = valueAt(yaml.value, parent);
+  const allowed = keysAt(schema, parent);
+  const absent = allowed.filter((name) => valueAt(map, [name]) === undefined);
+  return Object.keys(map ?? {}).some((name) => !allowed.includes(name) && nearest(name, absent) === key);
 }
 
 /** Of the forms a value may have, explains the one whose shape it has; where it has none, says which there are. */
@@ -142,8 +151,8 @@ function expectation(issue: Issue): string {
 }
 
 function missingHint(issue: Issue): { hint?: string } {
-  if (issue.code === 'invalid_value') return { hint: `one of ${issue.values.map(String).join(', ')}` };
-  return issue.message.startsWith('expected ') ? { hint: `${issue.message.slice('expected '.length)}` } : {};
+  if (issue.code === 'invalid_value') return { hint: `it takes one of ${issue.values.map(String).join(', ')}` };
+  return issue.message.startsWith('expected ') ? { hint: `it takes ${issue.message.slice('expected '.length)}` } : {};
 }
 
 function named(path: Path, message: string): string {

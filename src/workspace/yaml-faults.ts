@@ -23,7 +23,7 @@ const messages: Partial<Record<YAMLError['code'], YamlFault>> = {
   },
   BAD_INDENT: {
     code: 'yaml-syntax',
-    message: 'the indentation does not fit, or a bracket is not closed',
+    message: 'the indentation does not fit',
     hint: 'keys of one map begin in the same column',
   },
   NON_STRING_KEY: { code: 'yaml-syntax', message: 'a key must be plain text' },
@@ -79,6 +79,12 @@ function explain(text: string, offset: number, error: YAMLError): YamlFault {
   if (error.code === 'TAG_RESOLVE_FAILED' || error.code === 'DUPLICATE_KEY') return tagFault(line);
   const trap = commaTrap(line) ?? lineTrap(line);
   if (trap) return trap;
+  if (error.code === 'BAD_INDENT' && error.message.startsWith('Flow'))
+    return {
+      code: 'yaml-syntax',
+      message: 'a bracket is not closed before this place',
+      hint: 'close it with ] or }, or write one entry a line',
+    };
   return messages[error.code] ?? { code: 'yaml-syntax', message: `this is not valid YAML: ${lowerFirst(error.message)}` };
 }
 

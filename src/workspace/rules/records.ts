@@ -163,7 +163,8 @@ function early(customer: CustomerFiles): Diagnostic[] {
 }
 
 const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
-const phone = /(?<![\w-])(?:\+|00)\d{1,3}[\s()./-]*\d(?:[\s()./-]*\d){5,12}(?![\w-])/g;
+/** International numbers, and national ones as Germany and the United States write them; no bare digits, which may be ids. */
+const phone = /(?<![\w-])(?:\+\d{1,3}[\s()./-]*\d(?:[\s()./-]*\d){5,12}|0\d{2,5}[ /]\d{5,}|\(?\d{3}\)?[ -]\d{3}-\d{4})(?![\w-])/g;
 
 /** Names and addresses of people stay out of Git, whose history cannot be erased, unless the workspace says `people: in_git`. */
 export function personalData({ content, texts }: RuleInput): Diagnostic[] {
@@ -182,7 +183,7 @@ export function personalData({ content, texts }: RuleInput): Diagnostic[] {
     if (!file.startsWith('customers/')) return [];
     const matches = [
       ...(text.includes('@') ? [...text.matchAll(email)].map(({ index }) => ({ index, what: 'an e-mail address' })) : []),
-      ...(/\+|00/.test(text) ? [...text.matchAll(phone)].map(({ index }) => ({ index, what: 'a phone number' })) : []),
+      ...[...text.matchAll(phone)].map(({ index }) => ({ index, what: 'a phone number' })),
     ];
     return matches.map(({ index, what }) => atPosition(positionAt({ file, text }, index), finding(what)));
   });

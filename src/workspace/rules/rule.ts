@@ -40,7 +40,10 @@ export function atPosition({ file, line, column }: Position, { code, message, hi
 /** A name that points at nothing, with the nearest that exists, or what there is. */
 export function dangling(what: string, name: string, candidates: readonly string[]): Finding {
   const near = nearest(name, candidates);
-  const few = candidates.length > 0 && candidates.length <= 12 ? `there are ${[...candidates].sort().join(', ')}` : undefined;
+  const few =
+    candidates.length > 0 && candidates.length <= 12
+      ? `expected ${candidates.length > 1 ? 'one of ' : ''}${[...candidates].sort().join(', ')}`
+      : undefined;
   return {
     code: 'dangling-reference',
     message: `there is no ${what} \`${name}\``,
