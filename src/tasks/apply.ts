@@ -5,6 +5,7 @@ import { findMarker, markerKey } from './marker.ts';
 import type { Plan, PlannedClose, PlannedCreate, PlannedUpdate } from './plan.ts';
 import { readAfter } from './snapshot.ts';
 import { newBody, overLabel } from './task.ts';
+import { plain } from './text.ts';
 
 /** What a plan is applied with. */
 export interface ApplyInput {
@@ -136,7 +137,7 @@ async function update(state: State, { key, task, issue: number, over, reason }: 
 async function tellOver(state: State, key: string, issue: Issue, reason: string): Promise<void> {
   const comments = await state.client.comments(issue.number);
   if (!comments.some((body) => body.includes(overMarker))) {
-    const text = `This has ended: ${reason.replace(/[.\s]+$/, '')}. Somebody has worked on it, so it stays open; close it when nothing is left to do.`;
+    const text = `This has ended: ${plain(reason, 300).replace(/[.\s]+$/, '')}. Somebody has worked on it, so it stays open; close it when nothing is left to do.`;
     await state.client.comment(issue.number, `${text}\n${overMarker}`);
   }
   await state.client.addLabel(issue.number, overLabel(state.prefix));

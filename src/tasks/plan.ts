@@ -17,8 +17,8 @@ export interface PlanSettings {
   readonly trusted: readonly string[];
   /** Whether everybody can read the repository; null when GitHub was not asked. */
   readonly isPublic: boolean | null;
-  /** How many issues one run may create; what is over it waits for the next run. */
-  readonly createsPerRun: number;
+  /** How many issues one run may create; what is over it waits for the next run. Default: 100. */
+  readonly createsPerRun?: number | undefined;
   readonly links: Links;
 }
 
@@ -81,12 +81,16 @@ export interface Plan {
 
 /** What a plan is made from. */
 export interface PlanInput {
+  /** With its finished runs: the issue of a run that is not named in it is left alone, so that no close is lost with a run that failed. */
   readonly report: Report;
   /** The complete list of issues; null when GitHub was not read, and then the ledger stands for it. */
   readonly issues: readonly Issue[] | null;
   readonly ledger: readonly LedgerEntry[];
   readonly settings: PlanSettings;
 }
+
+/** GitHub asks for three seconds between creates, and takes 500 an hour: so many keep a run short and leave room for other work. */
+const usualCreates = 100;
 
 /** Below this many closes the share of issues they are says nothing: two of four is a quiet day in a small workspace. */
 const fewCloses = 4;
@@ -111,6 +115,7 @@ export function planTasks({ report, issues, ledger, settings }: PlanInput): Plan
   if (identities?.isStrange === true)
     stopped.unshift('None of the issues that the ledger knows is in this repository: check github.repository, or start with a new ledger.');
   const creates = draft.creates.toSorted((a, b) => compareUrgency(a.one, b.one)).map(({ one: _, ...entry }) => entry);
+  const limit = settings.createsPerRun ?? usualCreates;
   const isStopped = stopped.length > 0;
   const reason = stopped.join(' ');
   const block = (action: BlockedEntry['action'], entries: readonly PlanEntry[]): readonly BlockedEntry[] =>
@@ -118,13 +123,13 @@ export function planTasks({ report, issues, ledger, settings }: PlanInput): Plan
   return {
     asOf: report.asOf,
     mode: github.mode,
-    creates: isStopped ? [] : creates.slice(0, settings.createsPerRun),
+    creates: isStopped ? [] : creates.slice(0, limit),
     updates: isStopped ? [] : draft.updates,
     closes: isStopped ? [] : draft.closes,
     unchanged: draft.unchanged,
-    deferred: (isStopped ? [] : creates.slice(settings.createsPerRun)).map((entry) => ({
+    deferred: (isStopped ? [] : creates.slice(limit)).map((entry) => ({
       ...entryOf(entry),
-      reason: `one run opens at most ${settings.createsPerRun} issues; the next run goes on`,
+      reason: `one run opens at most ${limit} issues; the next run goes on`,
     })),
     heldBack: draft.heldBack,
     blocked: [
@@ -216,11 +221,11 @@ function create(draft: Draft, one: RunOf, task: Task): void {
 function holdUnsafe(draft: Draft, identities: Identities | null): void {
   for (const { number, title } of identities?.unreadable ?? []) {
     const same = draft.creates.filter((entry) => entry.title === title);
-    for (const found of same.length > 0 ? same : [...draft.creates]) {
-      draft.creates.splice(draft.creates.indexOf(found), 1);
-      const reason = `the marker of #${number} cannot be read, and it may be this task`;
-      draft.blocked.push({ ...entryOf(found), reason, action: 'create' });
-    }
+    const held = new Set(same.length > 0 ? same : draft.creates);
+    const reason = `the marker of #${number} cannot be read, and it may be this task`;
+    draft.blocked.push(...[...held].map((entry) => ({ ...entryOf(entry), reason, action: 'create' as const })));
+    const rest = draft.creates.filter((entry) => !held.has(entry));
+    draft.creates.splice(0, draft.creates.length, ...rest);
   }
 }
 

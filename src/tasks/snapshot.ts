@@ -2,6 +2,7 @@ import type { LedgerEntry } from '../evaluate/decision.ts';
 import { identify } from './identity.ts';
 import type { Issue, Issues } from './issue.ts';
 import { foldLedger } from './ledger-facts.ts';
+import { overLabel } from './task.ts';
 
 /** What GitHub held when it was read: complete, or there is none. */
 export interface Snapshot {
@@ -17,25 +18,30 @@ export interface Snapshot {
  * Reads all issues. A list can lag behind by minutes, while reading by number cannot: so the numbers after the last one are tried, and
  * those the ledger knows as open and the list does not hold. For tasks that were closed since, it asks who closed them.
  *
- * @param trusted logins besides bots whose issues carry valid markers
+ * @param trusted logins besides bots and the token's own whose issues carry valid markers
+ * @param prefix the workspace's `github.label_prefix`
  */
-export async function readSnapshot(client: Issues, ledger: readonly LedgerEntry[], trusted: readonly string[]): Promise<Snapshot> {
+export async function readSnapshot(
+  client: Issues,
+  ledger: readonly LedgerEntry[],
+  { trusted, label_prefix: prefix }: { readonly trusted: readonly string[]; readonly label_prefix: string },
+): Promise<Snapshot> {
   const isPublic = await client.isPublic();
   const login = await client.login();
   const listed = await client.list();
   const issues = new Map(listed.issues.map((issue) => [issue.number, issue]));
   const late = await readAfter(client, listed.highest);
   for (const issue of late.issues) issues.set(issue.number, issue);
-  for (const { issue: number, closed } of foldLedger(ledger).values()) {
+  const folded = foldLedger(ledger);
+  for (const { issue: number, closed } of folded.values()) {
     if (number === undefined || closed !== undefined || issues.has(number)) continue;
     const found = await client.get(number);
     if (found !== undefined && found !== 'other') issues.set(number, found);
   }
   const sorted = [...issues.values()].sort((a, b) => a.number - b.number);
   const { tasks } = identify(sorted, ledger, login === undefined ? trusted : [...trusted, login]);
-  const folded = foldLedger(ledger);
   for (const [key, task] of tasks) {
-    if (task.state !== 'closed' || folded.get(key)?.closed !== undefined) continue;
+    if (task.state !== 'closed' || task.labels.includes(overLabel(prefix)) || folded.get(key)?.closed !== undefined) continue;
     const found = await client.get(task.number);
     if (found !== undefined && found !== 'other') issues.set(task.number, found);
   }

@@ -31,7 +31,7 @@ async function runOnce(
 ): Promise<Outcome> {
   const client = given.client ?? server.client();
   const before = server.writes().length;
-  const snapshot = await readSnapshot(client, ledger, []);
+  const snapshot = await readSnapshot(client, ledger, settings().workspace.github);
   const trusted = snapshot.login === undefined ? [] : [snapshot.login];
   ledger.push(...readBack({ issues: snapshot.issues, ledger, trusted, asOf, zone: 'UTC', prefix: 'cs:' }));
   const chosen = { ...(given.settings ?? settings()), trusted, isPublic: snapshot.isPublic };
@@ -159,15 +159,21 @@ describe('runs that end', () => {
     expect(await one()).toMatchObject({ state: 'closed', state_reason: 'not_planned' });
     expect((await runOnce([ended])).writes).toEqual([]);
     expect(ledger.map(({ kind }) => kind)).toEqual(['opened']);
+    const before = server.requests.length;
+    await runOnce([ended]);
+    expect(server.requests.slice(before).filter(({ path }) => path.endsWith('/issues/1'))).toEqual([]);
   });
 
   test('touched after the plan: not closed, and told once with the next run', async () => {
     await runOnce([acme]);
     const comment = () => server.person('POST', '/issues/1/comments', { body: 'On it.' });
     expect((await runOnce([ended], { between: comment })).result.skipped).toHaveLength(1);
-    expect((await runOnce([ended])).result.updated).toHaveLength(1);
+    const why = [{ part: 'until', says: 'Renewed, says @maria in #12.', at: 'a.mdx:3' }];
+    expect((await runOnce([customer('acme', { runs: [run('acme', { state: 'ended', why })] })])).result.updated).toHaveLength(1);
     expect((await runOnce([ended])).writes).toEqual([]);
     expect(await one()).toMatchObject({ state: 'open', comments: 2 });
+    const told = (await server.client().comments(1)).at(-1);
+    expect(told).toContain('This has ended: Renewed, says @\u200bmaria in #\u200b12. Somebody has worked on it');
   });
 
   test('told once also when the label was lost after the comment', async () => {
@@ -191,7 +197,7 @@ describe('when something fails', () => {
   test('between a create and the ledger: the next run knows the issue by its marker', async () => {
     const crash = new Error('killed');
     const client = server.client();
-    const snapshot = await readSnapshot(client, [], []);
+    const snapshot = await readSnapshot(client, [], settings().workspace.github);
     const plan = planTasks({ report: report([acme, customer('beta')]), issues: snapshot.issues, ledger: [], settings: settings() });
     const record = (): void => {
       throw crash;
@@ -247,6 +253,19 @@ describe('when something fails', () => {
     ledger = known;
     const tail: Issues = { ...server.client(), list: async () => ({ issues: [], highest: 9 }) };
     expect((await runOnce([acme, customer('beta')], { client: tail })).writes).toEqual([]);
+  });
+
+  test('pull requests are no tasks, whatever stands in them', async () => {
+    await runOnce([acme]);
+    const body = (await one()).body;
+    const pull = { number: 1, title: 'x', body, state: 'open', labels: [], assignees: [], comments: 0, closed_at: null, pull_request: {} };
+    const author = { login: 'setpiece-bot', type: 'Bot' };
+    server.fault = ({ method, path }) =>
+      method === 'GET' && /\/issues(\/1)?$/.test(path)
+        ? { status: 200, json: path.endsWith('1') ? { ...pull, user: author } : [{ ...pull, user: author }] }
+        : undefined;
+    expect(await server.client().list()).toEqual({ issues: [], highest: 1 });
+    expect(await server.client().get(1)).toBe('other');
   });
 
   test('a refused token ends the run with one message, without the token', async () => {

@@ -16,7 +16,13 @@ export interface Passing {
 
 /** What happens to a request: nothing, an answer instead of it, an answer after it was carried out, or silence before or after it. */
 export type Fault =
-  | { readonly status: number; readonly after?: boolean; readonly headers?: Record<string, string>; readonly message?: string }
+  | {
+      readonly status: number;
+      readonly after?: boolean;
+      readonly headers?: Record<string, string>;
+      readonly message?: string;
+      readonly json?: unknown;
+    }
   | { readonly drop: 'before' | 'after' };
 
 const issueSchema = z.object({
@@ -75,7 +81,7 @@ export async function startServer({ isPrivate = true } = {}): Promise<Server> {
       return;
     }
     answer.writeHead(injected.status, { 'content-type': 'application/json', ...injected.headers });
-    answer.end(JSON.stringify({ message: injected.message ?? 'injected' }));
+    answer.end(JSON.stringify(injected.json ?? { message: injected.message ?? 'injected' }));
   }
 
   function forward(incoming: IncomingMessage, passing: Passing, answer: ServerResponse | null): Promise<void> {

@@ -27,14 +27,6 @@ test('a point of the score is no reason to write, a new band is', () => {
 });
 
 describe('people’s work', () => {
-  test('ticks, text around and lines between stay, with the editor’s line ends', () => {
-    const made = madeFor(acme);
-    const body = `My note.\n\n${made.body.replace('- [ ] **Send', '- [x] **Send').replace('<!-- sponsor_call -->', '<!-- sponsor_call --> ')}\n\nP.S. mine`;
-    const before = body.replaceAll('\n', '\r\n');
-    const plan = planTasks(input([withRun({ due: '2026-12-09' })], [{ ...made, body: before }]));
-    expect(plan.updates).toHaveLength(1);
-  });
-
   test('a title a person chose stays, a title of ours follows the playbook', () => {
     const renamed = withRun({ title: 'Renewal, early' });
     expect(planTasks(input([renamed], [madeFor(acme)])).updates[0]?.reason).toContain('title “Acme Logistics: Renewal, early”');
