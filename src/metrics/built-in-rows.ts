@@ -9,11 +9,6 @@ export function builtInRows(source: BuiltInSource, customers: readonly CustomerF
   return ['customer', ...builtInSources[source]].map((_, column) => rows.map((row) => row[column] ?? null));
 }
 
-/** Tells the name of a built-in source. */
-export function isBuiltIn(name: string): name is BuiltInSource {
-  return Object.hasOwn(builtInSources, name);
-}
-
 function touchpoints(customer: CustomerFiles): (string | undefined)[][] {
   return customer.touchpoints.map(({ file, value }) => [
     customer.value.id,

@@ -66,7 +66,7 @@ async function loadFile(
         code,
         severity: 'error',
         message: `${file.path}, line ${rejected.line}: ${rejected.message}`,
-        hint: 'export the file again: a file that was cut off ends like this',
+        hint: rejected.hint,
         key: 'files',
       };
     const mixed = error instanceof Error && error.message.includes('state machine');
@@ -81,29 +81,30 @@ async function loadFile(
 }
 
 /** Reads the file once more, only to find the first row that is no row. */
-async function findRejected(database: Database, file: DataFile): Promise<{ line: number; message: string } | undefined> {
+async function findRejected(database: Database, file: DataFile): Promise<{ line: number; message: string; hint: string } | undefined> {
   try {
-    await database.read(`SELECT count(*) FROM ${readCsv(file, ', ignore_errors=true, store_rejects=true')}`);
+    await database.read(`SELECT count(COLUMNS(*)) FROM ${readCsv(file, ', ignore_errors=true, store_rejects=true')}`);
     const [lines, types, messages] = await database.read(
       'SELECT line::INTEGER, error_type::VARCHAR, error_message FROM reject_errors ORDER BY line LIMIT 1',
     );
     await database.run('DROP TABLE reject_errors; DROP TABLE reject_scans');
     const line = lines?.[0];
-    return typeof line === 'number' ? { line, message: explain(String(types?.[0]), String(messages?.[0])) } : undefined;
+    return typeof line === 'number' ? { line, ...explain(String(types?.[0]), String(messages?.[0])) } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function explain(type: string, message: string): string {
+/** What is wrong with a row, and how to mend it, in words for the kinds of errors the database tells apart. */
+function explain(type: string, message: string): { readonly message: string; readonly hint: string } {
+  const cutOff = 'export the file again: one that was cut off ends like this';
   const [, expected, found] = /Columns: (\d+) Found: (\d+)/.exec(message) ?? [];
-  if (expected)
-    return `the row has ${found} of ${expected} columns`.replace(/^the row has (\d+) of (\d+)/, (_, has, of) =>
-      Number(has) < Number(of) ? `the row has ${has} of ${of}` : `the row has ${has} instead of ${of}`,
-    );
-  if (type === 'UNQUOTED VALUE') return 'a quote is never closed';
-  if (type === 'INVALID ENCODING') return 'the text is not UTF-8';
-  return 'this is no row of a CSV file';
+  if (type === 'TOO MANY COLUMNS')
+    return { message: `the row has ${found} instead of ${expected} columns`, hint: 'put texts with commas in quotes' };
+  if (type === 'MISSING COLUMNS') return { message: `the row has ${found} of ${expected} columns`, hint: cutOff };
+  if (type === 'UNQUOTED VALUE') return { message: 'a quote is never closed', hint: cutOff };
+  if (type === 'INVALID ENCODING') return { message: 'the text is not UTF-8', hint: 'save the file as CSV (UTF-8)' };
+  return { message: 'this is no row of a CSV file', hint: cutOff };
 }
 
 /** `h0`, `h1` … are the file's columns by place. Everything is text, and nothing is guessed. */

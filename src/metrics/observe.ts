@@ -6,10 +6,8 @@ import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import type { Observations, SourceRow, SourceState } from '../model/observation.ts';
 import type { Path } from '../model/position.ts';
-import { builtInSources } from '../model/source.ts';
 import { months } from '../model/workspace.ts';
 import { eachSql, type Frame, misreadSql, newestSql, sourceSql, valueSql } from './aggregate-sql.ts';
-import { isBuiltIn } from './built-in-rows.ts';
 import type { Cell, Database } from './database.ts';
 import { type MetricValues, observationsOf } from './row-observations.ts';
 import { place, placeFaults } from './source-fault.ts';
@@ -153,10 +151,11 @@ async function observeSource(run: Run, plan: SourcePlan, index: number): Promise
   const [places = [], newest = [], rows = []] = await run.database.read(sourceSql(frames, table));
   for (const [row, at] of places.entries()) states[Number(at)] = { newest: Number(newest[row]), rows: Number(rows[row]) };
   run.sources.set(plan.name, states);
-  if (loaded.rows === 0) return;
+  // An export without any row says nothing; records without any say that there was nothing.
+  if (loaded.rows === 0 && plan.source) return;
 
   for (const metric of plan.metrics) await observeMetric(run, plan, metric, frames, loaded);
-  for (const each of plan.each) await observeEach(run, plan, each, bounds, loaded);
+  for (const each of plan.each) await observeEach(run, each, bounds, loaded);
 }
 
 async function observeMetric(
@@ -172,7 +171,7 @@ async function observeMetric(
     ...[metric.column ?? []].flat().map((column) => ({ column, key: metric.aggregate })),
     ...[...(metric.where?.columns.keys() ?? [])].map((column) => ({ column, key: 'where' })),
     ...[...(metric.share?.columns.keys() ?? [])].map((column) => ({ column, key: 'share' })),
-  ].flatMap(({ column, key }) => reportLacking(run, plan, loaded, column, from, [...path, key]));
+  ].flatMap(({ column, key }) => reportLacking(run, loaded, column, from, [...path, key]));
   if (lacking.length > 0) return;
   const fiscalYearStart = months.indexOf(run.program.content.workspace.value.fiscal_year_starts) + 1;
   const windowed = frames.map((frame) => ({ ...frame, ...windowBounds(value.window, frame.day, frame.to, fiscalYearStart) }));
@@ -193,10 +192,10 @@ async function observeMetric(
   await reportMisread(run, plan, metric, frames, loaded);
 }
 
-async function observeEach(run: Run, plan: SourcePlan, each: EachPlan, bounds: readonly Frame[], loaded: LoadedSource): Promise<void> {
+async function observeEach(run: Run, each: EachPlan, bounds: readonly Frame[], loaded: LoadedSource): Promise<void> {
   const { playbook, from } = each.playbook;
   const columns = [...(each.where?.columns.keys() ?? [])];
-  const lacking = columns.flatMap((column) => reportLacking(run, plan, loaded, column, from, ['start', 'where']));
+  const lacking = columns.flatMap((column) => reportLacking(run, loaded, column, from, ['start', 'where']));
   const last = bounds.at(-1);
   if (lacking.length > 0 || last === undefined) return;
   const [customers = [], ids = [], days = []] = await run.database.read(eachSql(each.where, last, loaded.table));
@@ -208,24 +207,12 @@ async function observeEach(run: Run, plan: SourcePlan, each: EachPlan, bounds: r
   run.rows.set(playbook.id, { rows, to: bounds.map((frame) => frame.to) });
 }
 
-/** Reports a column that the files do not have where it is asked for; gives the columns that are missing. */
-function reportLacking(
-  run: Run,
-  plan: SourcePlan,
-  loaded: LoadedSource,
-  column: string,
-  from: Located<unknown>,
-  path: Path,
-): readonly string[] {
-  if (loaded.table.columns.has(column)) return [];
-  const columns = isBuiltIn(plan.name) ? builtInSources[plan.name] : [];
-  const { code, severity, message, hint } = loaded.lacking.get(column) ?? {
-    code: 'source-column-missing',
-    severity: 'error',
-    message: `${plan.name} has no column ${column}`,
-    hint: `it has ${columns.join(', ')}`,
-  };
-  run.diagnostics.push(place({ code, severity, message, ...(hint ? { hint } : {}) }, from, path));
+/** Reports a column that the source does not have where it is asked for; gives it back. */
+function reportLacking(run: Run, loaded: LoadedSource, column: string, from: Located<unknown>, path: Path): readonly string[] {
+  const lacking = loaded.lacking.get(column);
+  if (lacking === undefined) return [];
+  const { key: _, ...fault } = lacking;
+  run.diagnostics.push(place(fault, from, path));
   return [column];
 }
 
@@ -249,7 +236,7 @@ async function reportMisread(
   const count = Number(counts?.[0] ?? 0);
   if (count === 0) return;
   const { value, from, path } = metric.program;
-  const message = `${count} ${count === 1 ? 'row has' : 'rows have'} no ${value.type ?? 'number'} in ${metric.column} and ${count === 1 ? 'does' : 'do'} not count here; the first says "${texts?.[0]}" (${loaded.placeOf(Number(rows?.[0]))})`;
+  const message = `${count} ${count === 1 ? 'row' : 'rows'} left out here: no ${value.type ?? 'number'} in ${metric.column}; the first is "${texts?.[0]}", ${loaded.placeOf(Number(rows?.[0]))}`;
   run.diagnostics.push(
     place({ code: 'source-misread', severity: 'warning', message, hint: `the source is ${plan.name}` }, from, [...path, metric.aggregate]),
   );

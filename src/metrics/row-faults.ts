@@ -1,4 +1,5 @@
 import { nearest } from '../model/nearest.ts';
+import type { DateColumn } from '../model/source.ts';
 import type { Cell, Database } from './database.ts';
 import { type RowFault, rowFaults } from './row-table.ts';
 import type { SourceFault } from './source-fault.ts';
@@ -65,64 +66,56 @@ function isFault(text: Cell | undefined): text is FaultyRows['fault'] {
 /** Says what is wrong with rows: how many, why, what became of them, and the first as an example. */
 function describeFaultyRows(plan: SourcePlan, faulty: FaultyRows, customers: readonly string[]): SourceFault {
   const { fault, place } = faulty;
-  const key = keyOf(plan, fault);
-  const example = (text: string) => `; the first ${text} (${place})`;
-  const rows = count(faulty.rows, 'row');
   const through = plan.source?.through;
-  const warn = (message: string, hint?: string): SourceFault => ({
+  const left = `${count(faulty.rows, 'row')} left out`;
+  const say = (message: string, hint?: string): SourceFault => ({
     code: `source-${fault}`,
     severity: 'warning',
     message,
-    key,
+    key: keyOf(plan, fault),
     ...(hint === undefined ? {} : { hint }),
   });
   switch (fault) {
     case 'blank-key':
-      return warn(`${rows} without ${plan.customer} do not count; the first is ${place}`);
+      return say(`${left}: no ${plan.customer}; the first is ${place}`);
     case 'unknown-key':
-      return warn(
-        `${rows} have a ${plan.customer} that is not in ${through?.table.join(', ')} and do not count${example(`is "${faulty.key}"`)}`,
-      );
+      return say(`${left}: the ${plan.customer} is not in ${through?.table.join(', ')}; the first is "${faulty.key}", ${place}`);
     case 'blank-customer':
-      return warn(
+      return say(
         through
-          ? `${rows} belong to a ${plan.customer} without a ${through.customer} and do not count${example(`is "${faulty.key}"`)}`
-          : `${rows} without ${plan.customer} do not count; the first is ${place}`,
+          ? `${left}: the ${plan.customer} has no ${through.customer}; the first is "${faulty.key}", ${place}`
+          : `${left}: no ${plan.customer}; the first is ${place}`,
       );
     case 'unknown-customer': {
       const meant = through ? undefined : nearest(faulty.key ?? '', customers);
-      return warn(
-        `${rows} belong to no customer of the workspace and do not count: ${count(faulty.texts, `different ${plan.customer}`)}${example(`is "${faulty.key}"`)}`,
+      return say(
+        `${left}: the ${plan.customer} belongs to no customer of the workspace (${faulty.texts} different); the first is "${faulty.key}", ${place}`,
         meant === undefined
           ? 'add the customer, or put this id under `known_as` of the one it belongs to'
           : `did you mean ${meant}? Put the other id under its \`known_as\``,
       );
     }
     case 'no-date':
-      return warn(`${rows} without ${plan.at?.column} do not count; the first is ${place}`);
+      return say(`${left}: no ${plan.at?.column}; the first is ${place}`);
     case 'bad-date':
-      return warn(
-        `${rows} have no day in ${plan.at?.column} and do not count${example(`says "${faulty.at}"`)}`,
-        formatHint(plan.at?.format, plan.at?.column),
-      );
+      return say(`${left}: no day in ${plan.at?.column}; the first is "${faulty.at}", ${place}`, formatHint(plan.at));
     case 'bad-end':
-      return warn(
-        `${rows} have no day in ${plan.to?.column} and do not count${example(`says "${faulty.to}"`)}`,
-        formatHint(plan.to?.format, plan.to?.column),
-      );
+      return say(`${left}: no day in ${plan.to?.column}; the first is "${faulty.to}", ${place}`, formatHint(plan.to));
     case 'reversed':
-      return warn(`${rows} end before they begin and do not count${example(`goes from ${faulty.at} to ${faulty.to}`)}`);
-    case 'repeated':
-      return warn(
-        `${rows} repeat an id and do not count: the first with an id counts${example(`is "${faulty.id}"`)}${faulty.texts > 0 ? `. ${count(faulty.texts, 'row')} of them say something else than the one that counts` : ''}`,
+      return say(`${left}: they end before they begin; the first goes from ${faulty.at} to ${faulty.to}, ${place}`);
+    case 'repeated': {
+      const differ = faulty.texts > 0 ? `; ${faulty.texts} of them differ from the row that counts` : '';
+      return say(
+        `${left}: the ${plan.id} was there before, and the earliest row with it counts${differ}; the first is "${faulty.id}", ${place}`,
       );
+    }
     case 'outside':
-      return warn(
-        `${rows} are dated outside the days of their ${plan.customer}; they count all the same${example(`is dated ${faulty.at}, of "${faulty.key}"`)}`,
-        'the file contradicts itself: ask who exports it which of the two is right',
+      return say(
+        `${count(faulty.rows, 'row')} dated outside the days of their ${plan.customer}, counted all the same; the first is dated ${faulty.at}, of "${faulty.key}", ${place}`,
+        'the export contradicts itself: ask who makes it which of the two is right',
       );
     case 'blank-id':
-      return warn(`${rows} without ${plan.id} count, but start no playbook; the first is ${place}`);
+      return say(`${count(faulty.rows, 'row')} without ${plan.id}: counted, but no playbook starts on them; the first is ${place}`);
   }
 }
 
@@ -147,10 +140,10 @@ function keyOf(plan: SourcePlan, fault: FaultyRows['fault']): string {
   }
 }
 
-function formatHint(format: string | undefined, column: string | undefined): string {
-  return format === undefined
-    ? `days are read as YYYY-MM-DD; for another way write { column: ${column}, format: DD-MM-YYYY }`
-    : `days are read as ${format}`;
+function formatHint(column: DateColumn | null): string {
+  return column?.format === undefined
+    ? `days are read as YYYY-MM-DD; for another way write { column: ${column?.column}, format: DD-MM-YYYY }`
+    : `days are read as ${column.format}`;
 }
 
 function count(number: number, noun: string): string {

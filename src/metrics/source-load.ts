@@ -1,8 +1,9 @@
+import { isBuiltIn } from '../expressions/definitions.ts';
 import type { Program } from '../expressions/program.ts';
 import type { Day } from '../model/day.ts';
 import { builtInSources, type DateColumn } from '../model/source.ts';
 import type { RowTable } from './aggregate-sql.ts';
-import { builtInRows, isBuiltIn } from './built-in-rows.ts';
+import { builtInRows } from './built-in-rows.ts';
 import { checkColumn, loadCsv, type WantedColumn } from './csv-table.ts';
 import { type DataFile, findDataFiles } from './data-files.ts';
 import type { Database } from './database.ts';
@@ -182,7 +183,7 @@ async function keepFirstParents(database: Database, parents: string, columns: re
   await database.run(`DROP TABLE ${parents}_raw`);
   const count = Number(repeated?.[0] ?? 0);
   if (count === 0) return [];
-  const message = `${count} ${columns[0]?.column} belong to several customers; the first line of each counts, for example of "${example?.[0]}"`;
+  const message = `${count} ${count === 1 ? 'key' : 'different keys'} in ${columns[0]?.column} with several customers: the first line of each counts; for example "${example?.[0]}"`;
   return [{ code: 'source-parent-repeated', severity: 'warning', message, key: 'through' }];
 }
 
@@ -201,7 +202,7 @@ async function storeBuiltIn(database: Database, program: Program, plan: SourcePl
   );
   return {
     columns: new Map(names.slice(1).map((name, place) => [name, `c${place + 1}`])),
-    lacking: new Map(),
+    lacking: findLacking(plan, [{ path: plan.name, absolute: '', columns: names.slice(1) }]),
     files: [],
     faults: [],
   };

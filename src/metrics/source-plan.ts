@@ -1,10 +1,9 @@
+import { isBuiltIn } from '../expressions/definitions.ts';
 import type { MetricProgram, PlaybookProgram, Program } from '../expressions/program.ts';
 import { checkRowExpression } from '../expressions/row.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Aggregate, aggregates } from '../model/metric.ts';
-import type { Path } from '../model/position.ts';
 import { builtInSources, type DateColumn, type Source } from '../model/source.ts';
-import { isBuiltIn } from './built-in-rows.ts';
 import type { RowCondition } from './row-expression.ts';
 import { place } from './source-fault.ts';
 
@@ -54,7 +53,7 @@ export function planSources(program: Program): { plans: readonly SourcePlan[]; d
         .flatMap((metric) => planMetric(metric, value, name, diagnostics) ?? []);
       const each = program.playbooks
         .filter((playbook) => playbook.playbook.start.each === name)
-        .flatMap((playbook) => planEach(playbook, value, name, diagnostics) ?? []);
+        .flatMap((playbook) => planEach(playbook, value, diagnostics) ?? []);
       const columns = [...metrics.flatMap(columnsOfMetric), ...each.flatMap(({ where }) => [...(where?.columns.keys() ?? [])])];
       return { name, ...columnsOfSource(name, value), source: value, columns: [...new Set(columns)].sort(), metrics, each };
     });
@@ -123,8 +122,8 @@ function planMetric(metric: MetricProgram, source: Source | null, name: string, 
     );
     return undefined;
   }
-  const where = planCondition(value.where, metric, [...path, 'where'], name, diagnostics);
-  const share = planCondition(value.share, metric, [...path, 'share'], name, diagnostics);
+  const where = planCondition(value.where);
+  const share = planCondition(value.share);
   if (where === undefined || share === undefined) return undefined;
   const column = value.distinct ?? value.sum ?? value.mean ?? value.min ?? value.max ?? value.last ?? null;
   const plan: MetricPlan = {
@@ -138,10 +137,10 @@ function planMetric(metric: MetricProgram, source: Source | null, name: string, 
   return plan;
 }
 
-function planEach(playbook: PlaybookProgram, source: Source | null, name: string, diagnostics: Diagnostic[]): EachPlan | undefined {
+function planEach(playbook: PlaybookProgram, source: Source | null, diagnostics: Diagnostic[]): EachPlan | undefined {
   const { from } = playbook;
   const path = ['start', 'where'];
-  const where = planCondition(playbook.playbook.start.where, { from }, path, name, diagnostics);
+  const where = planCondition(playbook.playbook.start.where);
   if (where === undefined) return undefined;
   if (source?.to && where?.columns.has(source.to.column)) {
     const message = `a row starts a run on its first day, when \`${source.to.column}\` is not yet known`;
@@ -152,17 +151,9 @@ function planEach(playbook: PlaybookProgram, source: Source | null, name: string
   return { playbook, where };
 }
 
-/** Null for no condition, undefined for a wrong one. */
-function planCondition(
-  expression: string | undefined,
-  { from }: Pick<MetricProgram, 'from'>,
-  path: Path,
-  source: string,
-  diagnostics: Diagnostic[],
-): RowCondition | null | undefined {
+/** Null for no condition; undefined for a wrong one, which compiling has reported. */
+function planCondition(expression: string | undefined): RowCondition | null | undefined {
   if (expression === undefined) return null;
-  const { node, columns, problems } = checkRowExpression(expression, isBuiltIn(source) ? builtInSources[source] : undefined);
-  for (const { code, message, hint } of problems)
-    diagnostics.push(place({ code, severity: 'error', message, ...(hint ? { hint } : {}) }, from, path));
+  const { node, columns } = checkRowExpression(expression);
   return node === undefined ? undefined : { node, columns };
 }
