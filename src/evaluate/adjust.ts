@@ -54,11 +54,12 @@ function applyLimit(model: HealthModelProgram, { score, band }: Standing, limit:
 }
 
 function explain(day: CustomerDay, line: Line, how: string): Explanation {
-  const because = line.adjustment.because ?? sayRule(day.program, line.if.source);
+  const { because } = line.adjustment;
+  const why = because === undefined ? ` because ${sayRule(day.program, line.if.source)}` : `: ${because}`;
   const { readings } = line.if.trace(day);
   return {
     part: 'adjust',
-    says: `${how} because ${because}`.replace(/[^.!?]$/, '$&.'),
+    says: `${how}${why}`.replace(/[^.!?]$/, '$&.'),
     at: formatPosition(line.at),
     values: reportReadings(readings),
   };

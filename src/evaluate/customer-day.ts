@@ -50,6 +50,8 @@ interface Context {
   readonly fiscalYearStart: number;
   readonly addBusinessDays: AddBusinessDays;
   readonly populations: Map<Day, Population>;
+  /** Sources by day and name, read once for all customers. */
+  readonly sources: Map<Day, Map<string, SourceOnDay>>;
   /** The last run of each playbook and customer, by `playbook/customer`. */
   readonly runs: ReadonlyMap<string, readonly RunFact[]>;
 }
@@ -71,9 +73,13 @@ function contextOf({ program, observations, past, day }: DayInput): Context {
     fiscalYearStart: months.indexOf(workspace.fiscal_year_starts) + 1,
     addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
     populations: new Map(),
+    sources: new Map(),
     runs: runFacts(past),
   };
 }
+
+/** Marks a name that is being computed: one that reads itself is unknown, whatever the checks have let through. */
+const BUSY = Symbol('busy');
 
 /** A customer on a day: the moment that expressions read. Every value is computed when it is first read, and kept. */
 export class CustomerDay implements Moment {
@@ -83,13 +89,13 @@ export class CustomerDay implements Moment {
   /** What history knew of the customer the day before; undefined for a new one. */
   readonly past: CustomerState | undefined;
   readonly #context: Context;
-  readonly #values = new Map<string, Value>();
+  readonly #values = new Map<string, Value | typeof BUSY>();
   readonly #metrics = new Map<string, MetricState>();
-  readonly #earlier = new Map<Day, CustomerDay>();
+  #earlier: Map<Day, CustomerDay> | undefined;
   #health: Health | undefined;
   #stage: StageOutcome | undefined;
-  /** What is being computed: a name that reads itself is unknown, whatever the checks have let through. */
-  readonly #busy = new Set<string>();
+  #healthBusy = false;
+  #stageBusy = false;
 
   constructor(context: Context, files: CustomerFiles, day: Day) {
     this.#context = context;
@@ -135,23 +141,28 @@ export class CustomerDay implements Moment {
   /** The shown health that `band`, `score` and `coverage` read: on earlier days the one of history. Undefined while it is being computed, and where there is none. */
   get shown(): (Pick<HealthPoint, 'score' | 'coverage'> & { readonly band: Exclude<ShownBand, 'unknown'> | null }) | undefined {
     if (this.day !== this.#context.today) return known(healthOn(this.past, this.day));
-    const health = this.#guarded('band', () => this.health);
+    if (this.#healthBusy) return undefined;
+    this.#healthBusy = true;
+    const { health } = this;
+    this.#healthBusy = false;
     return known(health);
   }
 
   /** The stage that `stage` reads: on earlier days the one of history. */
   get shownStage(): Value {
     if (this.day !== this.#context.today) return stageOn(this.past, this.day) ?? undefined;
-    return this.#guarded('stage', () => this.stage)?.stage ?? undefined;
+    if (this.#stageBusy) return undefined;
+    this.#stageBusy = true;
+    const { stage } = this.stage;
+    this.#stageBusy = false;
+    return stage ?? undefined;
   }
 
   read(name: string): Value {
     const held = this.#values.get(name);
-    if (held !== undefined || this.#values.has(name)) return held;
-    if (this.#busy.has(name)) return undefined;
-    this.#busy.add(name);
+    if (held !== undefined || this.#values.has(name)) return held === BUSY ? undefined : held;
+    this.#values.set(name, BUSY);
     const value = this.#context.names.reader(name)(this);
-    this.#busy.delete(name);
     this.#values.set(name, value);
     return value;
   }
@@ -171,6 +182,7 @@ export class CustomerDay implements Moment {
   at(day: Day): CustomerDay | undefined {
     if (day === this.day) return this;
     if (day > this.day || (this.facts.first !== null && day < this.facts.first)) return undefined;
+    this.#earlier ??= new Map();
     let earlier = this.#earlier.get(day);
     if (earlier === undefined) {
       earlier = new CustomerDay(this.#context, this.files, day);
@@ -230,15 +242,6 @@ export class CustomerDay implements Moment {
     return this.#context.runs.get(`${playbook}/${this.id}`) ?? [];
   }
 
-  #guarded<T>(what: string, compute: () => T): T | undefined {
-    const key = `(${what})`;
-    if (this.#busy.has(key)) return undefined;
-    this.#busy.add(key);
-    const result = compute();
-    this.#busy.delete(key);
-    return result;
-  }
-
   #readMetric(metric: MetricProgram): MetricState {
     const { derived, value: definition } = metric;
     if (derived === null) {
@@ -247,7 +250,7 @@ export class CustomerDay implements Moment {
       return readObservation(
         definition,
         observations.observe(metric.name, this.id, this.day),
-        sourceOn(this.program, observations, source, this.day),
+        sourceOn(this.#context, source, this.day),
         this.day,
         this.facts.first,
         this.#context.addBusinessDays,
@@ -266,9 +269,19 @@ function known(shown: (Pick<HealthPoint, 'score' | 'band' | 'coverage'> & { read
   return { score: shown.score, coverage: shown.coverage, band: shown.band === 'unknown' ? null : shown.band };
 }
 
-function sourceOn(program: Program, observations: Observations, name: string, day: Day): SourceOnDay {
-  const source = program.sources.get(name)?.value ?? null;
-  return { builtIn: source === null, state: observations.source(name, day), lag: source?.lag ?? null };
+function sourceOn({ program, observations, sources }: Context, name: string, day: Day): SourceOnDay {
+  let onDay = sources.get(day);
+  if (onDay === undefined) {
+    onDay = new Map();
+    sources.set(day, onDay);
+  }
+  let found = onDay.get(name);
+  if (found === undefined) {
+    const source = program.sources.get(name)?.value ?? null;
+    found = { builtIn: source === null, state: observations.source(name, day), lag: source?.lag ?? null };
+    onDay.set(name, found);
+  }
+  return found;
 }
 
 function populationOf(days: readonly CustomerDay[]): Population {

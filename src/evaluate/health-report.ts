@@ -64,27 +64,28 @@ function reportMeasure(day: CustomerDay, model: HealthModelProgram, score: Measu
   };
 }
 
-/** The value and the limit it met. Example: “Seat use is 57%: yellow (50% to below 80%).” */
+/** The value and the limit it met. Example: “Seat use: 57%, yellow (50% to below 80%).” */
 function sayMeasure(day: CustomerDay, { program, state, value, cell, met, score }: MeasureScore): string {
   const { measure } = program;
   const title = titleOf(measure.title, program.name);
   const unit = unitOf(day.program, program.value);
-  const is = isKnown(value) ? `is ${sayValue(day.program, value, program.value.type, unit, day.currency)}` : 'has no value';
+  const said = isKnown(value) ? sayValue(day.program, value, program.value.type, unit, day.currency) : 'no value';
   switch (state) {
     case 'not applicable':
       return `${title} does not count here: it counts only where ${sayRule(day.program, program.applies?.source ?? 'all')}.`;
     case 'in grace':
-      return `${title} ${is}, and does not count yet.`;
+      return `${title}: ${said}, and does not count yet.`;
     case 'missing': {
-      if (score !== null) return `${title} ${is}: ${formatNumber(score)} stands in for it.`;
-      return `${title} ${is}: ${measure.missing === 'required' ? 'without it there is no score' : 'it is left out, and lowers coverage'}.`;
+      if (score !== null) return `${title}: ${said}, ${formatNumber(score)} stands in for it.`;
+      return `${title}: ${said}, ${measure.missing === 'required' ? 'and without it there is no score' : 'left out, which lowers coverage'}.`;
     }
     case 'scored':
     case 'stale': {
       const answer = typeof cell === 'number' ? `${formatNumber(Number(cell.toFixed(1)))} points` : cell;
-      const limit = met === '' ? '' : ` (${met})`;
+      const answered = answer === said ? '' : `, ${answer}`;
+      const limit = met === '' || met === said ? '' : ` (${met})`;
       const counted = measure.weight === 0 ? ' It is shown and not counted.' : '';
-      return `${title} ${is}: ${answer}${limit}.${state === 'stale' ? ' The data behind it is old.' : ''}${counted}`;
+      return `${title}: ${said}${answered}${limit}.${state === 'stale' ? ' The data behind it is old.' : ''}${counted}`;
     }
   }
 }

@@ -43,8 +43,6 @@ export function readObservation(
   if (observation === undefined) return { value: undefined, newest: null, state: 'missing' };
   const { newest } = observation;
   const missing: MetricState = { value: undefined, newest, state: 'missing' };
-  const passed = (from: Day | null, limit: Duration | undefined) =>
-    from !== null && limit !== undefined && addDuration(from, limit, 1, addBusinessDays) < day;
 
   let value: Value = observation.value ?? undefined;
   let silent = false;
@@ -54,11 +52,15 @@ export function readObservation(
     value = never && metric.else !== undefined ? metric.else : zero ? 0 : undefined;
     if (value === undefined || hasStopped(metric, source, day)) return missing;
     if (never && metric.else !== undefined) return { value, newest, state: 'fresh' };
-    silent = !source.builtIn && source.state !== undefined && passed(source.state.newest, metric.fresh);
+    silent = !source.builtIn && source.state !== undefined && passed(source.state.newest, metric.fresh, day, addBusinessDays);
   }
   const since = newest ?? customerSince;
-  if (passed(since, metric.expires)) return missing;
-  return { value, newest, state: silent || passed(since, metric.fresh) ? 'stale' : 'fresh' };
+  if (passed(since, metric.expires, day, addBusinessDays)) return missing;
+  return { value, newest, state: silent || passed(since, metric.fresh, day, addBusinessDays) ? 'stale' : 'fresh' };
+}
+
+function passed(from: Day | null, limit: Duration | undefined, day: Day, addBusinessDays: AddBusinessDays): boolean {
+  return from !== null && limit !== undefined && addDuration(from, limit, 1, addBusinessDays) < day;
 }
 
 function hasStopped(metric: Metric, source: SourceOnDay, day: Day): boolean {

@@ -15,9 +15,17 @@ export function parseDay(text: string): Day | undefined {
   return formatDay(day) === text ? day : undefined;
 }
 
+/** Reports of thousands of customers write the same few hundred days. */
+const written = new Map<Day, string>();
+
 /** Writes a day as `YYYY-MM-DD`. */
 export function formatDay(day: Day): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  let text = written.get(day);
+  if (text === undefined) {
+    text = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    written.set(day, text);
+  }
+  return text;
 }
 
 /** Day of the week, 1 Monday to 7 Sunday. */

@@ -82,7 +82,7 @@ describe('1 a measure: value → score by a table', () => {
       band: 'yellow',
       share: 1,
     });
-    expect(measure?.why.says).toMatch(/^Seat use is 57%: yellow \(.*50%.*80%.*\)\.$/);
+    expect(measure?.why.says).toMatch(/^Seat use: 57%, yellow \(.*50%.*80%.*\)\.$/);
     expect(measure?.why.at).toMatch(/^playbooks\/health\/standard\.yaml:1\d$/);
     expect(measure?.why.values).toEqual([{ name: 'share', value: 0.57 }]);
   });
@@ -101,7 +101,7 @@ describe('2 not applicable and missing', () => {
     const health = healthOf(program, { m1: 80 });
     expect(health).toMatchObject({ score: 80, coverage: 0.6 });
     expect(health.groups[0]?.measures[1]).toMatchObject({ state: 'missing', value: null, share: 0 });
-    expect(health.groups[0]?.measures[1]?.why.says).toContain('has no value');
+    expect(health.groups[0]?.measures[1]?.why.says).toBe('M2: no value, left out, which lowers coverage.');
   });
 
   test('or takes its stated number', () => {
@@ -254,7 +254,7 @@ ${measures(plain('m1', 60), plain('m2', 40))}
 adjust:
   - if: mood == "bad"
     then: { at_most: red }
-    because: the CSM knows more than the numbers
+    because: The CSM knows more than the numbers
   - if: mood == "good"
     then: { at_least: yellow }
 `),
@@ -263,7 +263,7 @@ adjust:
   test('the number moves with the band, and the computed ones are kept', () => {
     const capped = healthOf(program, { m1: 90, m2: 90, mood: 'bad' });
     expect(capped).toMatchObject({ score: 49, band: 'red', computed: { score: 90, band: 'green' } });
-    expect(capped.changes[0]?.says).toBe('Capped at red because the CSM knows more than the numbers.');
+    expect(capped.changes[0]?.says).toBe('Capped at red: The CSM knows more than the numbers.');
     expect(healthOf(program, { m1: 30, m2: 30, mood: 'good' })).toMatchObject({ score: 50, band: 'yellow' });
     expect(healthOf(program, { m1: 60, m2: 60, mood: 'good' })).toMatchObject({ score: 60, band: 'yellow', changes: [] });
   });
