@@ -4,14 +4,17 @@ import { addDuration } from '../../model/duration.ts';
 import { reachedNames } from './admission.ts';
 import type { Deeds } from './deeds.ts';
 import { FINISH, type Run } from './run.ts';
-import { type StepDay, stepsOnFinish } from './steps.ts';
+import { momentOf, type StepDay, stepsOnFinish } from './steps.ts';
 
 /** Lets people's closes, `until` and a customer that left end a run. What a person closed stays closed. */
 export function endRun(run: Run, deeds: Deeds, asOf: Day): void {
   const left = leftBecause(run);
   if (deeds.closed !== null) close(run, deeds.closed.how, deeds.closed.day, deeds.closed.reason);
   else if (left !== null) close(run, 'ended', asOf, left);
-  else if (run.playbook.until?.evaluate(run.subject.moment) === true && !run.done.has(FINISH)) {
+  else if (
+    run.playbook.until?.evaluate(momentOf(run, (day, count) => run.subject.moment.addBusinessDays(day, count))) === true &&
+    !run.done.has(FINISH)
+  ) {
     if (run.state === 'open' && stepsOnFinish(run.playbook).size > 0) {
       run.done.set(FINISH, asOf);
       run.because = UNTIL;

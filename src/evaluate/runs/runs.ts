@@ -36,7 +36,7 @@ export interface RunsInput {
 
 /** The runs of a day. */
 export interface RunsOutcome {
-  /** By key: runs that wait or are open, those that ended today, and those that were over for no longer than {@link SHOWN_AFTER_CLOSE}. */
+  /** Made when first read: days that are caught up need only the decisions. By key: runs that wait or are open, those that ended today, and those that were over for no longer than {@link SHOWN_AFTER_CLOSE}. */
   readonly runs: readonly RunReport[];
   /** Lines of the kinds `condition`, `rule` and `run`, only where they differ from `past`. */
   readonly decisions: readonly Decision[];
@@ -89,7 +89,16 @@ class Evaluation {
     for (const run of open) this.#advance(run);
     for (const play of program.playbooks) openRuns(this.#startContext(), play);
     for (let due = this.#waiting(); due.length > 0; due = this.#waiting().filter(({ state }) => state === 'due')) this.#deal(due);
-    return { runs: this.#report(), decisions: this.#decide(), findings: [...this.#findings].sort(compareDiagnostics) };
+    const report = () => this.#report();
+    let made: readonly RunReport[] | undefined;
+    return {
+      get runs() {
+        made ??= report();
+        return made;
+      },
+      decisions: this.#decide(),
+      findings: [...this.#findings].sort(compareDiagnostics),
+    };
   }
 
   /** Takes up the runs of history. One whose playbook or customer is gone is left as it was, and told. */

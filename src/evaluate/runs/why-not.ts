@@ -38,7 +38,7 @@ export function explainNot(input: WhyNotInput, customer: CustomerDay, play: Play
   const { program, asOf } = input;
   const { playbook } = play;
   const excluded = exclusion(program, customer, play);
-  if (excluded !== null) return explain(play, 'who', ['for'], `Not started: ${excluded}`, [], program);
+  if (excluded !== null) return explain(play, 'who', ['for'], `Not started: ${excluded}`, []);
   const renaming = renamingOf(program.content);
   const past = renameState(input.past, renaming);
   const subjects = new Subjects(program, [customer], asOf, past.runs.values());
@@ -52,12 +52,12 @@ export function explainNot(input: WhyNotInput, customer: CustomerDay, play: Play
       playbook.start.each === undefined
         ? 'there is nothing of the kind it is about'
         : `no row of ${nameInWords(playbook.start.each)} counts so far`;
-    return explain(play, 'when', ['start'], `Not started: ${says}.`, [], program);
+    return explain(play, 'when', ['start'], `Not started: ${says}.`, []);
   }
   const runs = book.of(playbook.id, subject.id);
   const admission = admit({ program, asOf, deeds: readDeeds(input.ledger, asOf, renaming) }, play, subject, runs);
   if (admission.part === 'status' || admission.part === 'running')
-    return explain(play, admission.part, ['status'], `Not started: ${lower(admission.says)}`, [], program);
+    return explain(play, admission.part, ['status'], `Not started: ${lower(admission.says)}`, []);
   if (admission.part === 'who') return failed(program, play, 'who', ['for'], play.for, subject, ruleWords(program, play).who);
   const when = whyNotNow({ ...input, conditions: past.conditions, rules: past.rules }, play, subject, runs);
   if (when !== null) return when;
@@ -70,17 +70,9 @@ export function explainNot(input: WhyNotInput, customer: CustomerDay, play: Play
       ['until'],
       `Not started: what ends it is true already. ${ruleWords(program, play).until ?? ''}`.trim(),
       trace,
-      program,
     );
   }
-  return explain(
-    play,
-    admission.part,
-    admission.part === 'snooze' ? [] : [admission.part],
-    `Not started: ${lower(admission.says)}`,
-    [],
-    program,
-  );
+  return explain(play, admission.part, admission.part === 'snooze' ? [] : [admission.part], `Not started: ${lower(admission.says)}`, []);
 }
 
 function exclusion(program: Program, customer: CustomerDay, play: PlaybookProgram): string | null {
@@ -114,7 +106,7 @@ function whyNotNow(
   const given = input.rules.get(id) !== play.digest && !start.also_existing;
   const condition = input.conditions.get(`${id}/${subject.id}`);
   const say = (path: readonly string[], says: string, formula?: PlaybookProgram['on'][number]) =>
-    explain(play, 'when', path, `Not started: ${says}`, formula?.trace(subject.moment).readings ?? [], program);
+    explain(play, 'when', path, `Not started: ${says}`, formula?.trace(subject.moment).readings ?? []);
   if (play.becomes !== null) {
     const value = play.becomes.evaluate(subject.moment);
     if (value !== true) return failed(program, play, 'when', ['start', 'becomes'], play.becomes, subject, words.start);
@@ -176,7 +168,7 @@ function failed(
   const { value, readings } = expression.trace(subject.moment);
   const says = node === undefined ? undefined : describeNotStarted(node, (name) => subject.moment.read(name), vocabularyFor(program, play));
   const rest = value === undefined ? 'for lack of data it cannot be told' : 'this does not hold';
-  return explain(play, part, path, says ?? sentence(`Not started: ${rest}: ${rule}`), readings, program);
+  return explain(play, part, path, says ?? sentence(`Not started: ${rest}: ${rule}`), readings);
 }
 
 function rowSubject(

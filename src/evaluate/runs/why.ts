@@ -19,6 +19,7 @@ import { mayComeAgain } from './again.ts';
 import type { Deeds } from './deeds.ts';
 import type { Run, Subject } from './run.ts';
 import type { RunBook } from './run-book.ts';
+import { momentOf } from './steps.ts';
 
 /** The sentences of a rule, said once for all its runs. */
 interface RuleWords {
@@ -69,9 +70,8 @@ export function explain(
   path: Path,
   says: string,
   readings: readonly Reading[],
-  program: Program,
 ): Explanation {
-  const values = reportReadings(program, readings);
+  const values = reportReadings(readings);
   const at = formatPosition(play.from.locate(path));
   return values.length === 0 ? { part, says, at } : { part, says, at, values };
 }
@@ -83,9 +83,8 @@ export function explain(
 export function explainRun(program: Program, book: RunBook, run: Run, deeds: Deeds, asOf: Day): readonly Explanation[] {
   const { playbook: play, subject } = run;
   const words = ruleWords(program, play);
-  const who = explain(play, 'who', ['for'], words.who, play.for.trace(subject.moment).readings, program);
-  const { moment } = subject;
-  const priority = explainPriority(program, run, words, asOf);
+  const who = explain(play, 'who', ['for'], words.who, play.for.trace(subject.moment).readings);
+  const priority = explainPriority(run, words, asOf);
   const due = run.due === null ? 'No day is known yet.' : `${words.due} That is ${describeDay(run.due, true)}.`;
   const chain: (Explanation | null)[] = [
     who,
@@ -93,19 +92,12 @@ export function explainRun(program: Program, book: RunBook, run: Run, deeds: Dee
     explainAgain(program, book, run),
     run.budgetWhy,
     run.ownerWhy,
-    explain(play, 'due', play.due === null ? ['steps'] : ['due'], due, play.due?.trace(moment, true).readings ?? [], program),
+    explain(play, 'due', play.due === null ? ['steps'] : ['due'], due, play.due?.trace(ownMoment(run)).readings ?? []),
     priority,
     deeds.snoozed === null || deeds.snoozed.until < asOf || run.closed !== null
       ? null
-      : explain(
-          play,
-          'snoozed',
-          [],
-          `Snoozed until ${describeDay(deeds.snoozed.until, true)}: ${sentence(deeds.snoozed.reason)}`,
-          [],
-          program,
-        ),
-    explainEnd(program, run, words),
+      : explain(play, 'snoozed', [], `Snoozed until ${describeDay(deeds.snoozed.until, true)}: ${sentence(deeds.snoozed.reason)}`, []),
+    explainEnd(run, words),
   ];
   return chain.filter((one) => one !== null);
 }
@@ -125,7 +117,6 @@ function explainWhen(program: Program, run: Run, words: RuleWords): Explanation 
         ['steps', index],
         `Started on ${describeDay(start, true)} by the step “${step.title}” of “${from.playbook.title}”.`,
         [],
-        program,
       );
   }
   const { moment } = subject;
@@ -136,7 +127,6 @@ function explainWhen(program: Program, run: Run, words: RuleWords): Explanation 
       ['start', 'becomes'],
       `${words.start} It became so on ${describeDay(start, true)}.${seen}`,
       play.becomes.trace(moment).readings,
-      program,
     );
   if (play.on.length > 0) {
     const slot = Number(/^(\d+):/.exec(occurrence)?.[1] ?? 1) - 1;
@@ -147,19 +137,11 @@ function explainWhen(program: Program, run: Run, words: RuleWords): Explanation 
       path,
       `${words.start} That was ${describeDay(start, true)}.${seen}`,
       play.on[slot]?.trace(moment).readings ?? [],
-      program,
     );
   }
   if (play.playbook.start.each !== undefined)
-    return explain(
-      play,
-      'when',
-      ['start', 'each'],
-      `${words.start} This is ${occurrence} of ${describeDay(start, true)}.${seen}`,
-      [],
-      program,
-    );
-  return explain(play, 'when', ['start', 'every'], `${words.start} The day was ${describeDay(start, true)}.${seen}`, [], program);
+    return explain(play, 'when', ['start', 'each'], `${words.start} This is ${occurrence} of ${describeDay(start, true)}.${seen}`, []);
+  return explain(play, 'when', ['start', 'every'], `${words.start} The day was ${describeDay(start, true)}.${seen}`, []);
 }
 
 function explainAgain(program: Program, book: RunBook, run: Run): Explanation {
@@ -169,10 +151,10 @@ function explainAgain(program: Program, book: RunBook, run: Run): Explanation {
     before.length === 0
       ? 'This is the first run.'
       : `This is run ${ordinal}. ${mayComeAgain(program, play, subject, before, run.opened).says}`;
-  return explain(play, 'again', ['again'], says, [], program);
+  return explain(play, 'again', ['again'], says, []);
 }
 
-function explainPriority(program: Program, run: Run, words: RuleWords, asOf: Day): Explanation {
+function explainPriority(run: Run, words: RuleWords, asOf: Day): Explanation {
   const { customer } = run.subject;
   const exception = priorityException(run.subject, asOf);
   if (customer !== null && exception !== null)
@@ -184,14 +166,7 @@ function explainPriority(program: Program, run: Run, words: RuleWords, asOf: Day
   const { line } = run.playbook.priority.choose(run.subject.moment);
   const path = line === null ? ['priority'] : ['priority', 'cases', line];
   const rule = line === null ? '' : ` (${words.priority})`;
-  return explain(
-    run.playbook,
-    'priority',
-    path,
-    sentence(`${run.priority.charAt(0).toUpperCase()}${run.priority.slice(1)}${rule}`),
-    [],
-    program,
-  );
+  return explain(run.playbook, 'priority', path, sentence(`${run.priority.charAt(0).toUpperCase()}${run.priority.slice(1)}${rule}`), []);
 }
 
 /** The exception that sets the priority of a customer's runs on a day. */
@@ -203,18 +178,16 @@ export function priorityException({ customer }: Subject, asOf: Day) {
   return null;
 }
 
-function explainEnd(program: Program, run: Run, words: RuleWords): Explanation | null {
+function explainEnd(run: Run, words: RuleWords): Explanation | null {
   if (run.closed === null) return null;
   const on = describeDay(run.closed, true);
   if (run.because === 'until' && words.until !== null && run.playbook.until !== null)
-    return explain(
-      run.playbook,
-      'until',
-      ['until'],
-      `Ended on ${on}: ${words.until}`,
-      run.playbook.until.trace(run.subject.moment).readings,
-      program,
-    );
+    return explain(run.playbook, 'until', ['until'], `Ended on ${on}: ${words.until}`, run.playbook.until.trace(ownMoment(run)).readings);
   const state = `${run.state.charAt(0).toUpperCase()}${run.state.slice(1)} on ${on}`;
-  return explain(run.playbook, 'closed', [], sentence(run.because === null ? state : `${state}: ${run.because}`), [], program);
+  return explain(run.playbook, 'closed', [], sentence(run.because === null ? state : `${state}: ${run.because}`), []);
+}
+
+/** What the run's own rules read, with the working days of the workspace: only the values are wanted here. */
+function ownMoment(run: Run) {
+  return momentOf(run, (day, count) => run.subject.moment.addBusinessDays(day, count));
 }
