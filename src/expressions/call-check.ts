@@ -118,7 +118,7 @@ function checkLiteral(checker: Checker, call: string, node: Node, wanted: Litera
     case 'step': {
       const { run } = checker.names;
       if (run === null)
-        return checker.report(node, 'wrong-arguments', `${call} reads the run of a playbook; it stands only in the rule of that playbook`);
+        return checker.report(node, 'wrong-arguments', `${call} reads a run: it stands in \`until\` and the steps of a playbook`);
       return oneOf(wanted === 'question' ? run.questions.keys() : run.steps, wanted);
     }
   }

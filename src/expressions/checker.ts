@@ -226,7 +226,7 @@ export class Checker {
       literal,
       'unknown-value',
       `${this.textOf(of)} is never ${quote(literal.value)}; it is one of ${values.map(quote).join(', ')}`,
-      meant === undefined ? undefined : `did you mean ${quote(meant)}?`,
+      literal.value === 'unknown' ? `write missing(${this.textOf(of)})` : meant === undefined ? undefined : `did you mean ${quote(meant)}?`,
     );
   }
 

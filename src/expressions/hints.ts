@@ -21,6 +21,8 @@ export function explainUnknownName(name: string, names: Names): { readonly messa
     return { message: `\`${name}\` is a duration; it stands in date formulas only, such as renewal - ${name}` };
   if (isFunctionName(name)) return { message: `\`${name}\` is a function`, hint: `write ${signatureOf(name)}` };
   if (name.startsWith('row.')) return { message: `\`${name}\`: columns of rows are read in \`where\` and \`share\` only` };
+  if (names.run === null && (name === 'start' || name === 'finish' || name.endsWith('.done')))
+    return { message: `\`${name}\` belongs to a run: it is read in \`until\`, \`due\` and the steps of a playbook` };
   const known = wellKnown[name.toLowerCase()];
   if (known !== undefined) return { message: `there is no name \`${name}\``, hint: known };
   const meant = nearestName(name, names.all);

@@ -52,7 +52,7 @@ function compareNeighbours(low: Range, high: Range): RangeFault | undefined {
       : Number.isFinite(end)
         ? `${write(high.low)} to ${write(end)}`
         : `everything over ${write(high.low)}`;
-    const verb = touch ? 'lies' : 'lie';
+    const verb = touch || !Number.isFinite(end) ? 'lies' : 'lie';
     return { code: 'overlap', message: `${values} ${verb} in both ${low.text} and ${high.text}`, hint: mend(low, high), at: high.text };
   }
   if (high.low > low.high || (!low.highIncluded && !high.lowIncluded)) {

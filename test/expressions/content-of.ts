@@ -1,3 +1,5 @@
+import type { Names } from '../../src/expressions/program.ts';
+import type { Meaning, Moment, Value } from '../../src/expressions/value.ts';
 import type { Content, Located, LocatedPage } from '../../src/model/content.ts';
 import { customerSchema } from '../../src/model/customer.ts';
 import { healthModelSchema } from '../../src/model/health-model.ts';
@@ -5,8 +7,6 @@ import { journeySchema } from '../../src/model/journey.ts';
 import { definitionsSchema } from '../../src/model/metric.ts';
 import { playbookSchema } from '../../src/model/playbook.ts';
 import { workspaceSchema } from '../../src/model/workspace.ts';
-import type { Names } from '../../src/expressions/program.ts';
-import type { Meaning, Moment, Value } from '../../src/expressions/value.ts';
 
 /** The files of a small workspace, as maps with scalars as text, the way YAML is read. */
 export interface Files {
@@ -65,8 +65,8 @@ export function contentOf({ definitions = {}, models = [], stages = [{ id: 'matu
     workspace: located('playbooks/workspace.yaml', workspace),
     journey: located('playbooks/journey.yaml', journeySchema.parse({ stages })),
     definitions: [located('playbooks/metrics/metrics.yaml', definitionsSchema.parse(definitions))],
-    healthModels: models.map((value) => located(`playbooks/health/${String(value['id'])}.yaml`, healthModelSchema.parse(value))),
-    playbooks: playbooks.map((value) => page(`playbooks/plays/${String(value['id'])}.mdx`, playbookSchema.parse(value))),
+    healthModels: models.map((value) => located(`playbooks/health/${String(value.id)}.yaml`, healthModelSchema.parse(value))),
+    playbooks: playbooks.map((value) => page(`playbooks/plays/${String(value.id)}.mdx`, playbookSchema.parse(value))),
     assets: [],
     scenarios: [],
     customers: [{ ...located('customers/acme.yaml', customerSchema.parse({ id: 'acme', name: 'Acme' })), touchpoints: [] }],
@@ -87,7 +87,10 @@ export function namesOf(meanings: Record<string, Meaning>, parts: Partial<Names>
 }
 
 /** A moment that reads `values`; earlier days come from `past`, the days a customer was none are not in it. */
-export function momentOf(values: Record<string, Value>, parts: Partial<Moment> & { readonly past?: (day: number) => Record<string, Value> | undefined } = {}): Moment {
+export function momentOf(
+  values: Record<string, Value>,
+  parts: Partial<Moment> & { readonly past?: (day: number) => Record<string, Value> | undefined } = {},
+): Moment {
   const { past, ...rest } = parts;
   const moment: Moment = {
     day: 20_000,
