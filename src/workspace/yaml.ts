@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type ParsedNode, parseDocument, Scalar, type YAMLMap } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Path, Position } from '../model/position.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import { sourceOffset } from './scalar-offset.ts';
 import { lineAt, positionAt, type SourceText } from './text.ts';
 import { commaTrap, commentTrap, isBalanced } from './traps.ts';
@@ -36,6 +37,13 @@ export interface TextSpan {
 export function readYaml(source: SourceText, span?: TextSpan): { yaml?: YamlFile; diagnostics: Diagnostic[] } {
   const base = span?.start ?? 0;
   const text = span ? source.text.slice(span.start, span.end) : source.text;
+  const plain = readPlainYaml(text);
+  if (plain === undefined) return readWithLibrary(source, text, base);
+  return { yaml: locatable(source, text, base, plain), diagnostics: [] };
+}
+
+/** Reads any YAML, and finds what is wrong with it. */
+export function readWithLibrary(source: SourceText, text: string, base: number): { yaml?: YamlFile; diagnostics: Diagnostic[] } {
   const document = parse(text);
   const problem = (offset: number, fault: YamlFault): Diagnostic => ({ ...positionAt(source, base + offset), severity: 'error', ...fault });
   if (document === 'too deep') return { diagnostics: [problem(deepest(text) ?? 0, tooDeep)] };
@@ -57,11 +65,12 @@ export function readYaml(source: SourceText, span?: TextSpan): { yaml?: YamlFile
     if (!faults.some((other) => other.line === found.line && (other.code === found.code || syntax.length > 0))) faults.push(found);
   });
   if (faults.length > 0) return { diagnostics: faults };
+  return { yaml: locatable(source, text, base, value), diagnostics: [] };
+}
+
+function locatable(source: SourceText, text: string, base: number, value: unknown): YamlFile {
   const places = new Places(source, text, base);
-  return {
-    yaml: { value, locate: (path, offset) => places.locate(path, offset), locateKey: (path) => places.locateKey(path) },
-    diagnostics: [],
-  };
+  return { value, locate: (path, offset) => places.locate(path, offset), locateKey: (path) => places.locateKey(path) };
 }
 
 const tooDeep: YamlFault = { code: 'nested-too-deep', message: `maps and lists nest deeper than ${maxDepth} levels` };
