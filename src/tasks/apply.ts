@@ -22,7 +22,7 @@ export interface ApplyInput {
 }
 
 /** A run's issue. */
-export interface Applied {
+interface Applied {
   readonly key: string;
   readonly issue: number;
 }

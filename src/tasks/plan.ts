@@ -55,7 +55,7 @@ export interface PlannedClose extends PlanEntry {
 }
 
 /** Something a guard stopped. */
-export interface BlockedEntry extends PlanEntry {
+interface BlockedEntry extends PlanEntry {
   readonly action: 'create' | 'update' | 'close';
 }
 

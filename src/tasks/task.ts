@@ -1,7 +1,7 @@
 import type { CustomerReport, Report, RunReport } from '../evaluate/report.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { type Priority, priorities } from '../model/playbook.ts';
-import { type BodySettings, factLines, whyLines } from './body.ts';
+import { type BodySettings, factLines, type Subject, whyLines } from './body.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
 import { beginLine, endLine, type Marker, partBegin, partEnd } from './marker.ts';
 import { mergeSteps, type StepLine, stepLines } from './steps.ts';
@@ -62,14 +62,6 @@ export function taskOf(one: RunOf, asOf: string, prefix: string, facts: LedgerFa
   const { run, customer } = one;
   const subject = { run, customer, asOf };
   const steps = stepLines(run, facts, asOf, settings.links);
-  // A body that is too long loses first what can be read elsewhere.
-  const below = [
-    { table: true, why: true },
-    { table: true, why: false },
-    { table: false, why: false },
-  ].map((parts) => factLines(subject, settings, parts));
-  const why = whyLines(subject);
-  const length = [...why, ...steps.map(({ text }) => `${text}        `)].join('\n').length + 3000;
   return {
     key: run.key,
     playbook: run.playbook,
@@ -79,10 +71,26 @@ export function taskOf(one: RunOf, asOf: string, prefix: string, facts: LedgerFa
     assignee: run.owner,
     labels: labelsOf(run, prefix),
     facts: [customer?.health.band ?? '', run.due ?? '', run.priority, run.late > 0 ? 'late' : '', customer?.renewal ?? ''].join('|'),
-    why,
     steps,
-    below: below.find((lines) => length + lines.join('\n').length <= bodyLimit) ?? below.at(-1) ?? [],
+    // Most issues are up to date, and then these texts are never read: of ten thousand, writing them takes seconds.
+    get why() {
+      return whyLines(subject);
+    },
+    get below() {
+      return fittingFacts(subject, settings, steps);
+    },
   };
+}
+
+/** The text below the steps; of a body that would be too long, first the explanation is left out, which can be read elsewhere, then the table. */
+function fittingFacts(subject: Subject, settings: BodySettings, steps: readonly StepLine[]): readonly string[] {
+  // What the markers and the boxes take, with room to spare.
+  const length = [...whyLines(subject), ...steps.map(({ text }) => text)].join('\n').length + 8 * steps.length + 3000;
+  const fits = (lines: readonly string[]): boolean => length + lines.join('\n').length <= bodyLimit;
+  const whole = factLines(subject, settings, { table: true, why: true });
+  if (fits(whole)) return whole;
+  const shorter = factLines(subject, settings, { table: true, why: false });
+  return fits(shorter) ? shorter : factLines(subject, settings, { table: false, why: false });
 }
 
 /** The text of a new issue. */
@@ -98,7 +106,7 @@ export function partLines(name: 'why' | 'facts', lines: readonly string[]): read
 }
 
 /** The marker of a new issue. */
-export function markerOf(task: Task): Marker {
+function markerOf(task: Task): Marker {
   return {
     playbook: task.playbook,
     subject: task.subject,
