@@ -72,8 +72,8 @@ function openOnCondition(context: StartContext, play: PlaybookProgram, subject: 
 
 /**
  * A date opens a run on the day it is reached; a date that moves before that moves the run with it. A date that was reached opens another run
- * only after it was seen in the future again and has been reached again, on a day after everything the run before it spanned (opening, due
- * day, close): the next contract does, a projected date that drifts from night to night does not. Remembered as for a condition.
+ * only after it was seen in the future again and has been reached again, and only as {@link isSameDate} tells them apart. Remembered as for a
+ * condition.
  */
 function openOnDate(context: StartContext, play: PlaybookProgram, subject: Subject, slot: Slot, memory: string): boolean | undefined {
   if (excluded(play, subject)) return undefined;
@@ -86,9 +86,21 @@ function openOnDate(context: StartContext, play: PlaybookProgram, subject: Subje
   const given = lastDay !== null && anchor < asOf && takesAsGiven(context, play);
   const earlier = runsOf(context, play, subject).filter(({ occurrence }) => occurrence.replace(/\d{4}-\d{2}-\d{2}$/, '') === slot.prefix);
   const last = newest(earlier);
-  if (before || given || (last !== undefined && anchor <= reachOf(last))) return true;
+  if (before || given || (last !== undefined && isSameDate(slot.formula, subject, anchor, last))) return true;
   const reason = { start: anchor, occurrence: `${slot.prefix}${formatDay(anchor)}` };
   return open(context, play, subject, reason, earlier) === 'later' ? undefined : true;
+}
+
+/**
+ * Whether a date that was reached again is still the one a run opened on: it lies within what that run spanned (opening, due day, close), or has
+ * moved by less than half the time by which the rule looks ahead. The next contract is another date; a projected one that drifts from night to
+ * night, or one that is corrected, is not.
+ */
+export function isSameDate(formula: CompiledFormula, { moment }: Subject, anchor: Day, last: AnyRun): boolean {
+  const ahead = formula
+    .trace(moment)
+    .readings.map(({ type, value }) => (type === 'date' && typeof value === 'number' ? value - anchor : 0));
+  return anchor <= Math.max(reachOf(last), last.start + Math.max(0, ...ahead) / 2);
 }
 
 function openOnRows(context: StartContext, play: PlaybookProgram): void {

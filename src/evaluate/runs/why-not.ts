@@ -14,8 +14,8 @@ import { admit, reachedNames } from './admission.ts';
 import { readDeeds } from './deeds.ts';
 import { renameState, renamingOf } from './renaming.ts';
 import type { Subject } from './run.ts';
-import { type AnyRun, newest, RunBook, reachOf } from './run-book.ts';
-import { newestPeriod } from './starts.ts';
+import { type AnyRun, newest, RunBook } from './run-book.ts';
+import { isSameDate, newestPeriod } from './starts.ts';
 import { Subjects } from './subjects.ts';
 import { explain, ruleWords, vocabularyFor } from './why.ts';
 
@@ -132,7 +132,7 @@ function whyNotNow(
         formula,
       );
     const last = newest(runs);
-    if (last !== undefined && day <= reachOf(last))
+    if (last !== undefined && isSameDate(formula, subject, day, last))
       return say(['start', 'on'], `the run opened on ${describeDay(last.opened, true)} was for this date (${last.key}).`, formula);
     if (condition?.true === true || (given && past.lastDay !== null && day < asOf))
       return say(['start', 'on'], `the day was ${describeDay(day, true)}; who and what else was asked then, or the rule was new.`, formula);
