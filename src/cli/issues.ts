@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../evaluate/decision.ts';
 import { formatDay } from '../model/day.ts';
+import type { Workspace } from '../model/workspace.ts';
 import { connectGithub } from '../tasks/github.ts';
 import { GithubError, type Issues } from '../tasks/issue.ts';
 import { readLedger } from '../tasks/ledger.ts';
@@ -35,7 +36,7 @@ export async function planIssues(options: EvaluationOptions, creates: number, te
   const workspace = opened.program.content.workspace.value;
   const { settings, missing } = readSettings(terminal.environment, workspace);
   const recorded = readLedger(opened.state).entries;
-  const github = settings === null ? null : await readGithub(connectGithub(settings), recorded, workspace.github.trusted, terminal);
+  const github = settings === null ? null : await readGithub(connectGithub(settings), recorded, workspace.github, terminal);
   const trusted = [...workspace.github.trusted, ...(github?.snapshot.login === undefined ? [] : [github.snapshot.login])];
   const seen =
     github === null
@@ -74,11 +75,11 @@ export async function planIssues(options: EvaluationOptions, creates: number, te
 async function readGithub(
   client: Issues,
   ledger: readonly LedgerEntry[],
-  trusted: readonly string[],
+  github: Workspace['github'],
   terminal: Terminal,
 ): Promise<NonNullable<Planned['github']>> {
   const snapshot = await new Progress(terminal).stage('Reading all issues', () =>
-    explainGithub(() => readSnapshot(client, ledger, trusted)),
+    explainGithub(() => readSnapshot(client, ledger, github)),
   );
   return { client, snapshot };
 }
