@@ -47,15 +47,15 @@ const compilers: Readonly<Record<FunctionName, (call: Call) => Closure>> = {
     }),
   ago: (call) => {
     const value = valueAt(call, 0);
-    const back = durationAt(call, 1);
-    return recorded(call, (moment) => earlier(value, moment, dayBack(moment.day, [back])));
+    const back = [durationAt(call, 1)];
+    return recorded(call, (moment) => earlier(value, moment, dayBack(moment.day, back)));
   },
   change: (call) => {
     const value = valueAt(call, 0);
-    const back = durationAt(call, 1);
+    const back = [durationAt(call, 1)];
     return recorded(call, (moment) => {
       const now = value(moment, null);
-      const then = earlier(value, moment, dayBack(moment.day, [back]));
+      const then = earlier(value, moment, dayBack(moment.day, back));
       if (now === null || then === null) return null;
       return typeof now === 'number' && typeof then === 'number' ? finite((now - then) / then) : undefined;
     });

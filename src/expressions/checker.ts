@@ -1,6 +1,6 @@
 import { nearest } from '../model/nearest.ts';
 import { checkCall } from './call-check.ts';
-import { explainUnknownName, quote } from './hints.ts';
+import { explainUnknownName, hintForType, quote } from './hints.ts';
 import type { Node } from './node.ts';
 import type { Names } from './program.ts';
 import type { Meaning, Problem, ValueType } from './value.ts';
@@ -65,6 +65,11 @@ export class Checker {
       `expected ${typeWords[expected]}, found ${typeWords[type]}: ${this.textOf(node)}`,
       this.hintFor(node, type, expected),
     );
+  }
+
+  private hintFor(node: Node, found: ValueType, wanted: ValueType): string | undefined {
+    const literal = node.kind === 'literal' ? node.value : undefined;
+    return hintForType({ text: this.textOf(node), literal, found, wanted }, this.names);
   }
 
   /** The type of a node, undefined where it is left open. */
@@ -284,7 +289,7 @@ export class Checker {
       [node.right, node.left],
       [node.left, node.right],
     ] as const) {
-      if (side.kind !== 'name' || this.names.get(side.name) !== undefined) continue;
+      if (side.kind !== 'name' || side.name.includes('.') || this.names.get(side.name) !== undefined) continue;
       const meaning = this.meaningOf(other);
       if (meaning?.type !== 'text' || meaning.broken) continue;
       const meant = meaning.values === undefined ? side.name : (nearest(side.name, meaning.values) ?? side.name);
@@ -294,27 +299,6 @@ export class Checker {
       return true;
     }
     return false;
-  }
-
-  private hintFor(node: Node, found: ValueType, wanted: ValueType): string | undefined {
-    const text = this.textOf(node);
-    const value = node.kind === 'literal' ? node.value : undefined;
-    if (typeof value === 'string') {
-      const meaning = this.names.get(value);
-      if (meaning?.type === wanted) return `names stand without quotes: ${value}`;
-      if (wanted === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return `write date(${quote(value)})`;
-      if (wanted === 'number' && /^-?\d+(?:\.\d+)?%?$/.test(value))
-        return `numbers stand without quotes: ${value.endsWith('%') ? Number((Number.parseFloat(value) / 100).toPrecision(12)) : value}`;
-      if (wanted === 'yes/no' && /^(?:yes|true)$/i.test(value)) return 'a yes/no name stands by itself, or with `== true`';
-      if (wanted === 'yes/no' && /^(?:no|false)$/i.test(value)) return 'put `!` before the name, or write `== false`';
-    }
-    if (found === 'number' && wanted === 'yes/no') return `compare it: ${text} > 0`;
-    if (found === 'text' && wanted === 'yes/no') return `compare it: ${text} == "…"`;
-    if (found === 'date' && wanted === 'yes/no') return `known(${text}) asks whether there is one`;
-    if (found === 'date' && wanted === 'number') return `days_since(${text}) and days_until(${text}) count days`;
-    if (found === 'number' && wanted === 'date') return 'days_since(date) and days_until(date) turn a date into a number';
-    if (found === 'list' && wanted === 'text') return `"…" in ${text} asks whether a text is in the list`;
-    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { analyse } from './analysis.ts';
 import { checkExpression } from './checker.ts';
+import type { Closure } from './closure.ts';
 import { asCondition, compileNode, traceClosure } from './compiler.ts';
 import { parseExpression } from './parser.ts';
 import type { Names } from './program.ts';
@@ -22,7 +23,7 @@ export function compileExpression(source: string, names: Names, expected?: Value
   const checked = checkExpression(source, node, names, expected);
   if (checked.problems.length > 0) return { problems: checked.problems };
   const value = compileNode(node, { source, types: checked.types });
-  const closure = expected === 'yes/no' ? (...given: Parameters<typeof value>) => asCondition(value(...given)) : value;
+  const closure: Closure = expected === 'yes/no' ? (moment, readings) => asCondition(value(moment, readings)) : value;
   const expression: CompiledExpression = {
     source,
     type: checked.type ?? expected ?? 'number',

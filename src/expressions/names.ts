@@ -19,7 +19,7 @@ function open(type: ValueType, values?: readonly string[]): Meaning {
  * Names every workspace has. Facts of the record are closed-world: a field it does not have is absent. What is evaluated is open-world:
  * `band` is unknown while there is too little data.
  */
-export const builtInNames: Readonly<Record<string, Meaning>> = {
+const builtInNames: Readonly<Record<string, Meaning>> = {
   all: closed('yes/no'),
   churned: closed('yes/no'),
   internal: closed('yes/no'),

@@ -7,7 +7,7 @@ import type { Metric, NamedDate, Segment } from '../model/metric.ts';
 import type { Playbook, Priority, Step } from '../model/playbook.ts';
 import type { Path, Position } from '../model/position.ts';
 import type { Source } from '../model/source.ts';
-import type { BandName, Cell } from '../model/table.ts';
+import type { Cell } from '../model/table.ts';
 import type { Lookback } from './lookback.ts';
 import type { CompiledExpression, Meaning, Moment, Problem, Reading, Value } from './value.ts';
 
@@ -54,7 +54,7 @@ export interface CompiledChoice<T> {
 }
 
 /** A definition with its place in the files. */
-export interface Placed<T> {
+interface Placed<T> {
   readonly name: string;
   readonly value: T;
   readonly from: Located<unknown>;
@@ -177,6 +177,3 @@ export interface Compilation {
   readonly program: Program;
   readonly problems: readonly PlacedProblem[];
 }
-
-/** The worth of each band of a model, used when a cell names a band. */
-export type Worth = Readonly<Record<BandName, number>>;

@@ -35,6 +35,7 @@ describe('a problem says what is wrong, where, and what was meant', () => {
     ['seat-use > 0.5', 'unknown-name', 'seat-use', 'seat_use'],
     ['strategic', 'unknown-name', 'strategic', 'customer.strategic'],
     ['band == red', 'unknown-name', 'red', 'band == "red"'],
+    ['customer.industry == cutomer.industry', 'unknown-name', 'cutomer.industry', 'customer.industry'],
     ['band == "gren"', 'unknown-value', '"gren"', '"green"'],
     ['ago(band, "7d") == "gren"', 'unknown-value', '"gren"', '"green"'],
     ['band in ["red", "gren"]', 'unknown-value', '"gren"', '"green"'],

@@ -17,7 +17,7 @@ export interface Files {
 }
 
 /** A value read from a file; its line is the length of the path, so that problems can be told apart without YAML. */
-export function located<T>(file: string, value: T): Located<T> {
+function located<T>(file: string, value: T): Located<T> {
   return { file, value, locate: (path) => ({ file, line: path.length + 1, column: 1 }) };
 }
 
