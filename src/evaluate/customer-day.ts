@@ -1,7 +1,7 @@
 import type { MetricProgram, Program } from '../expressions/program.ts';
 import type { CompiledExpression, Moment, Value } from '../expressions/value.ts';
 import { calendarFor } from '../model/calendar.ts';
-import type { CustomerFiles } from '../model/content.ts';
+import { type CustomerFiles, firstDay } from '../model/content.ts';
 import type { Day } from '../model/day.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import type { Observations } from '../model/observation.ts';
@@ -13,7 +13,8 @@ import { NameTable, readText } from './names.ts';
 import { type MetricState, readObservation, type SourceOnDay } from './observed.ts';
 import { Population } from './population.ts';
 import type { ShownBand } from './report.ts';
-import { type CustomerState, type HealthPoint, healthOn, type State, stageOn } from './state.ts';
+import { renameState, renamingOf } from './runs/renaming.ts';
+import { type CustomerState, type HealthPoint, healthOn, joinPasts, type State, stageOn } from './state.ts';
 
 /** What an evaluation of a day reads. `past` is the state at the end of the day before. */
 export interface DayInput {
@@ -74,7 +75,7 @@ function contextOf({ program, observations, past, day }: DayInput): Context {
     addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
     populations: new Map(),
     sources: new Map(),
-    runs: runFacts(past),
+    runs: runFacts(renameState(past, renamingOf(program.content)).runs),
   };
 }
 
@@ -85,13 +86,14 @@ const BUSY = Symbol('busy');
 export class CustomerDay implements Moment {
   readonly day: Day;
   readonly files: CustomerFiles;
-  readonly facts: Facts;
   /** What history knew of the customer the day before; undefined for a new one. */
   readonly past: CustomerState | undefined;
   readonly #context: Context;
   readonly #values = new Map<string, Value | typeof BUSY>();
   readonly #metrics = new Map<string, MetricState>();
   #earlier: Map<Day, CustomerDay> | undefined;
+  readonly #first: Day | null;
+  #facts: Facts | undefined;
   #health: Health | undefined;
   #stage: StageOutcome | undefined;
   #healthBusy = false;
@@ -101,8 +103,14 @@ export class CustomerDay implements Moment {
     this.#context = context;
     this.day = day;
     this.files = files;
-    this.facts = readFacts(files.value, day, context.addBusinessDays);
     this.past = pastOf(context.past, files);
+    this.#first = firstDay(files.value);
+  }
+
+  /** The record as of the day. */
+  get facts(): Facts {
+    this.#facts ??= readFacts(this.files.value, this.day, this.#context.addBusinessDays);
+    return this.#facts;
   }
 
   get id(): string {
@@ -181,7 +189,7 @@ export class CustomerDay implements Moment {
   /** An earlier day of the same customer; undefined for later days and days on which it was no customer yet. */
   at(day: Day): CustomerDay | undefined {
     if (day === this.day) return this;
-    if (day > this.day || (this.facts.first !== null && day < this.facts.first)) return undefined;
+    if (day > this.day || (this.#first !== null && day < this.#first)) return undefined;
     this.#earlier ??= new Map();
     let earlier = this.#earlier.get(day);
     if (earlier === undefined) {
@@ -252,7 +260,7 @@ export class CustomerDay implements Moment {
         observations.observe(metric.name, this.id, this.day),
         sourceOn(this.#context, source, this.day),
         this.day,
-        this.facts.first,
+        this.#first,
         this.#context.addBusinessDays,
       );
     }
@@ -288,18 +296,19 @@ function populationOf(days: readonly CustomerDay[]): Population {
   return new Population(days.filter(({ facts }) => facts.status === 'customer'));
 }
 
-/** A renamed customer keeps its past. */
+/** A renamed customer keeps its past: lines under ids it had before come first. */
 function pastOf(past: State, { value }: CustomerFiles): CustomerState | undefined {
-  for (const id of [value.id, ...(value.formerly ?? [])]) {
-    const found = past.customers.get(id);
-    if (found !== undefined) return found;
+  let found = past.customers.get(value.id);
+  for (const id of value.formerly ?? []) {
+    const older = past.customers.get(id);
+    if (older !== undefined) found = found === undefined ? older : joinPasts(older, found);
   }
-  return undefined;
+  return found;
 }
 
-function runFacts(past: State): Map<string, RunFact[]> {
+function runFacts(runs: State['runs']): Map<string, RunFact[]> {
   const facts = new Map<string, RunFact[]>();
-  for (const run of past.runs.values()) {
+  for (const run of runs.values()) {
     // A run that expired was held back until it was no longer worth opening: nobody ever had it.
     if (run.customer === null || run.state === 'expired') continue;
     const key = `${run.playbook}/${run.customer}`;

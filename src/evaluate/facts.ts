@@ -6,7 +6,7 @@ import { compareText } from '../model/diagnostic.ts';
 import { type AddBusinessDays, addDuration } from '../model/duration.ts';
 
 /** What a record is on a day. Only a `customer` is scored; `churned`: no active contract, and one that ended before the day. */
-export type Status = 'customer' | 'not yet a customer' | 'churned' | 'internal';
+type Status = 'customer' | 'not yet a customer' | 'churned' | 'internal';
 
 /** A contract as of a day. */
 export interface ContractFacts {

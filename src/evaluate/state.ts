@@ -89,6 +89,24 @@ export function stageOn(customer: CustomerState | undefined, day: Day): string |
   return customer?.stages.findLast((entry) => entry.day <= day)?.stage;
 }
 
+/** The past of a customer under an earlier id, carried on by what history holds under the present one. */
+export function joinPasts(older: CustomerState, newer: CustomerState): CustomerState {
+  const healths = [...older.healths, ...newer.healths];
+  const stages = [...older.stages, ...newer.stages];
+  const band = healths.at(-1)?.band;
+  const other = healths.findLastIndex((point) => point.band !== band);
+  const segments = new Map(older.segments);
+  for (const [name, answer] of newer.segments) if (segments.get(name)?.in !== answer.in) segments.set(name, answer);
+  return {
+    healths,
+    bandSince: healths[other + 1]?.day ?? null,
+    stage: stages.at(-1)?.stage ?? null,
+    stageSince: stages.at(-1)?.day ?? null,
+    stages,
+    segments,
+  };
+}
+
 function addDecision(state: State, decision: Decision, upTo: Day | undefined): void {
   const day = dayOf(decision.day);
   if (upTo !== undefined && day >= upTo) return;

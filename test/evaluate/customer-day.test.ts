@@ -211,8 +211,19 @@ test('who is left out unless a playbook asks for them', () => {
   expect([silent.exclusion([]), silent.exclusion(['no_contact'])]).toEqual(['no_contact', null]);
 });
 
-test('a renamed customer keeps its past', () => {
+test('a renamed customer keeps its past, and carries it on under its new id', () => {
   const program = given({ 'customers/acme.yaml': 'id: acme\nname: Acme\nformerly: [old-acme]\nsigned_up: 2026-01-01\n' });
-  const past = foldDecisions([{ day: '2026-10-01', kind: 'stage', customer: 'old-acme', stage: 'here' }]);
-  expect(dayOf(program, {}, '2026-11-02', past).stage).toMatchObject({ stage: 'here', since: on('2026-10-01'), kept: true });
+  const health = (day: string, customer: string, score: number) =>
+    ({ day, kind: 'health', customer, model: 'standard', score, band: 'red', held: 'red', coverage: 1 }) as const;
+  const past = foldDecisions([
+    { day: '2026-10-01', kind: 'stage', customer: 'old-acme', stage: 'here' },
+    health('2026-10-01', 'old-acme', 40),
+    { day: '2026-10-01', kind: 'segment', customer: 'old-acme', segment: 'at_risk', in: true },
+    health('2026-10-20', 'acme', 30),
+  ]);
+  const acme = dayOf(program, {}, '2026-11-02', past);
+  expect(acme.stage).toMatchObject({ stage: 'here', since: on('2026-10-01'), kept: true });
+  expect(acme.past).toMatchObject({ bandSince: on('2026-10-01'), stageSince: on('2026-10-01') });
+  expect(acme.past?.healths.map(({ score }) => score)).toEqual([40, 30]);
+  expect(acme.past?.segments.get('at_risk')).toEqual({ in: true, since: on('2026-10-01') });
 });
