@@ -11,13 +11,15 @@ import { dayOf } from './dates.ts';
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const symbols: Readonly<Record<string, string>> = { EUR: '€', USD: '$', GBP: '£', JPY: '¥', CNY: 'CN¥', INR: '₹' };
+/** A band, or another word of the workspace. */
+const oneWord = /^[a-z][a-z0-9_]*$/;
 const isoDay = /^\d{4}-\d{2}-\d{2}$/;
 
-/** A day without its year, or with it when it lies in another year than `near`. Example: `14 Feb`, `31 Oct 2027`. */
+/** A day without its year, or with it when it lies more than nine months from `near`. Example: `14 Feb`, `31 Oct 2027`. */
 export function formatShortDay(iso: IsoDay, near?: IsoDay): string {
   const [year = '', month = '', day = ''] = iso.split('-');
   const short = `${Number(day)} ${monthName(Number(month)).slice(0, 3)}`;
-  return near === undefined || near.startsWith(year) ? short : `${short} ${year}`;
+  return near === undefined || Math.abs(dayOf(iso) - dayOf(near)) <= 274 ? short : `${short} ${year}`;
 }
 
 /** A day in full. Example: `14 February 2027`. */
@@ -76,7 +78,7 @@ export function formatMoney(amount: number, currency: string, short = true): str
 export function formatValue(value: Known | null, unit: string | null): string {
   if (value === null) return '–';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  if (typeof value === 'string') return isoDay.test(value) ? formatLongDay(value) : value;
+  if (typeof value === 'string') return isoDay.test(value) ? formatLongDay(value) : oneWord.test(value) ? titleOf(value) : value;
   if (typeof value !== 'number') return value.length === 0 ? 'None' : value.join(', ');
   if (unit === 'percent' || unit === '%') return formatShare(value, 1);
   if (unit !== null && /^[A-Z]{3}$/.test(unit)) return formatMoney(value, unit, false);

@@ -26,8 +26,8 @@ const texts = new Set([
   'title',
   'when',
 ]);
-const amount =
-  /(?:[€$£¥₹]|CN¥|\b[A-Z]{3}\s)\s?\d[\d.,]*(?:\s?[kM]\b)?|\b\d[\d.,]*(?:\s?[kM])?\s?(?:[€$£¥₹]|(?:EUR|USD|GBP|CHF|JPY|CNY)\b)/g;
+const figure = '\\d(?:[\\d.,]*\\d)?(?:\\s?[kM]\\b)?';
+const amount = new RegExp(`(?:[€$£¥₹]|\\b[A-Z]{3}\\s)\\s?${figure}|\\b${figure}\\s?(?:[€$£¥₹]|(?:EUR|USD|GBP|CHF|JPY|CNY)\\b)`, 'g');
 
 /** The data with what `shows` forbids taken out. What is not in the data cannot reach a page. */
 export function redact(data: SiteData, secrets: Secrets): SiteData {

@@ -20,14 +20,18 @@ export interface TimelineEntry {
 const inPerson: ReadonlySet<string> = new Set(['meeting', 'visit', 'event', 'training']);
 const order = { change: 0, run: 1, touchpoint: 2 };
 
-/** Touchpoints, runs, band changes, stages and signals of a customer, newest first. */
-export function timeline(customer: CustomerReport, points: readonly HealthPoint[]): readonly TimelineEntry[] {
+/** Touchpoints, runs, band changes, stages and signals of a customer, newest first; `nameOf` tells what people call a login. */
+export function timeline(
+  customer: CustomerReport,
+  points: readonly HealthPoint[],
+  nameOf: (login: string) => string,
+): readonly TimelineEntry[] {
   const plain = { band: null, filled: false };
   const entries: TimelineEntry[] = customer.touchpoints.map(({ on, kind, title, by, sentiment, at }) => ({
     day: on,
     kind: 'touchpoint',
     title: title ?? titleOf(kind),
-    detail: [title === null ? '' : titleOf(kind), by === '' ? '' : `by ${by}`, sentiment === null ? '' : `felt ${sentiment}`]
+    detail: [title === null ? '' : titleOf(kind), by === '' ? '' : `by ${nameOf(by)}`, sentiment === null ? '' : `felt ${sentiment}`]
       .filter(Boolean)
       .join(', '),
     at,

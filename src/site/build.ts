@@ -1,8 +1,22 @@
-import { cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { SiteData } from '../reports/site-data.ts';
 import type { SiteSettings } from './config.ts';
+
+/** A folder of every site that is built here. */
+const marker = '_assets';
 
 /** What to build, and where to. */
 export interface SiteRequest {
@@ -16,8 +30,12 @@ export interface SiteRequest {
   readonly onProgress?: (message: string) => void;
 }
 
-/** Builds the site as static files. Rejects with the first reason when a page cannot be made; `out` is then as it was. */
+/**
+ * Builds the site as static files. Rejects with the first reason when a page cannot be made, or when `out` holds files that are no site; `out`
+ * is then as it was.
+ */
 export async function buildSite({ contentRoot, data, out, base, onProgress }: SiteRequest): Promise<void> {
+  checkOut(resolve(out));
   const settings = prepare(contentRoot, data, base);
   onProgress?.(`Building the handbook${data.shows.reports ? ` and ${data.report.customers.length} account reports` : ''}`);
   const { build } = await loadAstro();
@@ -104,6 +122,14 @@ function packagesFolder(): string {
       return folder;
   }
   throw new Error('astro and @astrojs/starlight are not installed together: install setpiece with its dependencies again');
+}
+
+/** What is replaced must be a site: nobody loses a folder to a mistyped path. */
+function checkOut(out: string): void {
+  if (!existsSync(out)) return;
+  if (!statSync(out).isDirectory()) throw new Error(`${out} is a file; name a folder for the site`);
+  if (readdirSync(out).length > 0 && !existsSync(join(out, marker)))
+    throw new Error(`${out} holds files that are no site; name an empty or a new folder`);
 }
 
 function move(from: string, to: string): void {

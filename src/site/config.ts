@@ -54,7 +54,7 @@ export function siteConfig(settings: SiteSettings): AstroInlineConfig {
     ],
     vite: {
       cacheDir: `${cache}/vite`,
-      plugins: [placesPlugin(settings), reloadPlugin(settings.data)],
+      plugins: [placesPlugin(settings), farContentPlugin(), reloadPlugin(settings.data)],
       resolve: isSource ? { alias: [{ find: /^#setpiece\/(.*)$/, replacement: `${packageRoot}src/$1.ts` }] } : {},
     },
   };
@@ -68,6 +68,34 @@ function placesPlugin({ content, data }: SiteSettings) {
     resolveId: (asked: string) => (asked === id ? `\0${id}` : undefined),
     load: (asked: string) => (asked === `\0${id}` ? `export const places = ${JSON.stringify({ content, data })};` : undefined),
   };
+}
+
+/** The part of Vite's plugins that is touched below. */
+interface LoadHook {
+  handler: (this: unknown, id: string, ...rest: unknown[]) => unknown;
+}
+
+/**
+ * Astro takes the path of a component for one below its root when the two share no folder at all, as `/home/me/customers` and
+ * `/opt/lib/node_modules` (normalizeFilename in astro/dist/vite-plugin-utils). It leaves paths alone that carry Vite's `/@fs` prefix.
+ */
+function farContentPlugin() {
+  return {
+    name: 'setpiece:far-content',
+    configResolved({ plugins }: { readonly plugins: readonly { readonly name: string; readonly load?: unknown }[] }) {
+      for (const { name, load } of plugins) {
+        if (name !== 'astro:build' || !isLoadHook(load)) continue;
+        const original = load.handler;
+        load.handler = function (id, ...rest) {
+          return original.call(this, id.startsWith('/') && !id.startsWith('/@fs') ? `/@fs${id}` : id, ...rest);
+        };
+      }
+    },
+  };
+}
+
+function isLoadHook(load: unknown): load is LoadHook {
+  return typeof load === 'object' && load !== null && 'handler' in load && typeof load.handler === 'function';
 }
 
 /** In preview: a new evaluation reloads the browser. */

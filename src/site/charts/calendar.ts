@@ -40,7 +40,10 @@ export function renewalCalendar(weeks: readonly RenewalWeek[], currency: string,
       return drawBlock(block, left, y, column, high, currency);
     });
     const amount = sum(blocks);
-    const head = blocks.length === 0 ? '' : `<text class="total" x="${coordinate(left + 2)}" y="${coordinate(y - 6)}">${escapeText(amount > 0 ? formatMoney(amount, currency) : formatNumber(blocks.length))}</text>`;
+    const head =
+      blocks.length === 0
+        ? ''
+        : `<text class="total" x="${coordinate(left + 2)}" y="${coordinate(y - 6)}">${escapeText(amount > 0 ? formatMoney(amount, currency) : formatNumber(blocks.length))}</text>`;
     return [...drawn, head];
   });
   const ticks = weeks.flatMap(({ monday }, index) => {
@@ -60,7 +63,8 @@ export function renewalCalendar(weeks: readonly RenewalWeek[], currency: string,
 function drawBlock({ band, arr, name }: Block, left: number, y: number, width: number, high: number, currency: string): string {
   const twoLines = high >= 34 && arr > 0;
   const room = width - 12;
-  const text = (line: string, x: number, at: number, className: string): string => `<text class="${className}" x="${coordinate(x)}" y="${coordinate(at)}">${escapeText(line)}</text>`;
+  const text = (line: string, x: number, at: number, className: string): string =>
+    `<text class="${className}" x="${coordinate(x)}" y="${coordinate(at)}">${escapeText(line)}</text>`;
   const mark = bandMark(band, left + 11, y + (twoLines ? 25 : 10), 3.5);
   const words = twoLines
     ? text(fitText(name, 11, room), left + 7, y + 14, 'name') + text(formatMoney(arr, currency), left + 19, y + 29, 'tick')

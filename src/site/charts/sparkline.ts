@@ -14,8 +14,14 @@ export function sparkline(daily: readonly (HealthPoint | null)[]): string {
     return `<svg class="spark" width="${width}" height="${height}" aria-hidden="true"><path class="none" d="M0 11H${width}"/></svg>`;
   }
   const x = (index: number): number => (index / Math.max(1, points.length - 1)) * (width - 6);
-  const y = (score: number): number => height - 4 - (score / 100) * (height - 8);
-  const path = line<number | null>((_, index) => x(index), (score) => y(score ?? 0))
+  const known = [...points.filter((score) => score !== null), last.score];
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  // At least 30 points from bottom to top: small changes look small.
+  const y = (score: number): number => height / 2 - ((score - (low + high) / 2) / Math.max(30, high - low)) * (height - 8);
+  const path = line<number | null>(
+    (_, index) => x(index),
+    (score) => y(score ?? 0),
+  )
     .defined((score) => score !== null)
     .digits(1)(points);
   return `<svg class="spark" width="${width}" height="${height}" aria-hidden="true"><path d="${path ?? ''}"/>${bandMark(last.band ?? 'unknown', Number(coordinate(x(points.length - 1))), y(last.score), 2.5)}</svg>`;

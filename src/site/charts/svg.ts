@@ -10,15 +10,23 @@ export function coordinate(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
+/** Mean width of a character of Inter, as a share of its size. */
+const glyphWidth = 0.54;
+
 /** The width of text in pixels, near enough to keep labels apart. */
 export function textWidth(text: string, size: number): number {
-  return text.length * size * 0.56;
+  return text.length * size * glyphWidth;
 }
 
-/** Text cut to a width. */
+/** Text cut to a width: to whole words where at least one fits, else with an ellipsis; empty where nothing does. */
 export function fitText(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text;
-  const count = Math.floor(width / (size * 0.56)) - 1;
+  const words = text.split(' ');
+  for (let count = words.length - 1; count > 0; count -= 1) {
+    const start = words.slice(0, count).join(' ');
+    if (textWidth(start, size) <= width && /[\p{L}\p{N}]$/u.test(start)) return start;
+  }
+  const count = Math.floor(width / (size * glyphWidth)) - 1;
   return count < 2 ? '' : `${text.slice(0, count).trimEnd()}…`;
 }
 

@@ -1,5 +1,5 @@
-import { pastHealth, shownBand } from '#setpiece/reports/bands';
 import { scaleLinear } from 'd3-scale';
+import { pastHealth, shownBand } from '#setpiece/reports/bands';
 import type { CustomerReport } from '../../evaluate/report.ts';
 import { bandMark, coordinate, escapeText, picture, textWidth } from './svg.ts';
 
@@ -42,12 +42,14 @@ export function swarm(customers: readonly CustomerReport[], edges: Edges, days: 
     ...[edges.yellow, edges.green].map((edge) => `<path class="grid" d="M${coordinate(x(edge))} ${top}V${coordinate(floor)}"/>`),
     ...labels.map(
       ({ dot, row, at, text }) =>
-        `<path class="leader" d="M${coordinate(dot.x)} ${row * 15 + 15}V${coordinate(middle + dot.y - dot.r - 2)}"/><text class="name" x="${coordinate(at)}" y="${row * 15 + 11}" text-anchor="middle">${escapeText(text)}</text>`,
+        `<path class="leader" d="M${coordinate(dot.x)} ${row * 15 + 15}V${coordinate(middle + dot.y - dot.r - 2)}"/><text class="name" x="${coordinate(at)}" y="${row * 15 + 11}">${escapeText(text)}</text>`,
     ),
-    ...dots.filter(({ before, score }) => before !== null && Math.abs(before - score) >= 1).map((dot) => {
-      const y = coordinate(middle + dot.y);
-      return `<path class="tail" d="M${coordinate(x(dot.before ?? dot.score))} ${y}H${coordinate(dot.x)}m${coordinate(x(dot.before ?? dot.score) - dot.x)} -2.5v5"/>`;
-    }),
+    ...dots
+      .filter(({ before, score }) => before !== null && Math.abs(before - score) >= 1)
+      .map((dot) => {
+        const y = coordinate(middle + dot.y);
+        return `<path class="tail" d="M${coordinate(x(dot.before ?? dot.score))} ${y}H${coordinate(dot.x)}m${coordinate(x(dot.before ?? dot.score) - dot.x)} -2.5v5"/>`;
+      }),
     ...dots.map((dot) => bandMark(shownBand(dot.customer), dot.x, middle + dot.y, dot.r)),
     ...axis(from, edges, x, floor),
   ];
@@ -72,7 +74,10 @@ function dodge(dots: readonly Dot[]): void {
   }
 }
 
-/** Names of those whose band changed, in rows so that they do not touch; the largest changes when there is no room for all. */
+/**
+ * Names of those whose band changed; the largest when there is no room for all. A name begins at its line and later lines stand further
+ * right in lower rows, so that no line runs through a name.
+ */
 function nameChanges(dots: readonly Dot[], days: number, width: number) {
   const changed = dots
     .filter(({ customer }) => {
@@ -81,19 +86,18 @@ function nameChanges(dots: readonly Dot[], days: number, width: number) {
     })
     .sort((a, b) => b.r - a.r)
     .slice(0, width < 500 ? 4 : 8)
-    .sort((a, b) => a.x - b.x);
-  const ends: number[] = [];
-  const labels = changed.flatMap((dot) => {
+    .sort((a, b) => b.x - a.x);
+  const starts: number[] = [];
+  const placed = changed.map((dot) => {
     const text = `${dot.customer.name} ${Math.round(dot.before ?? dot.score)} to ${Math.round(dot.score)}`;
-    const half = textWidth(text, 11) / 2;
-    const at = Math.max(half, Math.min(width - half, dot.x));
-    let row = ends.findIndex((end) => end + 10 < at - half);
-    if (row === -1) row = ends.length;
-    ends[row] = at + half;
-    return [{ dot, text, at, row }];
+    const wide = textWidth(text, 11);
+    const at = Math.max(0, Math.min(width - wide, dot.x - 3));
+    const free = starts.findIndex((start) => at + wide + 10 < start);
+    const level = free === -1 ? starts.length : free;
+    starts[level] = at;
+    return { dot, text, at, level };
   });
-  // A leader line goes down through the rows below its name: the lowest row is the last one filled.
-  return { labels, rows: ends.length };
+  return { labels: placed.map(({ level, ...label }) => ({ ...label, row: starts.length - 1 - level })), rows: starts.length };
 }
 
 function axis(from: number, edges: Edges, x: (value: number) => number, y: number): string[] {
@@ -128,8 +132,13 @@ export function histogram(customers: readonly CustomerReport[], edges: Edges, wi
     const left = x(bin * 5) + 1;
     const wide = x(bin * 5 + 5) - x(bin * 5) - 2;
     const tall = Math.max(1, height(count));
-    const number = wide > 14 ? `<text class="name" x="${coordinate(left + wide / 2)}" y="${coordinate(floor - tall - 6)}" text-anchor="middle">${count}</text>` : '';
-    return [`<rect class="${band}" x="${coordinate(left)}" y="${coordinate(floor - tall - 2)}" width="${coordinate(wide)}" height="${coordinate(tall)}"/>${number}`];
+    const number =
+      wide > 14
+        ? `<text class="name" x="${coordinate(left + wide / 2)}" y="${coordinate(floor - tall - 6)}" text-anchor="middle">${count}</text>`
+        : '';
+    return [
+      `<rect class="${band}" x="${coordinate(left)}" y="${coordinate(floor - tall - 2)}" width="${coordinate(wide)}" height="${coordinate(tall)}"/>${number}`,
+    ];
   });
   const peak = bins.indexOf(most);
   const label = `Scores of ${scores.length} customers in steps of 5 points: most, ${most}, from ${peak * 5} to ${peak * 5 + 5}.`;

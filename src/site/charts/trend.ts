@@ -1,8 +1,8 @@
+import { scaleLinear } from 'd3-scale';
+import { line } from 'd3-shape';
 import { shiftDay } from '#setpiece/reports/dates';
 import { formatNumber, formatShortDay } from '#setpiece/reports/format';
 import { bandSpans } from '#setpiece/reports/trend';
-import { scaleLinear } from 'd3-scale';
-import { line } from 'd3-shape';
 import type { CustomerReport, RunReport } from '../../evaluate/report.ts';
 import type { HealthPoint } from '../../reports/site-data.ts';
 import { bandMark, coordinate, escapeText, fitText, picture, textWidth } from './svg.ts';
@@ -29,7 +29,10 @@ export function trendChart({ customer, asOf, daily, edges }: Trend, width: numbe
   const scores = daily.map((point) => point?.score ?? null);
   const known = scores.filter((score) => score !== null);
   const y = scaleLinear([known.length > 0 && Math.min(...known) < 25 ? 0 : 25, 100], [150, 8]);
-  const path = line<number | null>((_, index) => x(index), (score) => y(score ?? 0))
+  const path = line<number | null>(
+    (_, index) => x(index),
+    (score) => y(score ?? 0),
+  )
     .defined((score) => score !== null)
     .digits(1)(scores);
   const last = daily.at(-1);
@@ -40,16 +43,23 @@ export function trendChart({ customer, asOf, daily, edges }: Trend, width: numbe
     path === null ? '' : `<path class="line" d="${path}"/>`,
     last?.score === null || last?.score === undefined
       ? ''
-      : `${bandMark(last.band ?? 'unknown', right, y(last.score), 4)}<text class="value" x="${right + 9}" y="${coordinate(y(last.score) + 4)}">${Math.round(last.score)}</text>`,
-    ...(left === 0 ? [] : (['Band', 'Runs', 'Touchpoints'] as const).map((name, index) => `<text class="lane" x="0" y="${(lanes[index] ?? 0) + 9}">${name}</text>`)),
+      : `${bandMark(last.band ?? 'unknown', right, y(last.score), 4)}<text class="value" x="${right + 9}" y="${coordinate(y(last.score) + 4)}">${Math.round(customer.health.score ?? last.score)}</text>`,
+    ...(left === 0
+      ? []
+      : (['Band', 'Runs', 'Touchpoints'] as const).map(
+          (name, index) => `<text class="lane" x="0" y="${(lanes[index] ?? 0) + 9}">${name}</text>`,
+        )),
     ...bandSpans(daily).map(
       ({ band, from, to }) =>
         `<rect class="${band === 'unknown' ? 'dashed' : band}" x="${coordinate(x(from))}" y="${lanes[0]}" width="${coordinate(Math.max(3, x(Math.min(days, to + 1)) - x(from)))}" height="8"/>`,
     ),
-    ...bars.map((bar) => drawRun(bar, x, lanes[1])),
+    ...bars.map((bar) => drawRun(bar, bars, x, lanes[1])),
     ...customer.touchpoints
       .filter(({ on }) => dayIndex(on) >= 0 && dayIndex(on) <= days)
-      .map(({ on, kind }) => `<circle class="${inPerson.has(kind) ? 'met' : 'touched'}" cx="${coordinate(x(dayIndex(on)))}" cy="${lanes[2] + 5}" r="3.5"/>`),
+      .map(
+        ({ on, kind }) =>
+          `<circle class="${inPerson.has(kind) ? 'met' : 'touched'}" cx="${coordinate(x(dayIndex(on)))}" cy="${lanes[2] + 5}" r="3.5"/>`,
+      ),
     ...monthTicks(asOf, first, dayIndex, x, lanes[2] + 30, right),
   ];
   const start = known[0];
@@ -69,7 +79,7 @@ function laneTops(rows: number): readonly [number, number, number] {
 function thresholds(edges: Edges, y: (value: number) => number, left: number, right: number): string[] {
   const lines = [edges.green, edges.yellow].map(
     (edge) =>
-      `<path class="grid" d="M${left} ${coordinate(y(edge))}H${right}"/><text class="tick" x="${left === 0 ? right + 9 : left - 8}" y="${coordinate(y(edge) + 4)}" text-anchor="${left === 0 ? 'start' : 'end'}">${edge}</text>`,
+      `<path class="grid" d="M${left} ${coordinate(y(edge))}H${right}"/><text class="tick" x="${left === 0 ? 0 : left - 8}" y="${coordinate(y(edge) + (left === 0 ? -4 : 4))}" text-anchor="${left === 0 ? 'start' : 'end'}">${edge}</text>`,
   );
   if (left === 0) return lines;
   const names = [
@@ -104,17 +114,29 @@ function layOutRuns(runs: readonly RunReport[], dayIndex: (day: string) => numbe
     });
 }
 
-function drawRun({ run, from, to, row }: RunBar, x: (value: number) => number, top: number): string {
+function drawRun({ run, from, to, row }: RunBar, all: readonly RunBar[], x: (value: number) => number, top: number): string {
   const y = top + row * 17;
   const [start, wide] = [x(from), Math.max(4, x(to) - x(from))];
   const open = run.closed === null;
-  const title = fitText(run.title, 11, wide - 8);
-  const named = (at: number, anchor: string, text: string): string => `<text class="run ${open ? 'open' : ''}" x="${coordinate(at)}" y="${y + 11}" text-anchor="${anchor}">${escapeText(text)}</text>`;
-  const label = textWidth(title, 11) > 40 ? named(start + 5, 'start', title) : x(from) - x(0) > textWidth(run.title, 11) ? named(start - 5, 'end', run.title).replace('run open', 'run') : '';
+  const room = wide - 10;
+  const named = (at: number, anchor: string, text: string, inside: boolean): string =>
+    `<text class="${inside ? 'run open' : 'run'}" x="${coordinate(at)}" y="${y + 11}" text-anchor="${anchor}">${escapeText(text)}</text>`;
+  const fits = textWidth(run.title, 11) <= room;
+  const neighbour = Math.max(0, ...all.filter((other) => other.row === row && other.to < from).map((other) => other.to));
+  const beside = textWidth(run.title, 11) <= start - x(neighbour) - 12;
+  const short = fitText(run.title, 11, room);
+  const label = fits || !beside ? (short === '' ? '' : named(start + 5, 'start', short, open)) : named(start - 5, 'end', run.title, false);
   return `<rect class="${open ? 'open' : 'closed'}" x="${coordinate(start)}" y="${y}" width="${coordinate(wide)}" height="14" rx="2"/>${label}`;
 }
 
-function monthTicks(asOf: string, first: string, dayIndex: (day: string) => number, x: (value: number) => number, y: number, right: number): string[] {
+function monthTicks(
+  asOf: string,
+  first: string,
+  dayIndex: (day: string) => number,
+  x: (value: number) => number,
+  y: number,
+  right: number,
+): string[] {
   const ticks: string[] = [];
   for (let month = `${first.slice(0, 7)}-01`; month <= asOf; month = `${shiftDay(month, 32).slice(0, 7)}-01`) {
     const index = dayIndex(month);

@@ -19,7 +19,13 @@ const order = document.querySelector<HTMLElement>('[data-order]');
 const body = table?.tBodies[0];
 if (table && filters && pages && order && body) enhance(table, body, filters, pages, order);
 
-function enhance(table: HTMLTableElement, body: HTMLTableSectionElement, filters: HTMLElement, pages: HTMLElement, order: HTMLElement): void {
+function enhance(
+  table: HTMLTableElement,
+  body: HTMLTableSectionElement,
+  filters: HTMLElement,
+  pages: HTMLElement,
+  order: HTMLElement,
+): void {
   const heads = [...table.querySelectorAll<HTMLTableCellElement>('th[data-sort]')];
   const rows = [...body.rows].map((element) => readRow(element, table));
   const defaultOrder = order.textContent;

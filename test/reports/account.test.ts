@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { CustomerReport } from '../../src/evaluate/report.ts';
+import { timeline } from '../../src/reports/timeline.ts';
+import { bandChanges, bandSpans, dailyHealth } from '../../src/reports/trend.ts';
+import { largestLosses, missingMeasures, waterfall } from '../../src/reports/waterfall.ts';
+import { fixture } from '../site/fixture.ts';
+
+const data = fixture();
+
+function customer(id: string): CustomerReport {
+  const found = data.report.customers.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no customer ${id}`);
+  return found;
+}
+
+describe('the waterfall', () => {
+  it('goes from 100 down to the score without a gap', () => {
+    const { health } = customer('nordhaven');
+    const { groups, weighted, changed } = waterfall(health);
+    let at = 100;
+    for (const row of groups.flatMap(({ rows }) => rows)) {
+      expect(row.from).toBeCloseTo(at, 9);
+      at = row.to;
+    }
+    expect(at).toBeCloseTo(weighted, 9);
+    expect(weighted).toBeCloseTo(health.score ?? Number.NaN, 9);
+    expect(changed).toBeCloseTo(0, 9);
+    expect(groups.reduce((sum, { points }) => sum + points, 0)).toBeCloseTo(100 - weighted, 9);
+  });
+
+  it('shows as one row what was set after the weights', () => {
+    const { health } = customer('dune-hotels');
+    expect(waterfall(health).changed).toBeCloseTo((health.score ?? 0) - waterfall(health).weighted, 9);
+    expect(waterfall(health).changed).not.toBe(0);
+  });
+
+  it('gives measures without a value no points, not zero points', () => {
+    const rows = waterfall(customer('nordhaven').health).groups.flatMap(({ rows: inner }) => inner);
+    expect(rows.filter(({ points }) => points === null).map(({ measure }) => measure.name)).toEqual(['training', 'nps']);
+  });
+});
+
+it('the largest losses leave out what is green', () => {
+  for (const one of data.report.customers) for (const { measure } of largestLosses(one.health, 9)) expect(measure.band).not.toBe('green');
+});
+
+it('missing measures stand by their share of the whole weight', () => {
+  expect(missingMeasures(customer('meridian').health).map(({ measure, weight }) => [measure.name, weight])).toEqual([
+    ['breadth', 0.2],
+    ['frequency', 0.175],
+    ['objectives', 0.15],
+    ['sentiment', 0.15],
+  ]);
+});
+
+describe('history', () => {
+  const points = [
+    { day: '2026-11-18', score: 60, band: 'yellow' },
+    { day: '2026-11-20', score: 48, band: 'red' },
+    { day: '2026-11-22', score: 47, band: 'red' },
+  ] as const;
+
+  it('holds each value until the next and knows nothing before the first', () => {
+    expect(dailyHealth(points, '2026-11-23', 7).map((point) => point?.score ?? null)).toEqual([null, null, 60, 60, 48, 48, 47, 47]);
+  });
+
+  it('joins days of one band and tells the days on which it changed', () => {
+    expect(bandSpans(dailyHealth(points, '2026-11-23', 7))).toEqual([
+      { band: 'yellow', from: 2, to: 3 },
+      { band: 'red', from: 4, to: 7 },
+    ]);
+    expect(bandChanges(points).map(({ day }) => day)).toEqual(['2026-11-20']);
+  });
+});
+
+it('the timeline holds touchpoints, runs and changes, newest first, without held runs', () => {
+  const entries = timeline(customer('kestrel'), data.history.kestrel ?? [], (login) => login.toUpperCase());
+  expect(entries.map(({ day }) => day)).toEqual(
+    entries
+      .map(({ day }) => day)
+      .sort()
+      .reverse(),
+  );
+  const titles = entries.map(({ title }) => title);
+  expect(titles).toContain('Run closed: Usage drop');
+  expect(titles).toContain('Run opened: Renewal, 90 days out');
+  expect(titles.join()).not.toContain('Adoption nudge');
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { bandTable, byUrgency } from '../../src/reports/bands.ts';
+import { coverageByMeasure } from '../../src/reports/coverage.ts';
+import { retention, sumArr } from '../../src/reports/money.ts';
+import { movers, portfolioFigures } from '../../src/reports/portfolio.ts';
+import { renewalMonths, renewalsWithin, renewalWeeks } from '../../src/reports/renewals.ts';
+import { leadingRole, workByOwner } from '../../src/reports/work.ts';
+import { fixture } from '../site/fixture.ts';
+
+const data = fixture();
+const { customers } = data.report;
+
+describe('sums of ARR', () => {
+  it('count one currency and list who has no amount in it', () => {
+    const sum = sumArr(customers, 'EUR');
+    expect(sum.excluded).toEqual(['harbor', 'ulmer']);
+    expect(sum.counted).toBe(customers.length - 2);
+    expect(sumArr(customers, 'CHF')).toMatchObject({ amount: 95_000, counted: 1 });
+  });
+});
+
+describe('retention', () => {
+  it('caps each customer in gross and counts growth only in net', () => {
+    expect(retention({ a: 100, b: 100, c: 200 }, { a: 150, b: 60, d: 500 })).toEqual({
+      net: 210 / 400,
+      gross: 160 / 400,
+      before: 400,
+      lost: 200,
+      customersLost: 1,
+      customersBefore: 3,
+    });
+  });
+
+  it('is not known when nobody was a customer then', () => {
+    expect(retention({}, { a: 100 })).toBeNull();
+    expect(retention({ a: 0 }, { a: 100 })).toBeNull();
+  });
+});
+
+describe('the band table', () => {
+  const rows = bandTable(customers, 'EUR', 7);
+  it('counts everybody once, and those without a model as unknown', () => {
+    expect(rows.reduce((sum, row) => sum + row.customers, 0)).toBe(customers.length);
+    expect(rows.find(({ band }) => band === 'unknown')?.customers).toBe(3);
+  });
+
+  it('counts who came and who went within the days', () => {
+    const inAndOut = rows.reduce((sum, { entered, left }) => [(sum[0] ?? 0) + entered, (sum[1] ?? 0) + left], [0, 0]);
+    expect(inAndOut[0]).toBe(inAndOut[1]);
+    expect(rows.find(({ band }) => band === 'red')).toMatchObject({ entered: 2, left: 1 });
+  });
+});
+
+it('customers stand by urgency: red, unknown, yellow, green, then by ARR', () => {
+  const order = [...customers].sort(byUrgency).map(({ id }) => id);
+  expect(order.slice(0, 5)).toEqual(['verdant-retail', 'nordhaven', 'rowan', 'dune-hotels', 'meridian']);
+  expect(order.at(-1)).toBe('harbor');
+});
+
+describe('the figures', () => {
+  const figures = portfolioFigures(data);
+  it('leave unknown customers out of what is at risk', () => {
+    expect(figures.atRisk.amount).toBe(221_000 + 184_000 + 45_000 + 34_000);
+    expect(figures.red).toBe(4);
+    expect(figures.scored).toBe(customers.length - 3);
+  });
+
+  it('count late runs apart from those due this week, and drafts not at all', () => {
+    expect(figures.overdue).toBe(4);
+    const due = figures.dueThisWeek;
+    const without = portfolioFigures({
+      ...data,
+      report: {
+        ...data.report,
+        customers: customers.map((one) => ({ ...one, runs: one.runs.map((run) => ({ ...run, status: 'draft' as const })) })),
+      },
+    });
+    expect(due).toBeGreaterThan(0);
+    expect([without.dueThisWeek, without.overdue]).toEqual([0, 0]);
+  });
+
+  it('say nothing about movement where there is no history', () => {
+    const young = customers.map((one) => ({
+      ...one,
+      health: { ...one.health, past: one.health.past.map(({ days }) => ({ days, score: null, band: null })) },
+    }));
+    expect(portfolioFigures({ ...data, report: { ...data.report, customers: young } }).atRiskChange).toBeNull();
+    expect(movers(young, 5)).toEqual({ down: [], up: [] });
+  });
+});
+
+it('movers stand by the size of the change, in rounded points as pages show them', () => {
+  const { down, up } = movers(customers, 3);
+  expect(down.map(({ customer, change }) => [customer.id, change])).toEqual([
+    ['nordhaven', -11],
+    ['rowan', -8],
+    ['brightwater', -6],
+  ]);
+  expect(up[0]?.customer.id).toBe('arbor');
+});
+
+describe('renewals', () => {
+  const renewals = renewalsWithin(customers, data.asOf, 120);
+  it('are active contracts whose term ends in the period, the last day included', () => {
+    expect(renewals.map(({ customer }) => customer.id)).not.toContain('solano');
+    expect(renewalsWithin(customers, data.asOf, 19).map(({ customer }) => customer.id)).toEqual(['gable']);
+    expect(renewalsWithin(customers, data.asOf, 18)).toEqual([]);
+  });
+
+  it('fall into weeks from Monday on, each exactly once', () => {
+    const weeks = renewalWeeks(renewals, data.asOf, 18);
+    expect(weeks[0]?.monday).toBe('2026-11-23');
+    expect(weeks.flatMap((week) => week.renewals)).toHaveLength(renewals.length);
+    expect(renewalMonths(renewals).map(({ month }) => month)).toEqual(['2026-12-01', '2027-01-01', '2027-02-01', '2027-03-01']);
+  });
+});
+
+describe('work by owner', () => {
+  const rows = workByOwner(data.report, data.team, 'csm', 'EUR');
+  it('names people, counts their open runs and what is held back', () => {
+    const sam = rows.find(({ login }) => login === 'sam');
+    expect(sam).toMatchObject({ name: 'Sam Osei', capacity: 4, held: 1, overdue: 2 });
+    expect(rows.map(({ arr }) => arr)).toEqual([...rows.map(({ arr }) => arr)].sort((a, b) => b - a));
+  });
+
+  it('shows runs that nobody owns as work of nobody, last', () => {
+    const orphaned = {
+      ...data.report,
+      customers: customers.map((one) => ({ ...one, runs: one.runs.map((run) => ({ ...run, owner: null })) })),
+    };
+    expect(workByOwner(orphaned, data.team, 'csm', 'EUR').at(-1)).toMatchObject({ login: null, name: 'Nobody', held: 3 });
+  });
+
+  it('goes by the role that most customers have', () => {
+    expect(leadingRole(customers)).toBe('csm');
+    expect(leadingRole(customers.map((one) => ({ ...one, owners: { kam: 'maria' } })))).toBe('kam');
+  });
+});
+
+it('coverage counts every customer with a model once for each measure', () => {
+  const rows = coverageByMeasure(customers);
+  for (const row of rows) expect(row.fresh + row.stale + row.missing + row.notApplicable).toBe(customers.length - 1);
+  expect(rows[0]?.name).toBe('nps');
+  expect(rows.find(({ name }) => name === 'training')?.notApplicable).toBe(customers.length - 1);
+});
