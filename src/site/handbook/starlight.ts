@@ -1,7 +1,24 @@
+import { fileURLToPath } from 'node:url';
 import type { StarlightUserConfig } from '@astrojs/starlight/types';
 import type { SiteSettings } from '../config.ts';
 
+/** Pages and styles are shipped as sources, also beside the compiled files. */
+const folder = fileURLToPath(new URL('../../../src/site/handbook/', import.meta.url));
+
 /** What the handbook sets of Starlight: its sidebar is made per page, from the workspace. */
 export function handbookOptions(_settings: SiteSettings): Partial<StarlightUserConfig> {
-  return { sidebar: [], pagefind: true };
+  return {
+    sidebar: [],
+    pagefind: true,
+    credits: false,
+    customCss: [`${folder}../theme.css`, `${folder}handbook.css`],
+    routeMiddleware: `${folder}route.ts`,
+    components: {
+      Header: `${folder}Header.astro`,
+      PageTitle: `${folder}PageTitle.astro`,
+      PageSidebar: `${folder}PageSidebar.astro`,
+      MarkdownContent: `${folder}MarkdownContent.astro`,
+      Footer: `${folder}Footer.astro`,
+    },
+  };
 }

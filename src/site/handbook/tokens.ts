@@ -1,10 +1,11 @@
 import type { Element, ElementContent, Parents, Text } from 'hast';
+import { readTokens } from '#setpiece/model/token';
 
-/** A token of a text: what is filled in from the customer, and what stands there when the customer has nothing to fill in. */
+/** What is filled in from the customer, and what stands there when the customer has nothing to fill in. */
 export interface Token {
   /** Example: `owner.csm.name`. */
   readonly path: string;
-  readonly fallback: string | undefined;
+  readonly fallback?: string;
 }
 
 /** A text whose tokens are taken out: each place holds a mark that Markdown leaves alone. */
@@ -13,23 +14,21 @@ export interface TokenText {
   readonly tokens: readonly Token[];
 }
 
-const written = /\{\{\s*([a-z][\w.]*)\s*(?:\|([^{}|]*))?\}\}/g;
 /** Marks lie in a private range of Unicode, which is removed from the text before. */
-const open = '\uE000';
-const close = '\uE001';
 const mark = /\uE000(\d+)\uE001/;
 
 /** Takes the tokens out of a text, before Markdown or MDX sees it. Example: `Dear {{ customer.name }}`. */
 export function takeTokens(source: string): TokenText {
-  const tokens: Token[] = [];
-  const text = source.replaceAll(/[\uE000\uE001]/g, '').replaceAll(written, (_, path: string, fallback: string | undefined) => {
-    tokens.push({ path, fallback: fallback?.trim() });
-    return `${open}${tokens.length - 1}${close}`;
-  });
-  return { text, tokens };
+  const text = source.replaceAll(/[\uE000\uE001]/g, '');
+  const { tokens } = readTokens(text);
+  const taken = tokens
+    .map((token, index) => ({ ...token, index }))
+    .toReversed()
+    .reduce((rest, { start, end, index }) => `${rest.slice(0, start)}\uE000${index}\uE001${rest.slice(end)}`, text);
+  return { text: taken, tokens };
 }
 
-/** Puts the tokens back as they were written: the text that is copied. */
+/** Puts the tokens back as they were written. */
 export function writeTokens({ text, tokens }: TokenText): string {
   return text.replaceAll(new RegExp(mark, 'g'), (_, index: string) => writeToken(tokens[Number(index)]));
 }
@@ -53,11 +52,10 @@ export function placeTokens(tree: Parents, tokens: readonly Token[], titleOf: (p
 }
 
 function split(node: Text, tokens: readonly Token[], titleOf: (path: string) => string): ElementContent[] {
-  return node.value.split(new RegExp(`(${mark.source})`)).flatMap((part, index, parts): ElementContent[] => {
-    // Splitting by a pattern with two groups gives text, whole mark, its number, text, …
-    if (index % 3 === 2 || part === '') return [];
-    if (index % 3 === 0) return [{ type: 'text', value: part }];
-    const token = tokens[Number(parts[index + 1])];
+  // Splitting by a pattern with one group gives text, the number of a mark, text, …
+  return node.value.split(mark).flatMap((part, index): ElementContent[] => {
+    if (index % 2 === 0) return part === '' ? [] : [{ type: 'text', value: part }];
+    const token = tokens[Number(part)];
     return token === undefined ? [] : [chip(token, titleOf)];
   });
 }

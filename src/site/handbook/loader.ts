@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { places } from 'virtual:setpiece';
+import { glob, type Loader, type LoaderContext } from 'astro/loaders';
+import { siteData } from '../data.ts';
+import { sourceLink } from '../links.ts';
+import { readHandbook } from './handbook.ts';
+
+/**
+ * Loads the pages of Starlight: our own guides, which are trusted and may be real MDX, and the pages made from the workspace, of which
+ * nothing is ever compiled or run.
+ */
+export function handbookLoader(): Loader {
+  return {
+    name: 'setpiece-handbook',
+    load: async (context) => {
+      await glob({ base: new URL('docs/', context.config.srcDir), pattern: '**/*.{md,mdx}' }).load(context);
+      await storePages(context);
+      watch(context);
+    },
+  };
+}
+
+async function storePages({ store, parseData, generateDigest, config }: LoaderContext): Promise<void> {
+  const { repository } = siteData();
+  for (const { id, title, description, file, page, html, headings, problem } of readHandbook(places.content, config.base)) {
+    const link = file === null ? null : sourceLink(file, repository);
+    const editUrl = link?.replace('/blob/', '/edit/').replace(/\/edit\/[0-9a-f]{40}\//, '/edit/HEAD/') ?? false;
+    const data = await parseData({ id, data: { title, description, editUrl, page, problem } });
+    store.set({
+      id,
+      data,
+      body: '',
+      filePath: file ?? `playbooks/${id}.md`,
+      digest: generateDigest({ title, page, html, headings, editUrl }),
+      rendered: { html, metadata: { headings: headings.map((heading) => ({ ...heading })), imagePaths: [], frontmatter: {} } },
+    });
+  }
+}
+
+/** In preview: a change below `playbooks/` makes the pages anew, and the browser reloads. */
+function watch(context: LoaderContext): void {
+  const folder = join(places.content, 'playbooks');
+  context.watcher?.add(folder);
+  context.watcher?.on('all', (_event, path) => {
+    if (path.startsWith(folder)) void storePages(context);
+  });
+}

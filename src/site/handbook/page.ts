@@ -1,0 +1,186 @@
+import type { BandName } from '../../model/table.ts';
+import type { Change } from './git.ts';
+
+/** What a page of the handbook shows, made from the workspace's files alone: who is in a playbook today comes from the site's data. */
+export type HandbookPage = HomePage | PlaybookPage | AssetPage | AssetsPage | HealthPage | MetricsPage | SegmentsPage;
+
+/** The first page: what this is, the journey with its playbooks, how much there is. */
+export interface HomePage {
+  readonly kind: 'home';
+  readonly stages: readonly StageCard[];
+  readonly counts: readonly { readonly title: string; readonly count: number; readonly href: string }[];
+  /** Pages whose check has run out or that nobody checked, oldest first. */
+  readonly checks: readonly { readonly title: string; readonly href: string; readonly verified: Verified | null }[];
+}
+
+/** A stage with the playbooks that belong to it. */
+export interface StageCard {
+  /** Null for playbooks of any stage. */
+  readonly id: string | null;
+  readonly title: string;
+  /** Who is in the stage, in words. */
+  readonly when: string | null;
+  readonly playbooks: readonly { readonly id: string; readonly title: string; readonly start: string; readonly status: string }[];
+}
+
+/** Where a text stands. */
+export interface Place {
+  /** Relative to the content root. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A part of a rule: in words, as written, and where. */
+export interface RuleLine {
+  readonly part: string;
+  readonly says: string;
+  readonly source: string;
+  readonly at: Place;
+}
+
+/** Who checked a page, and until when that counts (`YYYY-MM-DD`). */
+export interface Verified {
+  readonly by: string;
+  readonly on: string;
+  readonly until: string;
+}
+
+/** How a page came to be. */
+export interface Provenance {
+  readonly file: string;
+  /** Newest first, at most five. */
+  readonly changes: readonly Change[];
+  /** How many commits changed it. */
+  readonly versions: number;
+  readonly gap: 'no repository' | 'shallow' | null;
+  readonly verified: Verified | null;
+}
+
+/** A playbook: its rule in words, its steps over time, its texts. */
+export interface PlaybookPage extends Provenance {
+  readonly kind: 'playbook';
+  readonly id: string;
+  readonly status: 'draft' | 'active' | 'retired';
+  readonly stage: { readonly id: string; readonly title: string } | null;
+  readonly goal: { readonly outcome: string; readonly target: string | null; readonly by: string | null };
+  readonly rule: readonly RuleLine[];
+  readonly steps: readonly StepCard[];
+  /** Days worth a line in the picture of the steps, from the start. */
+  readonly marks: readonly { readonly day: number; readonly title: string }[];
+  readonly scenarios: number;
+}
+
+/** What a step is, which decides its sign. */
+export type StepSign = 'contact' | 'task' | 'question' | 'playbook';
+
+/** A step of a playbook. */
+export interface StepCard {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string | null;
+  readonly sign: StepSign;
+  readonly owner: string;
+  /** When it is due, in a sentence; null when it follows the step before. */
+  readonly due: string | null;
+  /** When the step belongs to the run, after “if”. */
+  readonly condition: string | null;
+  /** What else there is to know, one sentence each. */
+  readonly notes: readonly string[];
+  readonly asset: AssetCard | null;
+  readonly starts: { readonly id: string; readonly title: string } | null;
+  /** The same in few words, for the picture. Example: “3 working days later, if leaving”. */
+  readonly label: string;
+  /** The day it is due, counted from the start as if everything went as planned; null when the files do not tell. */
+  readonly day: number | null;
+  /** The step it waits for. */
+  readonly after: string | null;
+  readonly at: Place;
+}
+
+/** A text to use, ready to be copied. */
+export interface AssetCard {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: string;
+  /** As HTML, with tokens as chips. */
+  readonly subject: string | null;
+  readonly html: string;
+  /** As written, with tokens. */
+  readonly copy: string;
+  readonly verified: Verified | null;
+}
+
+/** An asset's page. */
+export interface AssetPage extends Provenance {
+  readonly kind: 'asset';
+  readonly asset: AssetCard;
+  readonly tokens: readonly { readonly path: string; readonly title: string; readonly fallback: string | null }[];
+  /** Steps that use it. */
+  readonly used: readonly { readonly playbook: string; readonly title: string; readonly step: string }[];
+}
+
+/** All assets, by kind. */
+export interface AssetsPage {
+  readonly kind: 'assets';
+  readonly kinds: readonly {
+    readonly title: string;
+    readonly slug: string;
+    readonly assets: readonly { readonly id: string; readonly title: string; readonly used: number }[];
+  }[];
+}
+
+/** A health model: for whom, its bands, its measures. */
+export interface HealthPage extends Provenance {
+  readonly kind: 'health';
+  readonly id: string;
+  readonly about: string | null;
+  readonly rule: readonly RuleLine[];
+  readonly bands: readonly { readonly band: BandName; readonly from: number; readonly to: number; readonly worth: number }[];
+  readonly groups: readonly GroupCard[];
+  readonly adjust: readonly { readonly when: string; readonly then: string; readonly because: string | null; readonly at: Place }[];
+}
+
+/** A group of measures. */
+export interface GroupCard {
+  readonly title: string;
+  /** Null for a model without groups. */
+  readonly weight: number | null;
+  readonly measures: readonly MeasureCard[];
+}
+
+/** A measure: what is measured, what it scores, how much it counts. */
+export interface MeasureCard {
+  readonly title: string;
+  readonly about: string | null;
+  readonly weight: number;
+  /** Its share of the whole score, 0 to 1. */
+  readonly share: number;
+  readonly value: string;
+  readonly table: readonly { readonly when: string | null; readonly range: string; readonly score: BandName | 'missing' | number }[];
+  readonly notes: readonly string[];
+  readonly at: Place;
+}
+
+/** The dictionary of metrics, dates and sources. */
+export interface MetricsPage {
+  readonly kind: 'metrics';
+  readonly metrics: readonly DefinitionCard[];
+  readonly dates: readonly DefinitionCard[];
+  readonly sources: readonly DefinitionCard[];
+}
+
+/** A defined name, in words. */
+export interface DefinitionCard {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string | null;
+  readonly says: string;
+  readonly notes: readonly string[];
+  readonly at: Place;
+}
+
+/** Segments; their sizes today come from the site's data. */
+export interface SegmentsPage {
+  readonly kind: 'segments';
+  readonly segments: readonly DefinitionCard[];
+}

@@ -1,0 +1,149 @@
+import { describeSource } from '#setpiece/expressions/words';
+import { describeDue, describeFormula } from '#setpiece/expressions/words-formula';
+import { nameInWords, vocabularyOf } from '#setpiece/expressions/words-names';
+import {
+  describeAgain,
+  describeOwner,
+  describePriority,
+  describeRunDue,
+  describeStart,
+  describeUntil,
+  describeWho,
+} from '#setpiece/expressions/words-rule';
+import { joinWords, sentence } from '#setpiece/expressions/words-values';
+import { compareText } from '#setpiece/model/diagnostic';
+import type { LocatedPage } from '../../model/content.ts';
+import type { Playbook, Step } from '../../model/playbook.ts';
+import { assetCard } from './asset-page.ts';
+import { capital } from './health-page.ts';
+import type { PlaybookPage, RuleLine, StepCard, StepSign } from './page.ts';
+import { asWritten, placeOf, provenanceOf, type Surroundings } from './surroundings.ts';
+import { type Timeline, timelineOf } from './timeline.ts';
+
+/** The page of a playbook. */
+export function playbookPage(playbook: LocatedPage<Playbook>, general: Surroundings): PlaybookPage {
+  const { value } = playbook;
+  const surroundings: Surroundings = { ...general, vocabulary: vocabularyOf(general.content, value) };
+  const timeline = timelineOf(value, surroundings.content);
+  const { goal } = value;
+  return {
+    kind: 'playbook',
+    ...provenanceOf(playbook.file, value.verified, surroundings),
+    id: value.id,
+    status: value.status,
+    stage: value.stage === undefined ? null : { id: value.stage, title: surroundings.vocabulary.stageTitle(value.stage) },
+    goal: {
+      outcome: goal.outcome,
+      target:
+        goal.target === undefined
+          ? null
+          : goal.metric === undefined
+            ? goal.target
+            : `${goal.target} ${surroundings.vocabulary.titleOf(goal.metric)}`,
+      by: goal.by === undefined ? null : describeFormula(goal.by, surroundings.vocabulary),
+    },
+    rule: ruleLines(playbook, surroundings),
+    steps: value.steps.map((step, index) => stepCard(step, index, playbook, timeline, surroundings)),
+    marks: marksOf(value, timeline, surroundings),
+    scenarios: surroundings.content.scenarios.flatMap(({ value: all }) => all).filter((scenario) => scenario.playbook === value.id).length,
+  };
+}
+
+function ruleLines(playbook: LocatedPage<Playbook>, { vocabulary }: Surroundings): RuleLine[] {
+  const { value } = playbook;
+  const kind = (['becomes', 'on', 'each', 'every'] as const).find((one) => value.start[one] !== undefined) ?? 'on';
+  const where = value.start.where === undefined ? '' : `, where: ${value.start.where}`;
+  const per = value.per === 'customer' ? '' : ` One run for each ${nameInWords(value.per).replace(/s$/, '')}.`;
+  const lines: RuleLine[] = [
+    { part: 'Who', says: `${describeWho(value.for, vocabulary)}${per}`, source: value.for, at: placeOf(playbook, 'for') },
+    {
+      part: 'When',
+      says: describeStart(value.start, vocabulary),
+      source: `${kind}: ${asWritten(value.start[kind])}${where}`,
+      at: placeOf(playbook, 'start', kind),
+    },
+  ];
+  if (value.until !== undefined)
+    lines.push({ part: 'Until', says: describeUntil(value.until, vocabulary), source: value.until, at: placeOf(playbook, 'until') });
+  lines.push(
+    {
+      part: 'Again',
+      says: describeAgain(value.again, value.start, vocabulary),
+      source: `again: ${asWritten(value.again)}`,
+      at: placeOf(playbook, 'again'),
+    },
+    {
+      part: 'Owner',
+      says: `${sentence(describeOwner(value.owner, vocabulary))} Priority ${describePriority(value.priority, vocabulary)}.`,
+      source: `owner: ${asWritten(value.owner)}`,
+      at: placeOf(playbook, 'owner'),
+    },
+    { part: 'Due', says: describeRunDue(value.due, vocabulary), source: value.due ?? '', at: placeOf(playbook, 'due') },
+  );
+  return lines;
+}
+
+function stepCard(step: Step, index: number, playbook: LocatedPage<Playbook>, timeline: Timeline, surroundings: Surroundings): StepCard {
+  const { vocabulary, content } = surroundings;
+  const asset = step.asset === undefined ? undefined : content.assets.find(({ value }) => value.id === step.asset);
+  return {
+    id: step.id,
+    title: step.title,
+    about: step.about ?? null,
+    sign: signOf(step),
+    owner: capital(describeOwner(step.owner ?? playbook.value.owner, vocabulary).replace(/^the (customer’s )?/, '')),
+    due: step.due === undefined ? null : sentence(describeDue(step.due, vocabulary)),
+    condition: step.if === undefined ? null : describeSource(step.if, vocabulary),
+    notes: notesOf(step, surroundings),
+    asset: asset === undefined ? null : assetCard(asset, surroundings),
+    starts: step.starts === undefined ? null : { id: step.starts, title: vocabulary.playbookTitle(step.starts) },
+    label: labelOf(step, timeline, surroundings),
+    day: timeline.steps.get(step.id) ?? null,
+    after: timeline.after.get(step.id) ?? null,
+    at: placeOf(playbook, 'steps', index),
+  };
+}
+
+/** When a step falls, as short as the picture needs it. */
+function labelOf(step: Step, timeline: Timeline, { vocabulary }: Surroundings): string {
+  const day = timeline.steps.get(step.id);
+  const words = step.due === undefined ? undefined : describeFormula(step.due, vocabulary);
+  const parts: string[] = [];
+  if (words !== undefined) {
+    const later = /^(.*) after “.*” is done$/.exec(words)?.[1];
+    if (later !== undefined) parts.push(`${later} later`);
+    else parts.push(words.endsWith(' after the start') && day !== undefined ? `day ${Math.round(day)}` : words);
+  }
+  if (step.if !== undefined) parts.push(`if ${describeSource(step.if, vocabulary).replaceAll(/the answer to “[^”]*” is /g, '')}`);
+  return parts.join(', ') || 'with the step before';
+}
+
+function signOf(step: Step): StepSign {
+  if (step.ask !== undefined) return 'question';
+  if (step.starts !== undefined) return 'playbook';
+  return step.contact ? 'contact' : 'task';
+}
+
+function notesOf(step: Step, { vocabulary }: Surroundings): string[] {
+  const notes: string[] = [];
+  if (step.contact) notes.push('Counts as a contact.');
+  if (step.done !== undefined) notes.push(`Ticks itself when ${describeSource(step.done, vocabulary)}.`);
+  if (step.proof !== undefined) notes.push('Needs a logged touchpoint.');
+  if (Array.isArray(step.ask)) notes.push(`Asks: ${joinWords(step.ask.map(nameInWords), 'or')}.`);
+  if (step.ask === 'date') notes.push('Asks for a date.');
+  if (step.default !== undefined) notes.push(`“${capital(nameInWords(step.default))}” is taken when 5 working days overdue.`);
+  if (!step.required) notes.push('The run does not wait for it.');
+  if (step.issue === 'own') notes.push('Has an issue of its own.');
+  return notes;
+}
+
+/** The start, and the dates the rule and its steps name, where their distance from the start is known. */
+function marksOf(playbook: Playbook, timeline: Timeline, { vocabulary }: Surroundings): PlaybookPage['marks'] {
+  const named = new Set(
+    [...(playbook.start.on ?? []), playbook.due ?? '', ...playbook.steps.map(({ due }) => due ?? '')].join(' ').match(/[a-z][\w.]*/g),
+  );
+  const marks = [...timeline.dates].filter(([name]) => name === 'start' || (name !== 'finish' && named.has(name)));
+  return marks
+    .map(([name, day]) => ({ day, title: capital(vocabulary.titleOf(name).replace(/^the /, '')) }))
+    .sort((a, b) => a.day - b.day || compareText(a.title, b.title));
+}
