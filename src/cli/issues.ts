@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../evaluate/decision.ts';
+import { renamingOf } from '../evaluate/runs/renaming.ts';
 import { formatDay } from '../model/day.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { connectGithub } from '../tasks/github.ts';
@@ -35,8 +36,9 @@ export async function planIssues(options: EvaluationOptions, creates: number, te
   if (!opened) return undefined;
   const workspace = opened.program.content.workspace.value;
   const { settings, missing } = readSettings(terminal.environment, workspace);
+  const { key: rename } = renamingOf(opened.program.content);
   const recorded = readLedger(opened.state).entries;
-  const github = settings === null ? null : await readGithub(connectGithub(settings), recorded, workspace.github, terminal);
+  const github = settings === null ? null : await readGithub(connectGithub(settings), recorded, workspace.github, rename, terminal);
   const trusted = [...workspace.github.trusted, ...(github?.snapshot.login === undefined ? [] : [github.snapshot.login])];
   const seen =
     github === null
@@ -48,6 +50,7 @@ export async function planIssues(options: EvaluationOptions, creates: number, te
           asOf: formatDay(opened.asOf),
           zone: workspace.time_zone,
           prefix: workspace.github.label_prefix,
+          rename,
         });
   const evaluated = await evaluateOpened(opened, options, terminal, seen);
   if (!evaluated) return undefined;
@@ -62,6 +65,7 @@ export async function planIssues(options: EvaluationOptions, creates: number, te
       trusted,
       isPublic: github?.snapshot.isPublic ?? null,
       createsPerRun: creates,
+      rename,
       links: readLinks(
         terminal.environment,
         folder,
@@ -76,10 +80,11 @@ async function readGithub(
   client: Issues,
   ledger: readonly LedgerEntry[],
   github: Workspace['github'],
+  rename: (key: string) => string,
   terminal: Terminal,
 ): Promise<NonNullable<Planned['github']>> {
   const snapshot = await new Progress(terminal).stage('Reading all issues', () =>
-    explainGithub(() => readSnapshot(client, ledger, github)),
+    explainGithub(() => readSnapshot(client, ledger, github, rename)),
   );
   return { client, snapshot };
 }

@@ -1,6 +1,6 @@
 import { compareText } from '../model/diagnostic.ts';
 import type { Issue, IssuePatch } from './issue.ts';
-import { beginLine, endLine, findMarker, findPart, type Marker, markerKey, type Region } from './marker.ts';
+import { beginLine, endLine, findMarker, findPart, type Marker, type Region } from './marker.ts';
 import { mergeSteps, readBoxes } from './steps.ts';
 import { bodyLimit, isOwnLabel, partLines, type Task } from './task.ts';
 
@@ -13,12 +13,12 @@ export interface Difference {
 }
 
 /**
- * Compares an issue with the task it should be. What people did stays: ticks, text outside the markers, a title or an assignee of their
+ * Compares the issue of a task with what it should be. What people did stays: ticks, text outside the markers, a title or an assignee of their
  * choice, labels that are not ours. The text above and below the steps is renewed only together with something that matters.
  */
 export function compareIssue(issue: Issue, task: Task, prefix: string): Difference {
   const found = findMarker(issue.body);
-  const own = found.kind === 'marker' && markerKey(found.marker) === task.key ? found : undefined;
+  const own = found.kind === 'marker' ? found : undefined;
   const title = own?.region == null || (own.marker.title !== undefined && own.marker.title !== issue.title) ? issue.title : task.title;
   const assignee = own === undefined ? undefined : newAssignee(issue, own.marker, task);
   const body = own?.region == null ? undefined : newBody(issue, own.marker, own.region, task, title, assignee);
@@ -77,7 +77,9 @@ function newBody(
 ): { readonly text: string; readonly what: string } | undefined {
   const { lines, ruled } = mergeSteps(region.lines, marker.ruled, task.steps);
   const next: Marker = {
-    ...marker,
+    playbook: task.playbook,
+    subject: task.subject,
+    ordinal: task.ordinal,
     title: title === task.title ? task.title : marker.title,
     assignee: assignee ?? marker.assignee,
     ruled,

@@ -34,10 +34,15 @@ const strangeFrom = 3;
  *
  * @param issues the complete list, open and closed
  * @param trusted logins besides bots, in any case
+ * @param rename the key of today for a key of an earlier day
  */
-export function identify(issues: readonly Issue[], ledger: readonly LedgerEntry[], trusted: readonly string[]): Identities {
+export function identify(
+  issues: readonly Issue[],
+  ledger: readonly LedgerEntry[],
+  { trusted, rename }: { readonly trusted: readonly string[]; readonly rename: (key: string) => string },
+): Identities {
   const logins = new Set(trusted.map((login) => login.toLowerCase()));
-  const folded = foldLedger(ledger);
+  const folded = foldLedger(ledger, rename);
   const recorded = new Map([...folded].flatMap(([key, { issue }]) => (issue === undefined ? [] : [[issue, key] as const])));
   const candidates = new Map<string, Issue[]>();
   const lost = new Map<string, { readonly issue: Issue; readonly isTrusted: boolean }>();
@@ -50,8 +55,8 @@ export function identify(issues: readonly Issue[], ledger: readonly LedgerEntry[
     const known = recorded.get(issue.number);
     const found = findMarker(issue.body);
     const isTrusted = issue.author.bot || logins.has(issue.author.login.toLowerCase());
-    if (found.kind === 'marker' && (isTrusted || known === markerKey(found.marker))) {
-      const key = markerKey(found.marker);
+    const key = found.kind === 'marker' ? rename(markerKey(found.marker)) : undefined;
+    if (key !== undefined && (isTrusted || known === key)) {
       candidates.set(key, [...(candidates.get(key) ?? []), issue]);
     } else if (known !== undefined) {
       lost.set(known, { issue, isTrusted });

@@ -13,12 +13,17 @@ export interface LedgerFacts {
   readonly closed: Extract<LedgerEntry, { kind: 'closed' }> | undefined;
 }
 
-/** Folds the lines of a ledger, in their order, into what they say of each run, by key. */
-export function foldLedger(ledger: readonly LedgerEntry[]): ReadonlyMap<string, LedgerFacts> {
+/**
+ * Folds the lines of a ledger, in their order, into what they say of each run, by its key of today.
+ *
+ * @param rename the key of today for a key of an earlier day
+ */
+export function foldLedger(ledger: readonly LedgerEntry[], rename: (key: string) => string): ReadonlyMap<string, LedgerFacts> {
   const facts = new Map<string, Building>();
   for (const entry of ledger) {
-    const run = facts.get(entry.run) ?? { issue: undefined, ticked: new Set(), answers: new Map(), assigned: undefined, closed: undefined };
-    facts.set(entry.run, run);
+    const key = rename(entry.run);
+    const run = facts.get(key) ?? { issue: undefined, ticked: new Set(), answers: new Map(), assigned: undefined, closed: undefined };
+    facts.set(key, run);
     switch (entry.kind) {
       case 'opened':
         run.issue ??= entry.issue;

@@ -17,9 +17,11 @@ export interface PlanSettings {
   readonly trusted: readonly string[];
   /** Whether everybody can read the repository; null when GitHub was not asked. */
   readonly isPublic: boolean | null;
-  /** How many issues one run may create; what is over it waits for the next run. Default: 100. */
-  readonly createsPerRun?: number | undefined;
+  /** How many issues one run may create; what is over it waits for the next run. */
+  readonly createsPerRun: number;
   readonly links: Links;
+  /** The key of today for a run's key of an earlier day: playbooks and customers may have been renamed. */
+  readonly rename: (key: string) => string;
 }
 
 /** One line of a plan: a run, what happens to its task, and why. */
@@ -89,17 +91,15 @@ export interface PlanInput {
   readonly settings: PlanSettings;
 }
 
-/** GitHub asks for three seconds between creates, and takes 500 an hour: so many keep a run short and leave room for other work. */
-const usualCreates = 100;
-
 /** Below this many closes the share of issues they are says nothing: two of four is a quiet day in a small workspace. */
 const fewCloses = 4;
 
 /** Compares what should be with what is: a pure function of its input. Applying its result and planning again changes nothing. */
 export function planTasks({ report, issues, ledger, settings }: PlanInput): Plan {
   const { github, publish } = settings.workspace;
-  const folded = foldLedger(ledger);
-  const identities = issues === null ? null : identify(issues, ledger, [...github.trusted, ...settings.trusted]);
+  const folded = foldLedger(ledger, settings.rename);
+  const identities =
+    issues === null ? null : identify(issues, ledger, { trusted: [...github.trusted, ...settings.trusted], rename: settings.rename });
   const body = { links: settings.links, money: settings.isPublic === false || settings.isPublic === null || publish.money };
   const draft: Draft = { creates: [], updates: [], closes: [], unchanged: [], heldBack: [], blocked: [] };
   const runs = runsOf(report).filter(({ run }) => run.status !== 'draft');
@@ -115,7 +115,7 @@ export function planTasks({ report, issues, ledger, settings }: PlanInput): Plan
   if (identities?.isStrange === true)
     stopped.unshift('None of the issues that the ledger knows is in this repository: check github.repository, or start with a new ledger.');
   const creates = draft.creates.toSorted((a, b) => compareUrgency(a.one, b.one)).map(({ one: _, ...entry }) => entry);
-  const limit = settings.createsPerRun ?? usualCreates;
+  const limit = settings.createsPerRun;
   const isStopped = stopped.length > 0;
   const reason = stopped.join(' ');
   const block = (action: BlockedEntry['action'], entries: readonly PlanEntry[]): readonly BlockedEntry[] =>
@@ -273,8 +273,8 @@ function entryOf({ key, title, reason, playbook, customer, priority, due, owner,
 }
 
 function because({ run }: RunOf, otherwise: string): string {
-  const part = run.state === 'open' ? 'when' : 'until';
-  return run.why.find((one) => one.part === part)?.says ?? otherwise;
+  const parts = run.state === 'open' ? ['when'] : ['until', 'closed'];
+  return run.why.find(({ part }) => parts.includes(part))?.says ?? otherwise;
 }
 
 function closedByPerson({ closed }: LedgerFacts): string {

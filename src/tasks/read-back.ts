@@ -4,7 +4,7 @@ import { personsChoice } from './difference.ts';
 import { identify } from './identity.ts';
 import type { Issue } from './issue.ts';
 import { foldLedger, type LedgerFacts } from './ledger-facts.ts';
-import { findMarker, markerKey } from './marker.ts';
+import { findMarker } from './marker.ts';
 import { readBoxes } from './steps.ts';
 import { overLabel } from './task.ts';
 
@@ -19,15 +19,17 @@ export interface ReadBackInput {
   /** The workspace's time zone, in which the moment of a close becomes a day. */
   readonly zone: string;
   readonly prefix: string;
+  /** The key of today for a run's key of an earlier day. */
+  readonly rename: (key: string) => string;
 }
 
 /**
  * What people did since the ledger was last written, as lines to append to it: opened issues it does not know, ticks and unticks, answers,
  * other assignees, closes. What was ticked or closed by rule is left out. Reading the same issues again adds nothing.
  */
-export function readBack({ issues, ledger, trusted, asOf, zone, prefix }: ReadBackInput): readonly LedgerEntry[] {
-  const folded = foldLedger(ledger);
-  const { tasks, lost, gone, isStrange } = identify(issues, ledger, trusted);
+export function readBack({ issues, ledger, trusted, asOf, zone, prefix, rename }: ReadBackInput): readonly LedgerEntry[] {
+  const folded = foldLedger(ledger, rename);
+  const { tasks, lost, gone, isStrange } = identify(issues, ledger, { trusted, rename });
   if (isStrange) return [];
   const entries: LedgerEntry[] = [];
   for (const key of [...new Set([...tasks.keys(), ...lost.keys(), ...gone])].sort()) {
@@ -53,7 +55,7 @@ export function readBack({ issues, ledger, trusted, asOf, zone, prefix }: ReadBa
 
 function worked(key: string, issue: Issue, facts: LedgerFacts | undefined, day: string): readonly LedgerEntry[] {
   const found = findMarker(issue.body);
-  if (found.kind !== 'marker' || markerKey(found.marker) !== key) return [];
+  if (found.kind !== 'marker') return [];
   const ruled = new Set(found.marker.ruled);
   const boxes = readBoxes(found.region?.lines ?? []);
   const steps = [...boxes].filter(([id]) => !id.includes('=') && !ruled.has(id));

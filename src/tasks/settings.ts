@@ -48,17 +48,18 @@ export function readSettings(env: Environment, workspace: Pick<Workspace, 'githu
  * is checked out.
  *
  * @param folder the content root below the repository's root, with `/` last; empty where they are the same
- * @param site the address of the published site with `/` last, where there is one
+ * @param site the address of the published site where there is one
  */
 export function readLinks(env: Environment, folder: string, site: { readonly url: string; readonly reports: boolean } | null): Links {
+  const address = site === null ? null : site.url.replace(/\/*$/, '/');
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_SHA: commit, GITHUB_REF: ref } = env;
   const base = server && repository ? `${server}/${repository}` : null;
   const branch = ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
   return {
     source: base !== null && commit ? `${base}/blob/${commit}/${folder}` : null,
     edit: base !== null && branch !== null ? `${base}/edit/${branch}/${folder}` : null,
-    account: site?.reports ? `${site.url}reports/{id}/` : null,
-    playbook: site === null ? null : `${site.url}plays/{id}/`,
-    asset: site === null ? null : `${site.url}assets/{id}/`,
+    account: site?.reports ? `${address}reports/{id}/` : null,
+    playbook: address === null ? null : `${address}plays/{id}/`,
+    asset: address === null ? null : `${address}assets/{id}/`,
   };
 }

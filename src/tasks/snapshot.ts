@@ -20,11 +20,13 @@ export interface Snapshot {
  *
  * @param trusted logins besides bots and the token's own whose issues carry valid markers
  * @param prefix the workspace's `github.label_prefix`
+ * @param rename the key of today for a run's key of an earlier day
  */
 export async function readSnapshot(
   client: Issues,
   ledger: readonly LedgerEntry[],
   { trusted, label_prefix: prefix }: { readonly trusted: readonly string[]; readonly label_prefix: string },
+  rename: (key: string) => string,
 ): Promise<Snapshot> {
   const isPublic = await client.isPublic();
   const login = await client.login();
@@ -32,14 +34,14 @@ export async function readSnapshot(
   const issues = new Map(listed.issues.map((issue) => [issue.number, issue]));
   const late = await readAfter(client, listed.highest);
   for (const issue of late.issues) issues.set(issue.number, issue);
-  const folded = foldLedger(ledger);
+  const folded = foldLedger(ledger, rename);
   for (const { issue: number, closed } of folded.values()) {
     if (number === undefined || closed !== undefined || issues.has(number)) continue;
     const found = await client.get(number);
     if (found !== undefined && found !== 'other') issues.set(number, found);
   }
   const sorted = [...issues.values()].sort((a, b) => a.number - b.number);
-  const { tasks } = identify(sorted, ledger, login === undefined ? trusted : [...trusted, login]);
+  const { tasks } = identify(sorted, ledger, { trusted: login === undefined ? trusted : [...trusted, login], rename });
   for (const [key, task] of tasks) {
     if (task.state !== 'closed' || task.labels.includes(overLabel(prefix)) || folded.get(key)?.closed !== undefined) continue;
     const found = await client.get(task.number);

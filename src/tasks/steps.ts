@@ -76,7 +76,7 @@ function describeStep(step: StepReport, run: RunReport, asOf: string): string {
   return [
     step.due === null ? (step.when === null ? '' : plain(step.when)) : `due ${showDay(step.due)}`,
     late ? '**late**' : '',
-    step.condition === null ? '' : plain(step.condition),
+    step.condition === null ? '' : `if ${plain(step.condition)}`,
     step.ticksItself ? 'ticks itself' : '',
     step.owner === null || step.owner === run.owner ? '' : plain(step.owner),
     step.options === null || step.options.length === 0 ? '' : 'tick one answer',

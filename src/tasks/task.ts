@@ -36,7 +36,7 @@ export interface RunOf {
 /** Every run of a report, by key. */
 export function runsOf(report: Report): readonly RunOf[] {
   const runs: RunOf[] = report.runs.map((run) => ({ run, customer: null }));
-  for (const customer of report.customers) for (const run of customer.runs) runs.push({ run, customer });
+  for (const customer of [...report.customers, ...(report.unscored ?? [])]) for (const run of customer.runs) runs.push({ run, customer });
   return runs.sort((a, b) => compareText(a.run.key, b.run.key));
 }
 

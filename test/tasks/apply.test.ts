@@ -31,9 +31,9 @@ async function runOnce(
 ): Promise<Outcome> {
   const client = given.client ?? server.client();
   const before = server.writes().length;
-  const snapshot = await readSnapshot(client, ledger, settings().workspace.github);
+  const snapshot = await readSnapshot(client, ledger, settings().workspace.github, (key) => key);
   const trusted = snapshot.login === undefined ? [] : [snapshot.login];
-  ledger.push(...readBack({ issues: snapshot.issues, ledger, trusted, asOf, zone: 'UTC', prefix: 'cs:' }));
+  ledger.push(...readBack({ issues: snapshot.issues, ledger, trusted, asOf, zone: 'UTC', prefix: 'cs:', rename: (key) => key }));
   const chosen = { ...(given.settings ?? settings()), trusted, isPublic: snapshot.isPublic };
   const plan = planTasks({ report: report(customers), issues: snapshot.issues, ledger, settings: chosen });
   await given.between?.();
@@ -197,7 +197,7 @@ describe('when something fails', () => {
   test('between a create and the ledger: the next run knows the issue by its marker', async () => {
     const crash = new Error('killed');
     const client = server.client();
-    const snapshot = await readSnapshot(client, [], settings().workspace.github);
+    const snapshot = await readSnapshot(client, [], settings().workspace.github, (key) => key);
     const plan = planTasks({ report: report([acme, customer('beta')]), issues: snapshot.issues, ledger: [], settings: settings() });
     const record = (): void => {
       throw crash;

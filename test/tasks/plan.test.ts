@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { beginLine } from '../../src/tasks/marker.ts';
+import { compareIssue } from '../../src/tasks/difference.ts';
+import { beginLine, findMarker } from '../../src/tasks/marker.ts';
 import { planTasks } from '../../src/tasks/plan.ts';
 import { formatPlan, formatPlanJson, summarizePlan } from '../../src/tasks/plan-text.ts';
 import { customer, guards, input, issue, madeFor, report, run, settings, step } from './sample.ts';
@@ -83,6 +84,11 @@ describe('runs that are over', () => {
     expect(counts(planTasks(input([ended], [madeFor(acme, 1, { ...changes, labels: ['cs:over'] })])))).toEqual({ unchanged: 1 });
   });
 
+  test('of a customer that left: closed as well', () => {
+    const left = { ...report([customer('beta', { runs: [] })]), unscored: [ended] };
+    expect(planTasks({ ...input([], [madeFor(acme)]), report: left }).closes).toHaveLength(1);
+  });
+
   test('our own tick is no touch', () => {
     const ticked = customer('acme', { runs: [run('acme', { steps: [step('call', { state: 'done', ticksItself: true })] })] });
     expect(planTasks(input([ended], [madeFor(ticked)])).closes).toHaveLength(1);
@@ -115,6 +121,17 @@ describe('identity', () => {
       author: { login: 'other[bot]', bot: true },
     };
     expect(counts(planTasks(input([acme], [changed])))).toEqual({ unchanged: 1 });
+  });
+
+  test('stays with a playbook or customer that was renamed, and takes the new name', () => {
+    const rename = (key: string) => key.replace('renewal-90/', 'renewal/');
+    const renamed = customer('acme', { runs: [run('acme', { playbook: 'renewal' })] });
+    const plan = planTasks(input([renamed], [made], { settings: settings({}, { rename }) }));
+    expect(counts(plan)).toEqual({ updates: 1 });
+    const [update] = plan.updates;
+    if (update === undefined) throw new Error('no update');
+    const { patch } = compareIssue(made, update.task, 'cs:');
+    expect(findMarker(patch.body ?? '')).toMatchObject({ marker: { playbook: 'renewal', subject: 'acme' } });
   });
 
   test('of a stranger is not believed, of a configured login or a recorded issue it is', () => {

@@ -9,7 +9,7 @@ const opened = { day: '2026-11-16', kind: 'opened', run: key, issue: 1 } as cons
 const made = madeFor(acme);
 const tick = (body: string, id: string) => body.replace(new RegExp(`- \\[ \\] (.*<!-- ${id} -->)`), '- [x] $1');
 const read = (issues: Parameters<typeof readBack>[0]['issues'], ledger: readonly LedgerEntry[] = [opened], zone = 'Europe/Berlin') =>
-  readBack({ issues, ledger, trusted: [], asOf, zone, prefix: 'cs:' });
+  readBack({ issues, ledger, trusted: [], asOf, zone, prefix: 'cs:', rename: (one) => one });
 
 test('an issue the ledger does not know was opened', () => {
   expect(read([made], [])).toEqual([{ day: asOf, kind: 'opened', run: key, issue: 1 }]);

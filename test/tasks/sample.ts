@@ -8,7 +8,7 @@ export const asOf = '2026-11-22';
 export const links = {
   source: 'https://github.com/northlight/success/blob/a81f3c2/',
   edit: 'https://github.com/northlight/success/edit/main/',
-  account: 'https://success.example/accounts/{id}/',
+  account: 'https://success.example/reports/{id}/',
   playbook: 'https://success.example/plays/{id}/',
   asset: 'https://success.example/assets/{id}/',
 };
@@ -29,6 +29,7 @@ export function settings(changes: Partial<PlanSettings['workspace']> = {}, rest:
     isPublic: false,
     createsPerRun: 100,
     links,
+    rename: (key) => key,
     ...rest,
   };
 }
@@ -83,7 +84,7 @@ export function run(customer: string, changes: Partial<RunReport> = {}): RunRepo
         when: '2 working days after the call',
         options: ['renewing', 'unsure', 'leaving'],
       }),
-      step('paper', { due: '2026-12-02', title: 'Send the contract', state: 'waiting', condition: 'if not leaving' }),
+      step('paper', { due: '2026-12-02', title: 'Send the contract', state: 'waiting', condition: 'they are not leaving' }),
     ],
     why: [
       { part: 'who', says: 'High touch and ARR of €50,000 or more', at: 'playbooks/plays/renewal-90.mdx:7' },

@@ -76,9 +76,9 @@ async function runOnce(server: Server, ledger: LedgerEntry[], due: string, crash
   const client = server.client();
   const workspace = settings().workspace;
   try {
-    const { issues, highest, login } = await readSnapshot(client, ledger, workspace.github);
+    const { issues, highest, login } = await readSnapshot(client, ledger, workspace.github, (key) => key);
     const trusted = login === undefined ? [] : [login];
-    ledger.push(...readBack({ issues, ledger, trusted, asOf, zone: 'UTC', prefix: 'cs:' }));
+    ledger.push(...readBack({ issues, ledger, trusted, asOf, zone: 'UTC', prefix: 'cs:', rename: (key) => key }));
     const customers = names.map((name) => customer(name, { runs: [run(name, { due })] }));
     const plan = planTasks({ report: report(customers), issues, ledger, settings: settings({}, { trusted }) });
     let recorded = 0;
