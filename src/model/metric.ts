@@ -12,7 +12,7 @@ const occurrence = word('rows', 'opened', 'closed', 'open');
 const moment = word('rows', 'opened', 'closed');
 
 /** A window of days that ends on the last complete day before the day of evaluation, minus the source's lag. */
-export const windowSchema = z
+const windowSchema = z
   .string()
   .transform((value, context): Window => {
     const trailing = /^(\d{1,4})\s*(d|w|mo|q|y)$/.exec(value);
@@ -94,7 +94,7 @@ export const metricSchema = z
 export type Metric = z.output<typeof metricSchema>;
 
 /** `dates.<name>`: a date of a customer. */
-export const namedDateSchema = z.union([
+const namedDateSchema = z.union([
   dateFormula.transform((formula) => ({ formula, is: undefined, title: undefined, about: undefined })),
   z
     .strictObject({
@@ -111,7 +111,7 @@ export const namedDateSchema = z.union([
 export type NamedDate = z.output<typeof namedDateSchema>;
 
 /** `segments.<name>`: a metric that is yes or no. */
-export const segmentSchema = z.union([
+const segmentSchema = z.union([
   expression.transform((is) => ({ is, signal: undefined, exclusive: undefined, title: undefined, about: undefined })),
   z
     .strictObject({

@@ -21,7 +21,7 @@ export interface Range {
 }
 
 /** A cell of a table, as written: `green`, `85` or `missing`. */
-export const cell = z
+const cell = z
   .string()
   .transform((value, context): Cell => {
     if (value === 'missing' || value === 'green' || value === 'yellow' || value === 'red') return value;

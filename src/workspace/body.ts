@@ -6,7 +6,7 @@ import { readTokens } from '../model/token.ts';
 import { positionAt } from './text.ts';
 
 /** Components that bodies may use, each with the attributes it takes. */
-export const bodyComponents: Readonly<Record<string, readonly string[]>> = {};
+const bodyComponents: Readonly<Record<string, readonly string[]>> = {};
 
 /** The longest body of a page, in characters. */
 const maxBody = 200_000;

@@ -2,7 +2,7 @@ import type { $ZodType, $ZodTypes } from 'zod/v4/core';
 import type { Path } from '../model/position.ts';
 
 /** The schemas that may hold at a path, with choices, defaults and transforms taken off. */
-export function schemasAt(schema: $ZodType, path: Path): $ZodTypes[] {
+function schemasAt(schema: $ZodType, path: Path): $ZodTypes[] {
   let level = bare(schema);
   for (const part of path) level = level.flatMap((current) => inner(current, part)).flatMap(bare);
   return level;

@@ -93,7 +93,7 @@ export function isBalanced(text: string): boolean {
 }
 
 /** A value in single quotes, in which YAML changes nothing but doubled quotes. */
-export function quoted(value: string): string {
+function quoted(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 

@@ -1,8 +1,7 @@
 import type { Located } from '../../model/content.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { nearest } from '../../model/nearest.ts';
 import type { Playbook } from '../../model/playbook.ts';
-import { formatPosition, type Path } from '../../model/position.ts';
+import { formatPosition } from '../../model/position.ts';
 import { at, type RuleInput } from './rule.ts';
 
 /** Two playbooks that start for the same customers on the same occasion are probably one. */
@@ -63,27 +62,15 @@ function circleFrom(id: string, waits: ReadonlyMap<string, readonly string[]>): 
 
 const answered = /answer\(\s*["']([a-z0-9_]+)["']\s*\)\s*(==|!=)\s*["']([^"']*)["']/g;
 
-/** What later steps ask of an answer is one of the question's options, and each option leads somewhere. */
+/** Each option of a question leads somewhere, where any does. */
 export function answers({ content }: RuleInput): Diagnostic[] {
   return content.playbooks.flatMap((playbook) => {
     const found: Diagnostic[] = [];
     const { steps, until } = playbook.value;
-    const uses = steps.flatMap(({ if: condition, done }, index) => [
-      ...usesOf(condition, ['steps', index, 'if']),
-      ...usesOf(done, ['steps', index, 'done']),
-    ]);
-    uses.push(...usesOf(until, ['until']));
+    const uses = [until, ...steps.flatMap((step) => [step.if, step.done])].flatMap(usesOf);
     steps.forEach(({ id, ask }, index) => {
       if (!Array.isArray(ask)) return;
       const mine = uses.filter((use) => use.question === id);
-      for (const { option, path, offset } of mine)
-        if (!ask.includes(option)) {
-          const near = nearest(option, ask);
-          const hint = near ? `did you mean \`${near}\`?` : `the options are ${ask.join(', ')}`;
-          found.push(
-            at(playbook, path, { code: 'unknown-answer', message: `\`${option}\` is no option of the question \`${id}\``, hint }, offset),
-          );
-        }
       const covered = mine.length === 0 || mine.some(({ operator }) => operator === '!=');
       const open = covered ? [] : ask.filter((option) => !mine.some((use) => use.option === option));
       if (open.length > 0)
@@ -100,14 +87,8 @@ export function answers({ content }: RuleInput): Diagnostic[] {
   });
 }
 
-function usesOf(condition: string | undefined, path: Path) {
-  return [...(condition ?? '').matchAll(answered)].map((match) => ({
-    question: match[1] ?? '',
-    operator: match[2] ?? '',
-    option: match[3] ?? '',
-    path,
-    offset: match.index + match[0].length - (match[3] ?? '').length - 1,
-  }));
+function usesOf(condition: string | undefined) {
+  return [...(condition ?? '').matchAll(answered)].map(([, question, operator, option]) => ({ question, operator, option }));
 }
 
 /** Stages after one that is always true are never reached. */
