@@ -154,7 +154,13 @@ function comparedCall(operator: Comparison, call: Extract<Node, { kind: 'call' }
   const [first, second] = call.arguments;
   if (first === undefined) return undefined;
   const elapsed = /^(days|months|years)_since$/.exec(call.name)?.[1];
-  if (elapsed !== undefined) return `${value(first, saying)} was ${amount(operator, right, elapsed, saying)} ago`;
+  if (elapsed !== undefined) {
+    const day = value(first, saying);
+    // “The day the contract ended was more than 90 days ago” is said shorter.
+    const event = /^the day (the .*)$/.exec(day)?.[1];
+    const past = operator === '>' && number(right) === 0 ? 'before today' : `${amount(operator, right, elapsed, saying)} ago`;
+    return event === undefined ? `${day} was ${past}` : `${event} ${past}`;
+  }
   const ahead = /^(?:days|fiscal_quarters)_until$/.test(call.name);
   if (ahead)
     return `${value(first, saying)} is ${amount(operator, right, call.name === 'days_until' ? 'days' : 'fiscal quarters', saying)} away`;

@@ -106,9 +106,10 @@ function reloadPlugin(data: string) {
       ws: { send(message: { type: 'full-reload' }): void };
       httpServer: { on(event: 'close', then: () => void): unknown } | null;
     }) {
-      if (!existsSync(data)) return;
+      // A build makes servers of its own, which listen to nobody: a watcher would keep the process alive after it.
+      if (server.httpServer === null || !existsSync(data)) return;
       const watcher = watch(data, () => server.ws.send({ type: 'full-reload' }));
-      server.httpServer?.on('close', () => watcher.close());
+      server.httpServer.on('close', () => watcher.close());
     },
   };
 }

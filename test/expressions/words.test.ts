@@ -117,6 +117,8 @@ describe('conditions', () => {
     ['customer.strategic == false', 'the customer is not strategic'],
     ['customer.country == "DE"', 'the country is DE'],
     ['days_since(contract.start) < 30', 'the start of the contract was less than 30 days ago'],
+    ['days_since(contract.ended) > 90', 'the contract ended more than 90 days ago'],
+    ['days_since(contract.ended) > 0', 'the contract ended before today'],
     ['days_until(renewal) <= 120', 'the renewal date is at most 120 days away'],
     ['days_until(renewal) <= 1', 'the renewal date is at most 1 day away'],
     ['days_since_meeting > 60', 'days since meeting is above 60 days'],

@@ -32,7 +32,11 @@ export function readHandbook(root: string, base: string): readonly HandbookEntry
   if (content === undefined) return [];
   const surroundings: Surroundings = { content, vocabulary: vocabularyOf(content), changes: readChanges(root), base };
   return [
-    entry('index', 'Handbook', 'How we work with customers: playbooks, health and the words we use.', homePage(surroundings), []),
+    entry('index', 'Handbook', 'How we work with customers: playbooks, health and the words we use.', homePage(surroundings), [
+      heading('The journey', 'journey'),
+      heading('To check again', 'to-check'),
+      heading('Start here'),
+    ]),
     ...content.playbooks.map((playbook): HandbookEntry => {
       const { id, title, goal } = playbook.value;
       const body = bodyOf(playbook, surroundings);

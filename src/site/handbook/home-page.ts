@@ -1,6 +1,7 @@
 import { describeSource } from '#setpiece/expressions/words';
 import { describeStart } from '#setpiece/expressions/words-rule';
 import { compareText } from '#setpiece/model/diagnostic';
+import { capital } from './health-page.ts';
 import type { HomePage, StageCard } from './page.ts';
 import { type Surroundings, verifiedOf } from './surroundings.ts';
 
@@ -45,7 +46,7 @@ function stageCards({ content, vocabulary }: Pick<Surroundings, 'content' | 'voc
     return {
       id: stage.id,
       title: vocabulary.stageTitle(stage.id),
-      when: words === 'always' ? 'everyone else' : words,
+      when: words === 'always' ? 'Everyone else' : capital(words),
       playbooks: playbooksOf(stage.id),
     };
   });
