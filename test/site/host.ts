@@ -25,8 +25,9 @@ export async function serve(folder: string, base = '/'): Promise<Host> {
     const file = pathname.startsWith(base) ? join(folder, normalize(`/${decodeURIComponent(pathname.slice(base.length))}`)) : '';
     const found = file !== '' && existsSync(file) && statSync(file).isDirectory() ? join(file, 'index.html') : file;
     const exists = found !== '' && existsSync(found);
-    response.writeHead(exists ? 200 : 404, { 'content-type': types[extname(exists ? found : '.html')] ?? 'application/octet-stream' });
-    response.end(readFileSync(exists ? found : join(folder, '404.html')));
+    const shown = exists ? found : join(folder, '404.html');
+    response.writeHead(exists ? 200 : 404, { 'content-type': types[extname(shown)] ?? 'application/octet-stream' });
+    response.end(readFileSync(shown));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();

@@ -158,23 +158,23 @@ describe('in a browser', () => {
   it('the table filters and sorts by keyboard, and the address remembers it', async () => {
     const { page } = await open('reports/', 1440, 'light');
     await page.locator('[data-filters] input').focus();
-    await page.keyboard.type('o');
+    await page.keyboard.type('te');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(await names(page)).toEqual(['Nordhaven Logistics', 'Rowan Textiles', 'Dune Hotels']);
+    expect(await names(page)).toEqual(['Rowan Textiles', 'Dune Hotels']);
     await page.locator('th[data-sort="arr"] button').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
-    expect(await names(page)).toEqual(['Dune Hotels', 'Rowan Textiles', 'Nordhaven Logistics']);
+    expect(await names(page)).toEqual(['Dune Hotels', 'Rowan Textiles']);
     expect(await page.locator('th[data-sort="arr"]').getAttribute('aria-sort')).toBe('ascending');
-    expect(new URL(page.url()).search).toBe('?name=o&band=red&sort=arr');
+    expect(new URL(page.url()).search).toBe('?name=te&band=red&sort=arr');
     await page.reload();
-    expect(await names(page)).toEqual(['Dune Hotels', 'Rowan Textiles', 'Nordhaven Logistics']);
+    expect(await names(page)).toEqual(['Dune Hotels', 'Rowan Textiles']);
     await page.locator('th[data-sort="arr"] button').press('Enter');
-    expect(new URL(page.url()).search).toBe('?name=o&band=red');
+    expect(new URL(page.url()).search).toBe('?name=te&band=red');
     await page.close();
   });
 
@@ -204,8 +204,8 @@ describe('in a browser', () => {
     const { page } = await open('reports/nordhaven/', 1440, 'light');
     await page.locator('[data-timeline] button', { hasText: 'Runs' }).click();
     const kinds = await page
-      .locator('.timeline li:visible')
-      .evaluateAll((entries) => entries.map((entry) => entry.getAttribute('data-kind')));
+      .locator('.timeline li')
+      .evaluateAll((entries) => entries.filter((entry) => entry.checkVisibility()).map((entry) => entry.getAttribute('data-kind')));
     expect(new Set(kinds)).toEqual(new Set(['run']));
     await page.close();
   });
@@ -243,8 +243,8 @@ describe('below a path, without money and people', () => {
     page.on('response', (response) => response.ok() || failed.push(response.url()));
     await page.goto(`${host.url}reports/`);
     await page.locator('[data-customers] tbody a').first().click();
-    await page.waitForURL('**/deep/base/reports/verdant-retail/');
-    expect(await page.locator('h1').textContent()).toBe('Verdant Retail Group');
+    await page.waitForURL('**/deep/base/reports/dune-hotels/');
+    expect(await page.locator('h1').textContent()).toBe('Dune Hotels');
     expect(failed).toEqual([]);
     await browser.close();
     host.close();
