@@ -74,8 +74,8 @@ const stories: Record<string, { seats: number; begins?: string; turns: Turn[] }>
     seats: 80,
     turns: [
       { on: '2026-08-14', seats: 0.82, daily: 0.75, features: 6 },
-      { on: '2026-10-05', seats: 0.55, daily: 0.5, features: 3 },
-      { on: last, seats: 0.4, daily: 0.4, features: 2 },
+      { on: '2026-09-20', seats: 0.5, daily: 0.5, features: 3 },
+      { on: last, seats: 0.3, daily: 0.4, features: 2 },
     ],
   },
 };
