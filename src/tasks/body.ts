@@ -113,7 +113,8 @@ function facts(customer: CustomerReport, run: RunReport, { money }: BodySettings
   const renewal = customer.renewal === null ? '' : `${contract?.autoRenew ? 'renews by itself' : 'ends'} ${showDay(customer.renewal)}`;
   const past = [7, 28].flatMap((days) => {
     const then = health.past.find((one) => one.days === days)?.score;
-    return then == null || health.score === null ? [] : [`${signed(Math.round(health.score) - Math.round(then))} in ${days} days`];
+    const change = then == null || health.score === null ? 0 : Math.round(health.score) - Math.round(then);
+    return change === 0 ? [] : [`${signed(change)} in ${days} days`];
   });
   const score = health.score === null ? 'no score' : `${health.band ?? ''} ${Math.round(health.score)}`.trim();
   const measures = health.groups.flatMap((group) => group.measures).filter(({ value }) => value !== null);
@@ -161,8 +162,8 @@ function facts(customer: CustomerReport, run: RunReport, { money }: BodySettings
 }
 
 function objective({ words, progress, by }: CustomerReport['objectives'][number]): string {
-  const done = progress === null ? '' : ` ${Math.round(progress * 100)}% of the way,`;
-  return `${plain(words, 80)}${done === '' ? '' : `:${done}`} by ${showDay(by, false)}`;
+  const far = progress === null ? '' : progress < 0 ? ': further away than at the start,' : `: ${Math.round(progress * 100)}% of the way,`;
+  return `${plain(words, 80)}${far} by ${showDay(by, false)}`;
 }
 
 function asSentence(text: string): string {

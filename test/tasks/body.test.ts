@@ -50,6 +50,16 @@ test('a customer without a score is said to have none', () => {
   expect(text).toContain('| Health | no score');
 });
 
+test('a score that stayed and an objective that went backwards read as such', () => {
+  const { health, objectives } = customer('acme');
+  const past = [{ days: 7, score: 46, band: 'red' as const }];
+  const back = objectives.map((one) => ({ ...one, progress: -0.7 }));
+  const text = newBody(taskFor(customer('acme', { health: { ...health, past }, objectives: back })));
+  expect(text).toContain('They are **red at 46**.');
+  expect(text).toContain('| Health | red 46, coverage 96% |');
+  expect(text).toContain('Pick errors below 1%: further away than at the start, by 31 Mar 2027');
+});
+
 test('what is late says so', () => {
   const late = run('acme', { due: '2026-11-20', late: 2, steps: [step('call', { due: '2026-11-20' })] });
   const task = taskFor(customer('acme', { runs: [late] }));
