@@ -1,4 +1,4 @@
-import type { PlaybookProgram, Program } from '../../expressions/program.ts';
+import type { PlaybookProgram, Program, StepProgram } from '../../expressions/program.ts';
 import { describeSource } from '../../expressions/words.ts';
 import { describeDue } from '../../expressions/words-formula.ts';
 import { type Day, formatDay } from '../../model/day.ts';
@@ -15,7 +15,7 @@ import { explainRun, vocabularyFor } from './why.ts';
 export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run: Run, deeds: Deeds, asOf: Day): RunReport {
   const late = run.state === 'open' && run.due !== null ? Math.max(0, asOf - run.due) : 0;
   const steps = run.steps.map(({ program: step, state, due }): StepReport => {
-    const { id, owner, starts } = step.step;
+    const { id, owner } = step.step;
     const dealt = owner === undefined || step.owner === null ? run.owner : desk.ownerOfStep(run, step.owner, run.dealt.get(id) ?? null);
     const doneOn = run.done.get(id) ?? null;
     return {
@@ -26,7 +26,6 @@ export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run:
       doneOn: iso(doneOn),
       by: (deeds.answers.get(id) ?? deeds.ticks.get(id))?.by ?? null,
       answer: run.answers.get(id) ?? null,
-      starts: starts ?? null,
     };
   });
   return {
@@ -41,7 +40,7 @@ export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run:
 /** A run that was over before the day, as history knows it: steps that were not done no longer happen. */
 export function reportRecord(program: Program, play: PlaybookProgram, record: RunRecord, deeds: Deeds): RunReport {
   const steps = play.steps.map((step): StepReport => {
-    const { id, starts } = step.step;
+    const { id } = step.step;
     const doneOn = record.done[id] ?? null;
     return {
       ...fixed(program, play, step),
@@ -51,7 +50,6 @@ export function reportRecord(program: Program, play: PlaybookProgram, record: Ru
       doneOn: iso(doneOn),
       by: (deeds.answers.get(id) ?? deeds.ticks.get(id))?.by ?? null,
       answer: record.answers[id] ?? null,
-      starts: starts ?? null,
     };
   });
   return { ...heading(record, play, record.customer, record.subject), late: 0, steps, why: [], held: null };
@@ -70,9 +68,17 @@ function heading(
 }
 
 /** What a step is on every day. */
-function fixed(program: Program, play: PlaybookProgram, { step, at }: PlaybookProgram['steps'][number]) {
+type Fixed = Pick<StepReport, 'id' | 'title' | 'when' | 'options' | 'asset' | 'contact' | 'ticksItself' | 'condition' | 'starts' | 'at'>;
+
+const fixedSteps = new WeakMap<StepProgram, Fixed>();
+
+/** The same for all runs of a playbook, so it is put into words once. */
+function fixed(program: Program, play: PlaybookProgram, one: StepProgram): Fixed {
+  const held = fixedSteps.get(one);
+  if (held !== undefined) return held;
   const vocabulary = vocabularyFor(program, play);
-  return {
+  const { step, at } = one;
+  const made: Fixed = {
     id: step.id,
     title: step.title,
     when: step.due === undefined ? null : describeDue(step.due, vocabulary),
@@ -81,8 +87,11 @@ function fixed(program: Program, play: PlaybookProgram, { step, at }: PlaybookPr
     contact: step.contact,
     ticksItself: step.done !== undefined,
     condition: step.if === undefined ? null : describeSource(step.if, vocabulary),
+    starts: step.starts ?? null,
     at: formatPosition(at),
   };
+  fixedSteps.set(one, made);
+  return made;
 }
 
 function iso(day: Day | null): string | null {

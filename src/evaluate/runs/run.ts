@@ -125,29 +125,34 @@ export function decideRun(run: Run, day: Day): Extract<Decision, { kind: 'run' }
     occurrence: run.occurrence,
     digest: run.digest,
     done: Object.fromEntries(sorted(run.done).map(([step, on]) => [step, formatDay(on)])),
-    answers: Object.fromEntries(
-      sorted(new Map([...run.answers, ...[...run.dealt].map(([step, login]) => [DEALT + step, login] as const)])),
-    ),
+    answers: Object.fromEntries(sorted(answersOf(run))),
     because: run.because,
   };
 }
 
-/** Whether a line of history says anything that the record before does not. */
-export function differs(decision: Extract<Decision, { kind: 'run' }>, before: RunRecord | undefined): boolean {
+/** Whether a run stands otherwise than history knows. */
+export function differs(run: Run, before: RunRecord | undefined): boolean {
   if (before === undefined) return true;
-  const { day: _day, kind: _kind, ...now } = decision;
-  const iso = (day: Day | null) => (day === null ? null : formatDay(day));
-  const then = {
-    ...before,
-    start: iso(before.start),
-    opened: iso(before.opened),
-    closed: iso(before.closed),
-    due: iso(before.due),
-    done: Object.fromEntries(sorted(new Map(Object.entries(before.done))).map(([step, on]) => [step, formatDay(on)])),
-    answers: Object.fromEntries(sorted(new Map(Object.entries(before.answers)))),
-  };
-  const fields = Object.keys(now) as (keyof typeof now)[]; // the keys of an object literal type
-  return fields.some((field) => JSON.stringify(now[field]) !== JSON.stringify(then[field]));
+  const same =
+    run.state === before.state &&
+    run.closed === before.closed &&
+    run.due === before.due &&
+    run.owner === before.owner &&
+    run.priority === before.priority &&
+    run.because === before.because &&
+    // A run of a customer that was renamed; what else makes a run's key or its beginning never changes.
+    (run.subject.customer?.id ?? null) === before.customer;
+  return !same || !sameEntries(run.done, before.done) || !sameEntries(answersOf(run), before.answers);
+}
+
+function answersOf(run: Run): ReadonlyMap<string, string> {
+  if (run.dealt.size === 0) return run.answers;
+  return new Map([...run.answers, ...[...run.dealt].map(([step, login]) => [DEALT + step, login] as const)]);
+}
+
+function sameEntries<T>(map: ReadonlyMap<string, T>, record: Readonly<Record<string, T>>): boolean {
+  const names = Object.keys(record);
+  return names.length === map.size && names.every((name) => map.get(name) === record[name]);
 }
 
 function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {

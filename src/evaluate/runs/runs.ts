@@ -150,6 +150,9 @@ class Evaluation {
     for (const run of due) {
       const { playbook } = run.playbook;
       this.#prepare(run);
+      const context = this.#stepContext(run, false);
+      run.steps = lookAtSteps(run, context);
+      run.due = dueOf(run, run.steps, context.addBusinessDays);
       const snoozed = snoozedUntil(run.subject, playbook.id, asOf);
       if (playbook.status === 'retired') {
         Object.assign(run, { state: 'ended', closed: asOf, because: 'the playbook is retired' } satisfies Partial<Run>);
@@ -171,7 +174,7 @@ class Evaluation {
     }
   }
 
-  /** Finds owner, priority and dates of a run, and lets nothing happen yet. */
+  /** Finds owner and priority of a run, and lets nothing happen yet. */
   #prepare(run: Run): void {
     const deeds = this.#deedsOf(run);
     const ownership = this.#desk.ownerOf(run, deeds);
@@ -185,8 +188,6 @@ class Evaluation {
         `Nobody is left to own the run ${run.key}: none of the roles ${run.playbook.owner.choose(run.subject.moment).value.join(', ')} has a holder, and there is no manager.`,
         'Give the customer an owner of the role, or give somebody of the team the role manager.',
       );
-    run.steps = lookAtSteps(run, this.#stepContext(run, false));
-    run.due = dueOf(run, run.steps, this.#stepContext(run, false).addBusinessDays);
     for (const { step, owner } of run.playbook.steps) {
       if (owner === null || step.owner === undefined) continue;
       const login = this.#desk.ownerOfStep(run, owner, run.dealt.get(step.id) ?? null);
@@ -292,8 +293,8 @@ class Evaluation {
       .filter(({ playbook, digest }) => this.#past.rules.get(playbook.id) !== digest)
       .map(({ playbook, digest }): Decision => ({ day, kind: 'rule', playbook: playbook.id, digest }));
     const runs = this.#book.runs
+      .filter((run) => differs(run, this.#past.runs.get(run.key)))
       .map((run) => decideRun(run, asOf))
-      .filter((decision) => differs(decision, this.#past.runs.get(decision.key)))
       .sort((a, b) => compareText(a.key, b.key));
     return [...conditions, ...rules, ...runs];
   }

@@ -61,11 +61,11 @@ interface Slot {
 
 /** Opens a run when a condition became true. What is to be remembered of it: dealt with (true), false, or nothing new (undefined). */
 function openOnCondition(context: StartContext, play: PlaybookProgram, subject: Subject): boolean | undefined {
-  if (play.becomes === null || excluded(play, subject)) return undefined;
-  const value = play.becomes.evaluate(subject.moment);
-  if (value === undefined) return undefined;
+  const value = play.becomes?.evaluate(subject.moment);
+  // Nearly always nothing has changed, so that is asked first.
+  if (value === undefined || (value === true) === isTrue(context, play, subject.id) || excluded(play, subject)) return undefined;
   if (value !== true) return false;
-  if (isTrue(context, play, subject.id) || takesAsGiven(context, play)) return true;
+  if (takesAsGiven(context, play)) return true;
   const opened = open(context, play, subject, { start: context.asOf, occurrence: 'condition' }, runsOf(context, play, subject));
   return opened === 'later' ? undefined : true;
 }
@@ -76,12 +76,12 @@ function openOnCondition(context: StartContext, play: PlaybookProgram, subject: 
  * condition.
  */
 function openOnDate(context: StartContext, play: PlaybookProgram, subject: Subject, slot: Slot, memory: string): boolean | undefined {
-  if (excluded(play, subject)) return undefined;
   const { asOf, lastDay, program } = context;
   const anchor = slot.formula.evaluate(subject.moment);
   if (anchor === undefined) return undefined;
-  if (anchor === null || anchor > asOf) return false;
-  if (isTrue(context, play, memory)) return true;
+  const isReached = anchor !== null && anchor <= asOf;
+  if (isReached === isTrue(context, play, memory) || excluded(play, subject)) return undefined;
+  if (!isReached) return false;
   const before = anchor < program.content.workspace.value.live_from && !play.playbook.start.also_existing;
   const given = lastDay !== null && anchor < asOf && takesAsGiven(context, play);
   const earlier = runsOf(context, play, subject).filter(({ occurrence }) => occurrence.replace(/\d{4}-\d{2}-\d{2}$/, '') === slot.prefix);

@@ -49,8 +49,12 @@ export function momentOf(run: Run, addBusinessDays: AddBusinessDays): RunMoment 
   return moment;
 }
 
+const onFinishOf = new WeakMap<PlaybookProgram, ReadonlySet<string>>();
+
 /** Steps that are due on the finish of their run, themselves or through another step's date. */
 export function stepsOnFinish(play: PlaybookProgram): ReadonlySet<string> {
+  const held = onFinishOf.get(play);
+  if (held !== undefined) return held;
   const found = new Set<string>();
   for (let before = -1; before !== found.size; ) {
     before = found.size;
@@ -58,13 +62,14 @@ export function stepsOnFinish(play: PlaybookProgram): ReadonlySet<string> {
       if (due?.names.some((name) => name === 'finish' || (name.endsWith('.done') && found.has(name.slice(0, -'.done'.length)))))
         found.add(step.id);
   }
+  onFinishOf.set(play, found);
   return found;
 }
 
 /** The due day of a run: its `due`, but never before its last required step; null while neither is known. */
 export function dueOf(run: Run, steps: readonly StepDay[], addBusinessDays: AddBusinessDays): Day | null {
   const required = steps.filter(({ program, state }) => program.step.required && state !== 'skipped').flatMap(({ due }) => due ?? []);
-  const own = run.playbook.due?.evaluate(momentOf(run, addBusinessDays), true) ?? null;
+  const own = run.playbook.due === null ? null : (run.playbook.due.evaluate(momentOf(run, addBusinessDays), true) ?? null);
   const days = own === null ? required : [own, ...required];
   return days.length === 0 ? null : Math.max(...days);
 }

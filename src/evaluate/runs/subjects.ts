@@ -47,7 +47,7 @@ export class Subjects {
     const colon = id.indexOf(':');
     const customer = this.#customers.get(colon < 0 ? id : id.slice(0, colon));
     if (customer === undefined) return undefined;
-    const contract = playbook.per === 'contracts' && colon >= 0 ? id.slice(colon + 1) : undefined;
+    const contract = playbook.per === 'contracts' && playbook.start.each === undefined && colon >= 0 ? id.slice(colon + 1) : undefined;
     return { id, customer, moment: contract === undefined ? customer : new ContractMoment(customer, contract), login: null };
   }
 }

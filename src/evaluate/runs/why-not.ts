@@ -17,7 +17,7 @@ import type { Subject } from './run.ts';
 import { type AnyRun, newest, RunBook } from './run-book.ts';
 import { isSameDate, newestPeriod } from './starts.ts';
 import { Subjects } from './subjects.ts';
-import { explain, ruleWords, vocabularyFor } from './why.ts';
+import { explain, readingsOf, ruleWords, vocabularyFor } from './why.ts';
 
 /** What the first failure is looked for in. `past` is the state at the end of the day before. */
 export interface WhyNotInput {
@@ -165,10 +165,10 @@ function failed(
   rule: string,
 ): Explanation {
   const { node } = parseExpression(expression.source);
-  const { value, readings } = expression.trace(subject.moment);
+  const value = expression.evaluate(subject.moment);
   const says = node === undefined ? undefined : describeNotStarted(node, (name) => subject.moment.read(name), vocabularyFor(program, play));
   const rest = value === undefined ? 'for lack of data it cannot be told' : 'this does not hold';
-  return explain(play, part, path, says ?? sentence(`Not started: ${rest}: ${rule}`), readings);
+  return explain(play, part, path, says ?? sentence(`Not started: ${rest}: ${rule}`), readingsOf(program, expression, subject));
 }
 
 function rowSubject(

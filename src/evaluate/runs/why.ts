@@ -1,5 +1,5 @@
 import type { PlaybookProgram, Program } from '../../expressions/program.ts';
-import type { Reading } from '../../expressions/value.ts';
+import type { CompiledExpression, Reading } from '../../expressions/value.ts';
 import { type Vocabulary, vocabularyOf } from '../../expressions/words-names.ts';
 import {
   describeOwner,
@@ -83,7 +83,7 @@ export function explain(
 export function explainRun(program: Program, book: RunBook, run: Run, deeds: Deeds, asOf: Day): readonly Explanation[] {
   const { playbook: play, subject } = run;
   const words = ruleWords(program, play);
-  const who = explain(play, 'who', ['for'], words.who, play.for.trace(subject.moment).readings);
+  const who = explain(play, 'who', ['for'], words.who, readingsOf(program, play.for, subject));
   const priority = explainPriority(run, words, asOf);
   const due = run.due === null ? 'No day is known yet.' : `${words.due} That is ${describeDay(run.due, true)}.`;
   const chain: (Explanation | null)[] = [
@@ -126,7 +126,7 @@ function explainWhen(program: Program, run: Run, words: RuleWords): Explanation 
       'when',
       ['start', 'becomes'],
       `${words.start} It became so on ${describeDay(start, true)}.${seen}`,
-      play.becomes.trace(moment).readings,
+      readingsOf(program, play.becomes, subject),
     );
   if (play.on.length > 0) {
     const slot = Number(/^(\d+):/.exec(occurrence)?.[1] ?? 1) - 1;
@@ -190,4 +190,15 @@ function explainEnd(run: Run, words: RuleWords): Explanation | null {
 /** What the run's own rules read, with the working days of the workspace: only the values are wanted here. */
 function ownMoment(run: Run) {
   return momentOf(run, (day, count) => run.subject.moment.addBusinessDays(day, count));
+}
+
+/** The values that decided a condition; those of a segment it reads stand after it, because “high touch: yes” explains little. */
+export function readingsOf(program: Program, condition: CompiledExpression, { moment }: Subject): readonly Reading[] {
+  const found = new Map<string, Reading>();
+  for (const reading of condition.trace(moment).readings) {
+    if (reading.name === 'all') continue;
+    const deeper = program.segments.get(reading.name)?.is.trace(moment).readings ?? [];
+    for (const one of [reading, ...deeper]) if (!found.has(one.name)) found.set(one.name, one);
+  }
+  return [...found.values()];
 }
