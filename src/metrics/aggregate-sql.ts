@@ -1,9 +1,8 @@
 import type { ValueType } from '../expressions/value.ts';
 import type { Day } from '../model/day.ts';
-import { type DateReading, daySql } from './date-sql.ts';
 import { conditionSql, type ReadColumn } from './row-expression.ts';
-import type { MetricPlan } from './source-plan.ts';
-import { asExactNumber, asNumber, asYesNo } from './sql.ts';
+import { columnType, type MetricPlan } from './source-plan.ts';
+import { asDecimal } from './sql.ts';
 import type { Bounds } from './window.ts';
 
 /** A day of evaluation: its place among those asked for, and the days that count. */
@@ -17,10 +16,16 @@ export interface RowTable {
   readonly table: string;
   /** SQL names of the text columns, by their name in the files. */
   readonly columns: ReadonlyMap<string, string>;
+  /** SQL names of columns read as another type, by name and type. */
+  readonly typed: ReadonlyMap<string, string>;
   /** Columns of the first and last day, by their name in the files. */
   readonly at: string | null;
   readonly to: string | null;
-  readonly dates: DateReading;
+}
+
+/** How {@link RowTable} names a column read as a type. */
+export function typedName(column: string, type: ValueType): string {
+  return `${column} ${type}`;
 }
 
 /** Where the rows of all frames come from, and what stands for the parts of a frame in the rest of the query. */
@@ -56,21 +61,35 @@ export function valueSql(plan: MetricPlan, frames: readonly Frame[], table: RowT
   return `SELECT i, c, CAST(${over} AS DOUBLE) AS v FROM (${days}) WHERE v IS NOT NULL GROUP BY i, c`;
 }
 
-/** SQL of the newest row a metric may read, whatever its window: columns `i`, `c`, `v`. */
+/** SQL of the newest row a metric may read, whatever its window: columns `i`, `c`, `v`. Of what is open it is the last opening or closing. */
 export function newestSql(plan: MetricPlan, frames: readonly Frame[], table: RowTable, since: number | null): string {
-  const framed = frame(
-    frames.map((one) => ({ ...one, from: null })),
-    table,
-    false,
+  const dates = { rows: ['r.day'], closed: ['r.until'], open: ['r.day', 'r.until'] }[plan.rowDay];
+  const newest = readsEnd(plan, table) ? newestOfAll(plan, frames, table, dates) : newestByNext(plan, frames, table, dates);
+  if (since === null) return newest;
+  return `SELECT n.i, n.c, n.v FROM (${newest}) n LEFT JOIN since s ON s.metric = ${since} AND s.i = n.i AND s.c = n.c WHERE s.day IS NULL OR n.v >= s.day`;
+}
+
+/** Looks at all rows before the end of each frame: only where they change with the frame. */
+function newestOfAll(plan: MetricPlan, frames: readonly Frame[], table: RowTable, dates: readonly string[]): string {
+  const framed = frame(frames, table, false);
+  const where = rowConditions(plan, table, framed).join(' AND ');
+  const days = dates.map(
+    (date) => `SELECT ${framed.index} AS i, r.customer AS c, ${date} AS v FROM ${framed.from} WHERE ${date} <= ${framed.high} AND ${where}`,
   );
-  const anyDay: MetricPlan = plan.rowDay === 'open' ? { ...plan, rowDay: 'rows' } : plan;
-  const newest = { rows: 'r.day', closed: 'r.until', open: `CASE WHEN r.until <= ${framed.high} THEN r.until ELSE r.day END` }[plan.rowDay];
-  return `SELECT ${framed.index} AS i, r.customer AS c, max(${newest}) AS v ${scopeSql(anyDay, framed, table, since)} GROUP BY 1, 2`;
+  return `SELECT i, c, max(v) AS v FROM (${days.join(' UNION ALL ')}) GROUP BY i, c`;
+}
+
+/** A day is the newest until the customer's next: so a frame meets one day of each customer, and not all before it. */
+function newestByNext(plan: MetricPlan, frames: readonly Frame[], table: RowTable, dates: readonly string[]): string {
+  const where = rowConditions(plan, table, frame(frames, table, false)).join(' AND ');
+  const days = dates.map((date) => `SELECT r.customer AS c, ${date} AS v FROM ${table.table} r WHERE ${date} IS NOT NULL AND ${where}`);
+  return `SELECT w.i, d.c, d.v FROM (SELECT c, v, lead(v) OVER (PARTITION BY c ORDER BY v) AS next FROM (${days.join(' UNION ')})) d
+    JOIN ${framesTable(frames)} ON d.v <= w.high AND (d.next IS NULL OR d.next > w.high)`;
 }
 
 /** SQL that counts the rows whose text is not what the metric reads its column as, with the first of them: columns `n`, `row`, `text`. */
 export function misreadSql(plan: MetricPlan, last: Frame, table: RowTable): string | null {
-  if (plan.column === null || valueType(plan) === 'text') return null;
+  if (plan.column === null || columnType(plan) === 'text') return null;
   const framed = frame([{ ...last, from: null }], table, false);
   const text = reader(table, framed)(plan.column, 'text');
   const where = [`${text} IS NOT NULL`, `${columnValue(plan, table, framed)} IS NULL`, ...conditions(plan, table, framed)];
@@ -127,12 +146,23 @@ function scopeSql(plan: MetricPlan, framed: Framed, table: RowTable, since: numb
         ? `r.day <= ${framed.high} AND (r.until IS NULL OR r.until > ${framed.high})`
         : 'r.day <= d AND (r.until IS NULL OR r.until > d)',
   }[plan.rowDay];
-  const where = [inFrame, 'r.customer >= 0', ...conditions(plan, table, framed)];
-  if (plan.column !== null) where.push(`${columnValue(plan, table, framed)} IS NOT NULL`);
-  if (plan.share) where.push(`${conditionSql(plan.share, reader(table, framed))} IS NOT NULL`);
+  const where = [inFrame, ...rowConditions(plan, table, framed)];
   if (since === null) return `FROM ${framed.from} WHERE ${where.join(' AND ')}`;
   where.push(`(s.day IS NULL OR ${rowDay} >= s.day)`);
   return `FROM ${framed.from} LEFT JOIN since s ON s.metric = ${since} AND s.i = ${framed.index} AND s.c = r.customer WHERE ${where.join(' AND ')}`;
+}
+
+/** What a row must be to count, whatever its day. */
+function rowConditions(plan: MetricPlan, table: RowTable, framed: Framed): string[] {
+  const where = ['r.customer >= 0', ...conditions(plan, table, framed)];
+  if (plan.column !== null) where.push(`${columnValue(plan, table, framed)} IS NOT NULL`);
+  if (plan.share) where.push(`${conditionSql(plan.share, reader(table, framed))} IS NOT NULL`);
+  return where;
+}
+
+/** Whether it depends on the day of evaluation which rows count: the last day of a span is not known before. */
+function readsEnd(plan: MetricPlan, { to }: RowTable): boolean {
+  return to !== null && [plan.column, ...(plan.where?.columns.keys() ?? []), ...(plan.share?.columns.keys() ?? [])].includes(to);
 }
 
 function conditions(plan: MetricPlan, table: RowTable, framed: Framed): string[] {
@@ -145,40 +175,33 @@ function frame(frames: readonly Frame[], { table }: RowTable, eachDay: boolean):
   if (frames.length === 1 && only && !eachDay) {
     return { from: `${table} r`, index: String(only.index), day: String(only.day), low: lowest(only), high: String(only.to) };
   }
-  const rows = frames.map((one) => `(${one.index}, ${one.day}, ${lowest(one)}, ${one.to})`).join(', ');
-  const list = `(VALUES ${rows}) w(i, day, low, high)`;
+  const list = framesTable(frames);
   const days = eachDay ? `(SELECT i, day, low, high, unnest(range(low, high + 1))::INTEGER AS d FROM ${list}) w` : list;
   // Every query has its own limits on days; this one only keeps the join from being a cross product.
   return { from: `${table} r JOIN ${days} ON r.day <= w.high`, index: 'w.i', day: 'w.day', low: 'w.low', high: 'w.high' };
+}
+
+function framesTable(frames: readonly Frame[]): string {
+  const rows = frames.map((one) => `(${one.index}, ${one.day}, ${lowest(one)}, ${one.to})`).join(', ');
+  return `(VALUES ${rows}) w(i, day, low, high)`;
 }
 
 function lowest({ from }: Bounds): string {
   return from === null ? '-99999999' : String(from);
 }
 
-/** The type the metric reads its column as. */
-function valueType(plan: MetricPlan): ValueType {
-  if (plan.aggregate === 'distinct') return 'text';
-  return plan.aggregate === 'last' ? (plan.program.value.type ?? 'text') : 'number';
-}
-
 function columnValue(plan: MetricPlan, table: RowTable, framed: Framed): string {
   if (plan.column === null) return 'NULL';
-  const read = reader(table, framed);
-  const adds = plan.aggregate === 'sum' || plan.aggregate === 'mean';
-  return adds ? asExactNumber(read(plan.column, 'text')) : read(plan.column, valueType(plan));
+  const value = reader(table, framed)(plan.column, columnType(plan));
+  return plan.aggregate === 'sum' || plan.aggregate === 'mean' ? asDecimal(value) : value;
 }
 
 /** Reads columns as they were known at the end of the frame: the last day of a span is empty until it is over. */
 function reader(table: RowTable, framed: Framed): ReadColumn {
   return (column, type) => {
-    const plain = `r.${table.columns.get(column) ?? 'missing'}`;
     const isEnd = column === table.to;
-    if (type === 'date' && column === table.at) return 'r.day';
-    if (type === 'date' && isEnd) return `(CASE WHEN r.until <= ${framed.high} THEN r.until END)`;
-    const text = isEnd ? `(CASE WHEN r.until <= ${framed.high} THEN ${plain} END)` : plain;
-    if (type === 'number') return asNumber(text);
-    if (type === 'yes/no') return asYesNo(text);
-    return type === 'date' ? daySql(text, table.dates) : text;
+    const stored = type === 'text' ? table.columns.get(column) : table.typed.get(typedName(column, type));
+    const value = type === 'date' && column === table.at ? 'r.day' : type === 'date' && isEnd ? 'r.until' : `r.${stored}`;
+    return isEnd ? `(CASE WHEN r.until <= ${framed.high} THEN ${value} END)` : value;
   };
 }

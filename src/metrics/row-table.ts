@@ -25,6 +25,8 @@ export interface RowReading {
   readonly snapshotDay: number;
   /** Names of the text columns that are carried over. */
   readonly columns: readonly string[];
+  /** Columns made of them: what texts are as numbers, days, yes or no, so that it is read out of them once. */
+  readonly typed: readonly { readonly as: string; readonly sql: string }[];
   /** Set where the key is one of another table, with the days that table gives. */
   readonly through: { readonly from: DateReading | null; readonly to: DateReading | null } | null;
 }
@@ -55,7 +57,7 @@ export function rowsSql(rows: string, raw: string, parents: string | null, readi
   };
   const cases = rowFaults.flatMap((fault) => (faults[fault] === null ? [] : [`WHEN ${faults[fault]} THEN ${textLiteral(fault)}`]));
   return `CREATE TABLE ${rows} AS
-    SELECT row, file, customer, day, until, id${reading.columns.map((column) => `, ${column}`).join('')},
+    SELECT row, file, customer, day, until, id${reading.columns.map((column) => `, ${column}`).join('')}${reading.typed.map(({ as, sql }) => `, ${sql} AS ${as}`).join('')},
       CASE ${cases.join(' ')} END AS fault, coalesce(${outside.length > 0 ? outside.join(' OR ') : 'false'}, false) AS outside
     FROM (
       SELECT r.rowid AS row, r.file, r.k, r.a, r.b, r.id, ${name} AS name, n.customer, ${day} AS day, ${until} AS until,

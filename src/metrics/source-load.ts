@@ -1,17 +1,19 @@
 import { isBuiltIn } from '../expressions/definitions.ts';
 import type { Program } from '../expressions/program.ts';
+import type { ValueType } from '../expressions/value.ts';
 import type { Day } from '../model/day.ts';
 import { builtInSources, type DateColumn } from '../model/source.ts';
-import type { RowTable } from './aggregate-sql.ts';
+import { type RowTable, typedName } from './aggregate-sql.ts';
 import { builtInRows } from './built-in-rows.ts';
 import { checkColumn, loadCsv, type WantedColumn } from './csv-table.ts';
 import { type DataFile, findDataFiles } from './data-files.ts';
 import type { Database } from './database.ts';
-import { checkFormat, type DateReading, isTimeZone } from './date-sql.ts';
+import { checkFormat, type DateReading, daySql, isTimeZone } from './date-sql.ts';
 import { findRowFaults } from './row-faults.ts';
 import { type RowReading, repeatsSql, rowsSql } from './row-table.ts';
 import type { SourceFault } from './source-fault.ts';
 import type { SourcePlan } from './source-plan.ts';
+import { asNumber, asYesNo } from './sql.ts';
 
 /** A source in the database: its rows that count, and where each came from. */
 export interface LoadedSource {
@@ -58,6 +60,10 @@ export async function loadSource(
   if (stored.columns === null) return { faults: stored.faults };
 
   const carried = [...stored.columns.values()];
+  const typed = plan.typed.flatMap((read, place) => {
+    const text = stored.columns?.get(read.column);
+    return text === undefined ? [] : [{ ...read, as: `t${place}`, sql: typedSql(text, read.type, reading.plain) }];
+  });
   const [files = [], firsts = [], counts = []] = await database.read(
     `SELECT file, min(rowid)::DOUBLE, count(*)::DOUBLE FROM ${tables.raw} GROUP BY file`,
   );
@@ -68,7 +74,7 @@ export async function loadSource(
     return plan.source ? `${stored.files[file]} row ${row - first + 2}` : `row ${row + 1}`;
   };
   await database.run(
-    rowsSql(tables.rows, tables.raw, plan.source?.through ? tables.parents : null, { ...reading.reading, columns: carried }),
+    rowsSql(tables.rows, tables.raw, plan.source?.through ? tables.parents : null, { ...reading.reading, columns: carried, typed }),
   );
   await database.run(repeatsSql(tables.repeats, tables.rows, carried));
   const customers = program.content.customers.flatMap(({ value }) => [value.id, ...value.known_as]);
@@ -87,9 +93,15 @@ export async function loadSource(
     columns: stored.columns,
     at: plan.at?.column ?? null,
     to: plan.to?.column ?? null,
-    dates: reading.plain,
+    typed: new Map(typed.map(({ column, type, as }) => [typedName(column, type), as])),
   };
   return { loaded: { table, rows, lacking: stored.lacking, placeOf }, faults };
+}
+
+function typedSql(text: string, type: ValueType, dates: DateReading): string {
+  if (type === 'number') return asNumber(text);
+  if (type === 'yes/no') return asYesNo(text);
+  return type === 'date' ? daySql(text, dates) : text;
 }
 
 /** How the dates of a source are read, with what is wrong about formats and zones. */
@@ -115,7 +127,7 @@ function readings(program: Program, plan: SourcePlan, snapshotDay: Day) {
     return { format: column.format, zone, workspaceZone };
   };
   const through = source?.through;
-  const reading: Omit<RowReading, 'columns'> = {
+  const reading: Omit<RowReading, 'columns' | 'typed'> = {
     at: read(plan.at, source?.from ? 'from' : 'at'),
     to: read(plan.to, 'to'),
     snapshotDay,

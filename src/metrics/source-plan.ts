@@ -1,6 +1,7 @@
 import { isBuiltIn } from '../expressions/definitions.ts';
 import type { MetricProgram, PlaybookProgram, Program } from '../expressions/program.ts';
 import { checkRowExpression } from '../expressions/row.ts';
+import type { ValueType } from '../expressions/value.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Aggregate, aggregates } from '../model/metric.ts';
 import { builtInSources, type DateColumn, type Source } from '../model/source.ts';
@@ -27,6 +28,12 @@ export interface EachPlan {
   readonly where: RowCondition | null;
 }
 
+/** A column read as a number, a date or yes or no. */
+export interface TypedColumn {
+  readonly column: string;
+  readonly type: ValueType;
+}
+
 /** A source with everything that is asked of it. Columns are named as in its files. */
 export interface SourcePlan {
   readonly name: string;
@@ -38,6 +45,8 @@ export interface SourcePlan {
   readonly source: Source | null;
   /** The other columns that are read, sorted. */
   readonly columns: readonly string[];
+  /** What they are read as besides text, each pair once. */
+  readonly typed: readonly TypedColumn[];
   readonly metrics: readonly MetricPlan[];
   readonly each: readonly EachPlan[];
 }
@@ -54,16 +63,27 @@ export function planSources(program: Program): { plans: readonly SourcePlan[]; d
       const each = program.playbooks
         .filter((playbook) => playbook.playbook.start.each === name)
         .flatMap((playbook) => planEach(playbook, value, diagnostics) ?? []);
-      const columns = [...metrics.flatMap(columnsOfMetric), ...each.flatMap(({ where }) => [...(where?.columns.keys() ?? [])])];
-      return { name, ...columnsOfSource(name, value), source: value, columns: [...new Set(columns)].sort(), metrics, each };
+      const reads = [...metrics.flatMap(readsOfMetric), ...each.flatMap(({ where }) => readsOf(where))];
+      const columns = [...new Set(reads.map(({ column }) => column))].sort();
+      const typed = new Map(reads.filter(({ type }) => type !== 'text').map((read) => [`${read.column} ${read.type}`, read]));
+      return { name, ...columnsOfSource(name, value), source: value, columns, typed: [...typed.values()], metrics, each };
     });
   return { plans, diagnostics };
 }
 
-/** The columns a metric reads. */
-function columnsOfMetric(metric: MetricPlan): readonly string[] {
-  const conditions = [...(metric.where?.columns.keys() ?? []), ...(metric.share?.columns.keys() ?? [])];
-  return metric.column === null ? conditions : [metric.column, ...conditions];
+/** The type a metric reads its column as. */
+export function columnType(metric: MetricPlan): ValueType {
+  if (metric.aggregate === 'distinct') return 'text';
+  return metric.aggregate === 'last' ? (metric.program.value.type ?? 'text') : 'number';
+}
+
+function readsOfMetric(metric: MetricPlan): readonly TypedColumn[] {
+  const conditions = [...readsOf(metric.where), ...readsOf(metric.share)];
+  return metric.column === null ? conditions : [{ column: metric.column, type: columnType(metric) }, ...conditions];
+}
+
+function readsOf(condition: RowCondition | null): readonly TypedColumn[] {
+  return [...(condition?.columns ?? [])].map(([column, type]) => ({ column, type }));
 }
 
 function columnsOfSource(name: string, source: Source | null): Pick<SourcePlan, 'customer' | 'at' | 'to' | 'id'> {

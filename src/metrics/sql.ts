@@ -13,17 +13,17 @@ export function numberLiteral(value: number): string {
   return Number.isFinite(value) ? `${value}::DOUBLE` : 'NULL::DOUBLE';
 }
 
-/** Reads a text column as a number; null for other texts, and for what is no finite number. */
+/** Reads a text column as a number; null for other texts, and for what is beyond 15 digits or no number (`nan`, `infinity`). */
 export function asNumber(sql: string): string {
-  return `TRY_CAST(TRY_CAST(${sql} AS DECIMAL(28, 10)) AS DOUBLE)`;
+  return `CASE WHEN abs(TRY_CAST(${sql} AS DOUBLE)) < 1e15 THEN TRY_CAST(${sql} AS DOUBLE) END`;
 }
 
 /**
- * Reads a text column as a decimal with ten places, for sums: they come out the same in whatever order rows are added, which sums of
+ * A number as a decimal with ten places, for sums: they come out the same in whatever order rows are added, which sums of
  * floating-point numbers do not.
  */
-export function asExactNumber(sql: string): string {
-  return `TRY_CAST(${sql} AS DECIMAL(28, 10))`;
+export function asDecimal(sql: string): string {
+  return `CAST(${sql} AS DECIMAL(28, 10))`;
 }
 
 /** Reads a text column as yes or no: `yes`, `true`, `y`, `t`, `1` and their opposites in any case; null for other texts. */
