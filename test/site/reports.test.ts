@@ -248,7 +248,7 @@ describe('below a path, without money and people', () => {
     expect(failed).toEqual([]);
     await browser.close();
     host.close();
-  });
+  }, 120_000);
 });
 
 describe('a site without reports', () => {
@@ -265,7 +265,7 @@ describe('a site without reports', () => {
       const text = readFileSync(join(site, path), 'utf8');
       expect([path, text.includes('/reports/'), text.includes('Meridian Pharma')]).toEqual([path, false, false]);
     }
-  });
+  }, 120_000);
 });
 
 it('refuses to replace a folder that is no site', async () => {
