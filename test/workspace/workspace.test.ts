@@ -103,6 +103,8 @@ describe('what must hold across files', () => {
       edit(play, 'ask: [renewing, leaving]', 'ask: [renewing, leaving, unsure]'),
       [`${play}:13:5 uncovered-answer`],
     ],
+    ['held out is a share', edit(play, 'stage: renewing', 'hold_out: ten'), [`${play}:4:11 invalid-value`]],
+    ['and never from what is urgent', edit(play, 'stage: renewing', 'hold_out: 10%\npriority: high'), [`${play}:4:11 hold-out`]],
     [
       'stages can be reached',
       edit('playbooks/journey.yaml', 'days_until(renewal) <= 120', 'true'),

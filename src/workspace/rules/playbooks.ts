@@ -1,7 +1,9 @@
+import { isCases } from '../../model/cases.ts';
 import type { Located } from '../../model/content.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Playbook } from '../../model/playbook.ts';
 import { formatPosition } from '../../model/position.ts';
+import { parseNumber } from '../../model/scalars.ts';
 import { at, type RuleInput } from './rule.ts';
 
 /** Two playbooks that start for the same customers on the same occasion are probably one. */
@@ -104,4 +106,20 @@ export function unreachableStages({ content }: RuleInput): Diagnostic[] {
       hint: 'move the stage with `when: true` to the end',
     }),
   );
+}
+
+/** A group is held out by a share, and never from work that is urgent. */
+export function holdOuts({ content }: RuleInput): Diagnostic[] {
+  return content.playbooks.flatMap((playbook) => {
+    const { hold_out, priority } = playbook.value;
+    if (hold_out === undefined) return [];
+    const share = parseNumber(hold_out);
+    if (share === undefined || share <= 0 || share >= 1)
+      return [at(playbook, ['hold_out'], { code: 'invalid-value', message: `"${hold_out}" is not a share`, hint: 'for example 10%' })];
+    const levels = isCases(priority) ? priority.cases.map((line) => ('else' in line ? line.else : line.then)) : [priority];
+    const high = levels.find((level) => level === 'urgent' || level === 'high');
+    if (high === undefined) return [];
+    const message = `the priority is ${high}: such a playbook is withheld from nobody`;
+    return [at(playbook, ['hold_out'], { code: 'hold-out', message, hint: 'remove `hold_out`, or lower the priority' })];
+  });
 }

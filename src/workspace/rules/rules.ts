@@ -1,6 +1,6 @@
 import { checkBody } from '../body.ts';
 import { customerIds, duplicateEntries, duplicateIds, duplicateNames, pageNames } from './identity.ts';
-import { answers, cyclicSteps, sameTriggers, unreachableStages } from './playbooks.ts';
+import { answers, cyclicSteps, holdOuts, sameTriggers, unreachableStages } from './playbooks.ts';
 import { contradictions, customersExist, customFields, cyclicParents, personalData } from './records.ts';
 import { customerReferences, logins, ownerRoles, playbookReferences, scenarioReferences, sourceReferences } from './references.ts';
 import type { Rule } from './rule.ts';
@@ -32,6 +32,7 @@ export const rules: readonly Rule[] = [
   personalData,
   sameTriggers,
   answers,
+  holdOuts,
   unreachableStages,
   tokens,
   bodies,

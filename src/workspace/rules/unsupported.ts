@@ -15,21 +15,9 @@ interface Unsupported {
   readonly message: string;
 }
 
-const isNot =
-  (...words: readonly unknown[]) =>
-  (value: unknown): boolean =>
-    !words.includes(value);
-
 /** Remove a line when the evaluator honours its key. */
 const table: readonly Unsupported[] = [
-  {
-    kind: 'playbook',
-    path: ['per'],
-    when: (value) => value === 'owner' || value === 'audience' || value === 'workspace',
-    message: 'runs for owners, audiences and the workspace are not opened',
-  },
-  { kind: 'playbook', path: ['hold_out'], message: 'nobody is held out' },
-  { kind: 'playbook', path: ['hand_over'], when: isNot('follow'), message: 'open runs always follow the owner' },
+  { kind: 'playbook', path: ['per'], when: (value) => value === 'audience', message: 'no run is opened for a whole group' },
   { kind: 'playbook', path: ['steps', '*', 'issue'], message: 'steps share the issue of their run' },
   {
     kind: 'workspace',
@@ -37,8 +25,6 @@ const table: readonly Unsupported[] = [
     when: (value) => Array.isArray(value) && value.length > 0,
     message: 'nobody is told about overdue runs',
   },
-  { kind: 'workspace', path: ['pools', '*'], message: 'work is not dealt out within pools' },
-  { kind: 'definitions', path: ['metrics', '*', 'quota'], message: 'shares are not watched' },
   { kind: 'health model', path: ['roll_up'], message: 'parents get no score from their children' },
 ];
 
