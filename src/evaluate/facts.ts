@@ -113,7 +113,7 @@ function effectiveEnd(contract: Contract, day: Day, addBusinessDays: AddBusiness
   }
   for (let term = 0; ; term++) {
     const end = ends[term] ?? contract.end;
-    const renews = end < day && valueOn(contract.auto_renew, end) === true && (contract.ended === undefined || contract.ended > end);
+    const renews = end < day && valueOn(contract.auto_renew, end) === true;
     if (!renews) return end;
     if (ends.length === term + 1) {
       const next = endOfTerm(contract, contract.end, term + 1, addBusinessDays);

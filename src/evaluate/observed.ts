@@ -45,18 +45,16 @@ export function readObservation(
   const missing: MetricState = { value: undefined, newest, state: 'missing' };
 
   let value: Value = observation.value ?? undefined;
-  let silent = false;
   if (value === undefined) {
     const never = newest === null;
     const zero = metric.count !== undefined || metric.distinct !== undefined || metric.sum !== undefined || metric.daily !== undefined;
     value = never && metric.else !== undefined ? metric.else : zero ? 0 : undefined;
     if (value === undefined || hasStopped(metric, source, day)) return missing;
     if (never && metric.else !== undefined) return { value, newest, state: 'fresh' };
-    silent = !source.builtIn && source.state !== undefined && passed(source.state.newest, metric.fresh, day, addBusinessDays);
   }
   const since = newest ?? customerSince;
   if (passed(since, metric.expires, day, addBusinessDays)) return missing;
-  return { value, newest, state: silent || passed(since, metric.fresh, day, addBusinessDays) ? 'stale' : 'fresh' };
+  return { value, newest, state: passed(since, metric.fresh, day, addBusinessDays) ? 'stale' : 'fresh' };
 }
 
 function passed(from: Day | null, limit: Duration | undefined, day: Day, addBusinessDays: AddBusinessDays): boolean {

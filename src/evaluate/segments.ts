@@ -10,7 +10,7 @@ import type { CustomerReport } from './report.ts';
 export interface SegmentOutcome {
   readonly name: string;
   readonly in: boolean | undefined;
-  /** Since when the last known answer holds. */
+  /** Since when the answer holds; what passed through unknown counts on. */
   readonly since: Day;
 }
 
@@ -20,7 +20,7 @@ export function evaluateSegments(day: CustomerDay): readonly SegmentOutcome[] {
     const value = day.read(name);
     const within = value === undefined ? undefined : value === true;
     const before = day.past?.segments.get(name);
-    const unchanged = before !== undefined && (within === undefined || within === before.in);
+    const unchanged = before !== undefined && within === before.in;
     return { name, in: within, since: unchanged ? before.since : day.day };
   });
 }

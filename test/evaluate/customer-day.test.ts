@@ -95,6 +95,16 @@ segments:
     expect(acme.metric('ratio')).toEqual({ value: 5, newest: null, state: 'fresh' });
     expect(dayOf(program, { m1: 20, m2: 0 }).read('ratio')).toBeUndefined();
   });
+
+  test('what is derived from stale data is stale', () => {
+    const [acme] = createCustomerDays({
+      program,
+      observations: { ...observed({}), observe: () => ({ value: 20, newest: on('2026-07-20') }) },
+      past: nothing,
+      day: on('2026-11-02'),
+    });
+    expect(acme?.metric('ratio')).toEqual({ value: 1, newest: null, state: 'stale' });
+  });
 });
 
 describe('earlier days', () => {
@@ -105,6 +115,7 @@ metrics:
     is: change(m1, "7d")
 segments:
   was_red: ago(band, "1d") == "red"
+  was_new: ago(stage, "1d") == "here"
 `,
   });
 
@@ -119,6 +130,12 @@ segments:
     ]);
     expect(dayOf(program, {}, '2026-11-02', past).read('was_red')).toBe(true);
     expect(dayOf(program).read('was_red')).toBeUndefined();
+  });
+
+  test('and so is their stage', () => {
+    const past = foldDecisions([{ day: '2026-11-01', kind: 'stage', customer: 'acme', stage: 'here' }]);
+    expect(dayOf(program, {}, '2026-11-02', past).read('was_new')).toBe(true);
+    expect(dayOf(program).read('was_new')).toBeUndefined();
   });
 
   test('before the first day there is nothing to look at', () => {
@@ -154,6 +171,8 @@ test('other runs are read as of the end of yesterday', () => {
   const acme = dayOf(program, {}, '2026-11-02', foldDecisions([run('2026-09-01', '2026-09-20'), run('2026-10-01', null)]));
   expect([acme.running('save'), acme.lastRun('save')]).toEqual([true, on('2026-10-01')]);
   expect([acme.running('other'), acme.lastRun('other')]).toEqual([false, null]);
+  const expired = { ...run('2026-10-01', '2026-10-31'), state: 'expired' as const };
+  expect(dayOf(program, {}, '2026-11-02', foldDecisions([expired])).lastRun('save')).toBeNull();
   const before = acme.at(on('2026-09-25'));
   expect([before?.running('save'), before?.lastRun('save')]).toEqual([false, on('2026-09-01')]);
 });

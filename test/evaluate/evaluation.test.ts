@@ -68,6 +68,12 @@ describe('history', () => {
     const twice = evaluate(full, values, '2026-11-01', [...yesterday, ...once.decisions]);
     expect(JSON.stringify(twice)).toBe(JSON.stringify(once));
     expect(customerOf(once.report, 'beta').runs).toHaveLength(1);
+    expect(yesterday.filter(({ kind }) => kind === 'health' || kind === 'stage').map(({ kind }) => kind)).toEqual([
+      'health',
+      'health',
+      'stage',
+      'stage',
+    ]);
   });
 });
 
@@ -237,6 +243,7 @@ objectives:
     owners: { ours: maria }
     reviews:
       - { on: 2026-05-01, value: 400 }
+    result: { value: 351, on: 2026-09-28, confirmed_by: p-1, evidence: Their report }
 `,
   });
 
@@ -265,6 +272,11 @@ objectives:
     expect(objective?.elapsed).toBeCloseTo(99 / 199, 9);
     const [reviewed] = customerOf(evaluate(program, {}, '2026-06-22').report).objectives;
     expect(reviewed).toMatchObject({ now: 400 });
+  });
+
+  test('a confirmed result counts from its day', () => {
+    const at = (day: string) => customerOf(evaluate(program, { acme: { m2: 390 } }, day).report).objectives[0]?.now;
+    expect([at('2026-09-27'), at('2026-09-28')]).toEqual([390, 351]);
   });
 
   test('metrics say how fresh they are, and the stage why', () => {

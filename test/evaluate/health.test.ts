@@ -233,6 +233,15 @@ describe('6 hysteresis', () => {
   test('memory passes through unknown', () => {
     expect(healthOf(program, { m1: 40 }, {}, { m1: 51 }).band).toBe('red');
     expect(healthOf(program, {}, { m1: 51 }).band).toBe('yellow');
+    const thin = given(model(`hysteresis: 3\ncoverage_floor: 60%\n${measures(plain('m1', 60), plain('m2', 40))}`));
+    expect(healthOf(thin, { m1: 80, m2: 80 }, { m2: 10 }, { m1: 74, m2: 74 }).band).toBe('green');
+  });
+
+  test('another model starts without a memory', () => {
+    const rest = `hysteresis: 3\n${measures(plain('m1', 100))}`;
+    const two = given({ ...model(rest, 'first', 'm2 == 1'), ...model(rest, 'second', 'm2 != 1') });
+    expect(healthOf(two, { m1: 40, m2: 1 }, { m1: 51, m2: 1 }).band).toBe('red');
+    expect(healthOf(two, { m1: 40, m2: 1 }, { m1: 51, m2: 2 }).band).toBe('yellow');
   });
 });
 

@@ -68,6 +68,15 @@ describe('until', () => {
   });
 });
 
+test('a renamed stage is the same stage', () => {
+  const program = journey(`
+  - { id: steady, formerly: [maturity], when: true }
+`);
+  const past = foldDecisions([{ day: '2026-10-01', kind: 'stage', customer: 'acme', stage: 'maturity' }]);
+  const [acme] = createCustomerDays({ program, observations: observed({}), past, day: on('2026-11-01') });
+  expect(acme?.stage).toMatchObject({ stage: 'steady', since: on('2026-10-01'), kept: true });
+});
+
 test('a customer that left still has a stage', () => {
   const program = journey(`
   - { id: lead_pool, when: days_since(contract.ended) > 90 }

@@ -59,6 +59,7 @@ describe('no rows', () => {
     expect(read({ mean: 'minutes', else: '5' }, { value: null, newest: null })).toMatchObject({ value: 5, state: 'fresh' });
     expect(read({ mean: 'minutes', window: '28d', else: '5' }, { value: null, newest: day - 40 }).value).toBeUndefined();
     expect(read({ count: 'rows', window: '28d', else: '5' }, { value: null, newest: day - 40 }).value).toBe(0);
+    expect(read({ mean: 'minutes', else: '5', expires: '60d' }, { value: null, newest: null }).value).toBe(5);
     expect(read({ mean: 'minutes', else: '5' }, { value: null, newest: null, source: silentFor(61) }).value).toBeUndefined();
   });
 });
