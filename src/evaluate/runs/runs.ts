@@ -1,4 +1,4 @@
-import type { PlaybookProgram, Program, StepProgram } from '../../expressions/program.ts';
+import type { PlaybookProgram, Program } from '../../expressions/program.ts';
 import { calendarFor } from '../../model/calendar.ts';
 import { type Day, formatDay } from '../../model/day.ts';
 import { compareDiagnostics, compareText, type Diagnostic } from '../../model/diagnostic.ts';
@@ -11,14 +11,15 @@ import type { RunReport } from '../report.ts';
 import type { RunRecord, State } from '../state.ts';
 import { snoozedUntil } from './admission.ts';
 import { Budget, compareRuns } from './budget.ts';
+import { startChild } from './children.ts';
 import { type Deeds, noDeeds, readDeeds } from './deeds.ts';
 import { endRun, expireRun, finishRun } from './lifecycle.ts';
 import { OwnerDesk } from './owner.ts';
 import { renameState, renamingOf } from './renaming.ts';
 import { carryRun, decideRun, differs, isLive, type Run } from './run.ts';
-import { liveOf, RunBook } from './run-book.ts';
+import { RunBook } from './run-book.ts';
 import { reportRecord, reportRun } from './run-report.ts';
-import { addRun, openRuns, type StartContext } from './starts.ts';
+import { openRuns, type StartContext } from './starts.ts';
 import { dueOf, isAnswer, lookAtSteps, type StepContext } from './steps.ts';
 import { Subjects } from './subjects.ts';
 import { priorityException } from './why.ts';
@@ -202,7 +203,7 @@ class Evaluation {
   /** Lets the steps of an open run happen, and finishes it when that was all. */
   #advance(run: Run): void {
     const context = this.#stepContext(run, true);
-    for (const [index, { step, at: _at }] of run.playbook.steps.entries()) {
+    for (const [index, { step }] of run.playbook.steps.entries()) {
       const answer = context.deeds.answers.get(step.id);
       if (answer !== undefined && !isAnswer(step.ask, answer.answer)) this.#refuseAnswer(run, index, answer.answer);
     }
@@ -215,34 +216,9 @@ class Evaluation {
 
   #stepContext(run: Run, acts: boolean): StepContext {
     const { asOf } = this.#input;
+    const children = { plays: this.#plays, subjects: this.#subjects, book: this.#book, asOf };
     const { addBusinessDays } = calendarFor(this.#desk.country(run.owner));
-    return { asOf, deeds: this.#deedsOf(run), addBusinessDays, startChild: acts ? (step) => this.#startChild(run, step) : null };
-  }
-
-  /** Opens the playbook a step starts, about the same subject; adopts a run that is already there. Whether there is one. */
-  #startChild(run: Run, { step }: StepProgram): boolean {
-    const play = step.starts === undefined ? undefined : this.#plays.get(step.starts);
-    if (play === undefined) return false;
-    const occurrence = `${run.key}/${step.id}`;
-    if (this.#book.startedBy(play.playbook.id, occurrence) !== undefined) return true;
-    const id = this.#childSubject(run, play);
-    const subject = id === null ? undefined : this.#subjects.find(play, id);
-    if (subject === undefined) return false;
-    if (liveOf(this.#book.of(play.playbook.id, subject.id)) !== undefined) return true;
-    if (play.playbook.status === 'retired') return false;
-    addRun({ book: this.#book, asOf: this.#input.asOf }, play, subject, { start: this.#input.asOf, occurrence });
-    return true;
-  }
-
-  /** The subject of a run that another one starts: the same where both are about the same kind of thing, else the customer. */
-  #childSubject(run: Run, { playbook }: PlaybookProgram): string | null {
-    const { customer, login } = run.subject;
-    if (playbook.per === 'workspace') return 'workspace';
-    if (playbook.per === 'owner') return login ?? run.owner;
-    if (customer === null) return null;
-    if (playbook.per === 'contracts')
-      return run.playbook.playbook.per === 'contracts' ? run.subject.id : `${customer.id}:${customer.facts.contract?.contract.id ?? ''}`;
-    return customer.id;
+    return { asOf, deeds: this.#deedsOf(run), addBusinessDays, startChild: acts ? (step) => startChild(children, run, step) : null };
   }
 
   #priorityOf(run: Run): Run['priority'] {
