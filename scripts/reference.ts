@@ -23,7 +23,7 @@ export function referencePage(file: FileSchema, schema: JsonSchema): string {
     '',
     file.page
       ? 'Editors check YAML files by their schema, but not front matter: run `setpiece validate` to check pages.'
-      : `Editors complete and check these files when their first line names the schema: \`# yaml-language-server: $schema=…/schemas/${file.name}.json\`.`,
+      : `Editors complete and check these files when their first line names the schema: \`# yaml-language-server: $schema=…/schemas/${file.name}.schema.json\`.`,
     '',
     ...sections.flatMap((section) => sectionLines(section, file.embeds ?? {})),
   ].join('\n');

@@ -1,10 +1,11 @@
 /**
- * Writes the JSON Schemas by which editors check files, and the reference pages of the documentation. Both come from the schemas in
- * src/model; a test holds that the committed files are current.
+ * Writes the JSON Schemas by which editors check files, and the reference pages of the documentation. They come from the schemas in
+ * src/model and the table of codes; a test holds that the committed files are current.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileSchemas } from '../src/workspace/file-schemas.ts';
+import { diagnosticsPage } from './diagnostic-codes.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { referencePage } from './reference.ts';
 
@@ -13,9 +14,10 @@ export function generatedFiles(): Map<string, string> {
   const files = new Map<string, string>();
   for (const file of fileSchemas) {
     const schema = jsonSchemaOf(file);
-    files.set(`schemas/${file.name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
+    files.set(`schemas/${file.name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
     files.set(`src/site/docs/reference/${file.name}.md`, referencePage(file, schema));
   }
+  files.set('src/site/docs/reference/diagnostics.md', diagnosticsPage());
   return files;
 }
 

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
 import { describe, expect, test } from 'vitest';
 import { Document } from 'yaml';
 import { z } from 'zod';
+import { diagnosticCodes } from '../../scripts/diagnostic-codes.ts';
 import { generatedFiles } from '../../scripts/schemas.ts';
 import { fileSchemas } from '../../src/workspace/file-schemas.ts';
+import { kindOf } from '../../src/workspace/layout.ts';
 import { readYaml } from '../../src/workspace/yaml.ts';
 
 test.each([...generatedFiles()])('%s is current: `npm run schemas` writes it', (path, text) => {
@@ -51,5 +54,29 @@ describe.each(fileSchemas)('$name', ({ schema }) => {
     expect(diagnostics).toEqual([]);
     const written = z.object({ example: z.unknown() }).parse(yaml?.value).example;
     expect(z.safeParse(value, written).error?.issues ?? []).toEqual([]);
+  });
+});
+
+test('the reference lists every code of a diagnostic, and no other', () => {
+  const sources = globSync('src/{model,expressions,workspace,metrics,evaluate}/**/*.ts').map((file) => readFileSync(file, 'utf8'));
+  const used = sources.flatMap((text) =>
+    [...text.matchAll(/(?:\bcode: |\bproblem\(|\bfault\()'([a-z0-9-]+)'/g)].map((match) => match[1] ?? ''),
+  );
+  const listed = Object.values(diagnosticCodes).flatMap((codes) => Object.keys(codes));
+  // `custom` is zod's word for issues of ours, which take the code of their kind.
+  expect([...new Set(used)].filter((code) => code !== 'custom' && !listed.includes(code))).toEqual([]);
+  expect(listed.filter((code) => !sources.some((text) => text.includes(`'${code}'`)))).toEqual([]);
+});
+
+describe('the files that ship name the schema of their kind, for editors', () => {
+  const files = globSync('{playbooks,customers}/**/*.yaml').filter((file) => kindOf(file) !== undefined);
+
+  test('there are some', () => {
+    expect(files.length).toBeGreaterThan(10);
+  });
+
+  test.each(files)('%s', (file) => {
+    const named = /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+    expect(join(dirname(file), named)).toBe(`schemas/${kindOf(file)?.replace(' ', '-')}.schema.json`);
   });
 });
