@@ -1,28 +1,16 @@
 import type { MetricProgram, Program } from '../expressions/program.ts';
 import type { CompiledExpression, Moment, Value } from '../expressions/value.ts';
-import { calendarFor } from '../model/calendar.ts';
 import { type CustomerFiles, firstDay } from '../model/content.ts';
 import type { Day } from '../model/day.ts';
-import type { AddBusinessDays } from '../model/duration.ts';
-import type { Observations } from '../model/observation.ts';
-import { months } from '../model/workspace.ts';
+import { type Context, contextOf, type DayInput, pastOf, type RunFact, sourceOn } from './day-context.ts';
 import { type Facts, overridesOn, readFacts } from './facts.ts';
 import { evaluateHealth, type Health } from './health.ts';
 import { evaluateStage, type StageOutcome } from './journey.ts';
-import { NameTable, readText } from './names.ts';
-import { type MetricState, readObservation, type SourceOnDay } from './observed.ts';
+import { readText } from './names.ts';
+import { type MetricState, readObservation } from './observed.ts';
 import { Population } from './population.ts';
 import type { ShownBand } from './report.ts';
-import { renameState, renamingOf } from './runs/renaming.ts';
-import { type CustomerState, type HealthPoint, healthOn, joinPasts, type State, stageOn } from './state.ts';
-
-/** What an evaluation of a day reads. `past` is the state at the end of the day before. */
-export interface DayInput {
-  readonly program: Program;
-  readonly observations: Observations;
-  readonly past: State;
-  readonly day: Day;
-}
+import { type CustomerState, type HealthPoint, healthOn, stageOn } from './state.ts';
 
 /** Why a playbook leaves a customer out unless its `for` reads the name: `churned`, `internal` or `no_contact`. */
 export type Exclusion = 'churned' | 'internal' | 'no_contact';
@@ -38,45 +26,6 @@ export function createCustomerDays(input: DayInput): readonly CustomerDay[] {
 /** One customer on a day. `percentile` compares it with all customers of the program. */
 export function createCustomerDay(input: DayInput & { readonly customer: CustomerFiles }): CustomerDay {
   return new CustomerDay(contextOf(input), input.customer, input.day);
-}
-
-/** What all customers of an evaluation share. */
-interface Context {
-  readonly program: Program;
-  readonly observations: Observations;
-  readonly past: State;
-  /** The day of the evaluation: before it, band and stage are those of history. */
-  readonly today: Day;
-  readonly names: NameTable;
-  readonly fiscalYearStart: number;
-  readonly addBusinessDays: AddBusinessDays;
-  readonly populations: Map<Day, Population>;
-  /** Sources by day and name, read once for all customers. */
-  readonly sources: Map<Day, Map<string, SourceOnDay>>;
-  /** The last run of each playbook and customer, by `playbook/customer`. */
-  readonly runs: ReadonlyMap<string, readonly RunFact[]>;
-}
-
-interface RunFact {
-  readonly opened: Day;
-  readonly closed: Day | null;
-}
-
-function contextOf({ program, observations, past, day }: DayInput): Context {
-  const workspace = program.content.workspace.value;
-  const calendar = calendarFor(workspace.country);
-  return {
-    program,
-    observations,
-    past,
-    today: day,
-    names: new NameTable(program),
-    fiscalYearStart: months.indexOf(workspace.fiscal_year_starts) + 1,
-    addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
-    populations: new Map(),
-    sources: new Map(),
-    runs: runFacts(renameState(past, renamingOf(program.content)).runs),
-  };
 }
 
 /** Marks a name that is being computed: one that reads itself is unknown, whatever the checks have let through. */
@@ -277,44 +226,6 @@ function known(shown: (Pick<HealthPoint, 'score' | 'band' | 'coverage'> & { read
   return { score: shown.score, coverage: shown.coverage, band: shown.band === 'unknown' ? null : shown.band };
 }
 
-function sourceOn({ program, observations, sources }: Context, name: string, day: Day): SourceOnDay {
-  let onDay = sources.get(day);
-  if (onDay === undefined) {
-    onDay = new Map();
-    sources.set(day, onDay);
-  }
-  let found = onDay.get(name);
-  if (found === undefined) {
-    const source = program.sources.get(name)?.value ?? null;
-    found = { builtIn: source === null, state: observations.source(name, day), lag: source?.lag ?? null };
-    onDay.set(name, found);
-  }
-  return found;
-}
-
 function populationOf(days: readonly CustomerDay[]): Population {
   return new Population(days.filter(({ facts }) => facts.status === 'customer'));
-}
-
-/** A renamed customer keeps its past: lines under ids it had before come first. */
-function pastOf(past: State, { value }: CustomerFiles): CustomerState | undefined {
-  let found = past.customers.get(value.id);
-  for (const id of value.formerly ?? []) {
-    const older = past.customers.get(id);
-    if (older !== undefined) found = found === undefined ? older : joinPasts(older, found);
-  }
-  return found;
-}
-
-function runFacts(runs: State['runs']): Map<string, RunFact[]> {
-  const facts = new Map<string, RunFact[]>();
-  for (const run of runs.values()) {
-    // A run that expired was held back until it was no longer worth opening: nobody ever had it.
-    if (run.customer === null || run.state === 'expired') continue;
-    const key = `${run.playbook}/${run.customer}`;
-    const list = facts.get(key);
-    if (list === undefined) facts.set(key, [run]);
-    else list.push(run);
-  }
-  return facts;
 }

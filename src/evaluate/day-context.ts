@@ -1,0 +1,100 @@
+import type { Program } from '../expressions/program.ts';
+import { calendarFor } from '../model/calendar.ts';
+import type { CustomerFiles } from '../model/content.ts';
+import type { Day } from '../model/day.ts';
+import type { AddBusinessDays } from '../model/duration.ts';
+import type { Observations } from '../model/observation.ts';
+import { months } from '../model/workspace.ts';
+import { NameTable } from './names.ts';
+import type { SourceOnDay } from './observed.ts';
+import type { Population } from './population.ts';
+import { renameState, renamingOf } from './runs/renaming.ts';
+import { type CustomerState, joinPasts, type State } from './state.ts';
+
+/** What an evaluation of a day reads. `past` is the state at the end of the day before. */
+export interface DayInput {
+  readonly program: Program;
+  readonly observations: Observations;
+  readonly past: State;
+  readonly day: Day;
+}
+
+/** What all customers of an evaluation share. */
+export interface Context {
+  readonly program: Program;
+  readonly observations: Observations;
+  readonly past: State;
+  /** The day of the evaluation: before it, band and stage are those of history. */
+  readonly today: Day;
+  readonly names: NameTable;
+  readonly fiscalYearStart: number;
+  readonly addBusinessDays: AddBusinessDays;
+  readonly populations: Map<Day, Population>;
+  /** Sources by day and name, read once for all customers. */
+  readonly sources: Map<Day, Map<string, SourceOnDay>>;
+  /** The last run of each playbook and customer, by `playbook/customer`. */
+  readonly runs: ReadonlyMap<string, readonly RunFact[]>;
+}
+
+/** When a run was under way. */
+export interface RunFact {
+  readonly opened: Day;
+  readonly closed: Day | null;
+}
+
+/** Prepares what all customers of an evaluation share. */
+export function contextOf({ program, observations, past, day }: DayInput): Context {
+  const workspace = program.content.workspace.value;
+  const calendar = calendarFor(workspace.country);
+  return {
+    program,
+    observations,
+    past,
+    today: day,
+    names: new NameTable(program),
+    fiscalYearStart: months.indexOf(workspace.fiscal_year_starts) + 1,
+    addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
+    populations: new Map(),
+    sources: new Map(),
+    runs: runFacts(renameState(past, renamingOf(program.content)).runs),
+  };
+}
+
+/** A source on a day, read once for all customers. */
+export function sourceOn({ program, observations, sources }: Context, name: string, day: Day): SourceOnDay {
+  let onDay = sources.get(day);
+  if (onDay === undefined) {
+    onDay = new Map();
+    sources.set(day, onDay);
+  }
+  let found = onDay.get(name);
+  if (found === undefined) {
+    const source = program.sources.get(name)?.value ?? null;
+    found = { builtIn: source === null, state: observations.source(name, day), lag: source?.lag ?? null };
+    onDay.set(name, found);
+  }
+  return found;
+}
+
+/** A renamed customer keeps its past: lines under ids it had before come first. */
+export function pastOf(past: State, { value }: CustomerFiles): CustomerState | undefined {
+  let found = past.customers.get(value.id);
+  for (const id of value.formerly ?? []) {
+    const older = past.customers.get(id);
+    if (older !== undefined) found = found === undefined ? older : joinPasts(older, found);
+  }
+  return found;
+}
+
+function runFacts(runs: State['runs']): Map<string, RunFact[]> {
+  const facts = new Map<string, RunFact[]>();
+  for (const run of runs.values()) {
+    // A run that expired was held back until it was no longer worth opening: nobody ever had it.
+    if (run.customer === null || run.state === 'expired') continue;
+    const key = `${run.playbook}/${run.customer}`;
+    const list = facts.get(key);
+    if (list === undefined) facts.set(key, [run]);
+    else list.push(run);
+  }
+  return facts;
+}
