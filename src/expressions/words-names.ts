@@ -53,6 +53,7 @@ const builtIn: Readonly<Record<string, Entry>> = {
   start: { title: 'the start', type: 'date' },
   finish: { title: 'the finish', type: 'date' },
   today: { title: 'today', type: 'date' },
+  'customer.signed_up': { title: 'the sign-up day', type: 'date' },
   'contract.start': { title: 'the start of the contract', type: 'date' },
   'contract.end': { title: 'the end of the contract', type: 'date' },
   'contract.ended': { title: 'the day the contract ended', type: 'date' },

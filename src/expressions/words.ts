@@ -8,7 +8,6 @@ import { counted, describeDay, describeDuration, formatNumber, formatQuantity, j
 type Tense = 'is' | 'has been';
 type Comparison = Extract<BinaryOperator, '==' | '!=' | '<' | '<=' | '>' | '>='>;
 
-const opposite: Record<Comparison, Comparison> = { '==': '!=', '!=': '==', '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
 const mirrored: Record<Comparison, Comparison> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
 /**
@@ -106,7 +105,7 @@ function negated(node: Node, saying: Saying, depth: number): string {
   if (node.kind === 'name') return inTense(vocabulary.statementOf(node.name, false), saying);
   if (node.kind === 'literal' && typeof node.value === 'boolean') return node.value ? 'never' : 'always';
   if (node.kind === 'binary' && node.operator === 'in') return membership(node.left, node.right, saying, false);
-  if (node.kind === 'binary' && isComparison(node.operator)) return comparison(opposite[node.operator], node.left, node.right, saying);
+  if (node.kind === 'binary' && isComparison(node.operator)) return comparedNot(node.operator, node.left, node.right, saying, depth);
   if (node.kind === 'binary' && node.operator === '||') {
     const joined = joinWords(
       operands(node, '||').map((one) => negated(one, saying, depth + 1)),
@@ -122,6 +121,17 @@ function negated(node: Node, saying: Saying, depth: number): string {
     if (node.name === 'running') return `${quotedPlaybook(first, saying)} is not running`;
   }
   return `it is not so that ${clause(node, saying, Math.max(depth, 1))}`;
+}
+
+/** `!(arr >= 5)` also holds where there is no ARR, so it is not said as “below”. */
+function comparedNot(operator: Comparison, left: Node, right: Node, saying: Saying, depth: number): string {
+  if (operator === '==') return comparison('!=', left, right, saying);
+  const words = comparison(operator, left, right, saying);
+  const start = `${value(left, saying)} ${saying.tense} `;
+  const plain = operator !== '!=' && words.startsWith(start);
+  return plain
+    ? `${start}not ${words.slice(start.length)}`
+    : `it is not so that ${clause({ kind: 'binary', operator, left, right, start: left.start, end: right.end }, saying, Math.max(depth, 1))}`;
 }
 
 function comparison(operator: Comparison, left: Node, right: Node, saying: Saying): string {
@@ -368,7 +378,7 @@ function number(node: Node): number | undefined {
 }
 
 function isComparison(operator: BinaryOperator): operator is Comparison {
-  return operator in opposite;
+  return operator in mirrored;
 }
 
 /** A call that has no words: as it would be written. */

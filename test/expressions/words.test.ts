@@ -96,7 +96,9 @@ describe('conditions', () => {
   test.each([
     ['arr >= 50000', 'ARR is at least €50,000'],
     ['50000 <= arr', 'ARR is at least €50,000'],
-    ['!(arr >= 50000)', 'ARR is below €50,000'],
+    ['!(arr >= 50000)', 'ARR is not at least €50,000'],
+    ['!(stage == "renewing")', 'the stage is not Renewing'],
+    ['!(days_until(renewal) < 5)', 'it is not so that the renewal date is less than 5 days away'],
     ['stickiness < 0.15', 'stickiness is below 15%'],
     ['stickiness < dau / mau', 'stickiness is below DAU divided by MAU'],
     ['arr > seats * 120', 'ARR is above seats times 120'],

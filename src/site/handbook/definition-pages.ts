@@ -20,7 +20,7 @@ export function metricsPage({ content, vocabulary }: Surroundings): MetricsPage 
       if (metric.of !== undefined) notes.push(`From ${nameInWords(metric.of)}.`);
       if (metric.fresh) notes.push(`Stale after ${describeDuration(metric.fresh)} without a row.`);
       if (metric.expires) notes.push(`Missing after ${describeDuration(metric.expires)} without a row.`);
-      if (metric.unit) notes.push(`Unit: ${metric.unit}.`);
+      if (metric.unit && metric.unit !== 'count') notes.push(`Unit: ${metric.unit}.`);
       metrics.push({ ...card(name, metric), says: describeMetric(metric, vocabulary), notes, at: placeOf(file, 'metrics', name) });
     }
     for (const [name, date] of Object.entries(file.value.dates)) {

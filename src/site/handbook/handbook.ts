@@ -56,7 +56,7 @@ export function readHandbook(root: string, base: string): readonly HandbookEntry
       entry(
         `assets/${asset.value.id}`,
         asset.value.title,
-        `${asset.value.title}: a text to adapt and send.`,
+        'A text to adapt and send.',
         assetPage(asset, surroundings),
         [],
         asset.file,

@@ -96,7 +96,7 @@ function measureCard(name: string, measure: Measure, vocabulary: Vocabulary): Om
   const { node } = parseExpression(measure.value);
   const unit = node?.kind === 'name' ? vocabulary.unitOf(node.name) : undefined;
   const notes: string[] = [];
-  if (measure.applies !== undefined) notes.push(`Only for customers where ${describeSource(measure.applies, vocabulary)}.`);
+  if (measure.applies !== undefined) notes.push(`Only for ${lower(describeWho(measure.applies, vocabulary))}`);
   if (measure.missing === 'required') notes.push('Without a value there is no score at all.');
   else if (typeof measure.missing === 'number') notes.push(`Without a value it counts ${formatNumber(measure.missing)}.`);
   return {
@@ -114,6 +114,10 @@ function describeAdjustment(change: Adjustment['then']): string {
   if (change.at_least !== undefined) return `no worse than ${change.at_least}`;
   if (change.set !== undefined) return `the score becomes ${formatNumber(change.set)}`;
   return `the score changes by ${formatNumber(change.add ?? 0)}`;
+}
+
+function lower(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
 /** A title made from a name begins with a capital. */

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { places } from 'virtual:setpiece';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
-import { siteData } from '../data.ts';
-import { sourceLink } from '../links.ts';
 import { readHandbook } from './handbook.ts';
 
 /**
@@ -21,17 +19,14 @@ export function handbookLoader(): Loader {
 }
 
 async function storePages({ store, parseData, generateDigest, config }: LoaderContext): Promise<void> {
-  const { repository } = siteData();
   for (const { id, title, description, file, page, html, headings, problem } of readHandbook(places.content, config.base)) {
-    const link = file === null ? null : sourceLink(file, repository);
-    const editUrl = link?.replace('/blob/', '/edit/').replace(/\/edit\/[0-9a-f]{40}\//, '/edit/HEAD/') ?? false;
-    const data = await parseData({ id, data: { title, description, editUrl, page, problem } });
     store.set({
       id,
-      data,
+      // The link for editing is set per page, where the repository is known.
+      data: await parseData({ id, data: { title, description, editUrl: false, page, problem } }),
       body: '',
       filePath: file ?? `playbooks/${id}.md`,
-      digest: generateDigest({ title, page, html, headings, editUrl }),
+      digest: generateDigest({ title, page, html, headings }),
       rendered: { html, metadata: { headings: headings.map((heading) => ({ ...heading })), imagePaths: [], frontmatter: {} } },
     });
   }

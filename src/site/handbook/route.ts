@@ -1,7 +1,7 @@
 import { getCollection } from 'astro:content';
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
 import { siteData } from '../data.ts';
-import { pageLink } from '../links.ts';
+import { pageLink, sourceLink } from '../links.ts';
 import { sidebarAt, sidebarOf } from './sidebar.ts';
 
 let made: StarlightRouteData['sidebar'] | undefined;
@@ -19,4 +19,12 @@ export const onRequest = defineRouteMiddleware(async ({ locals }) => {
   route.sidebar = at.sidebar;
   route.pagination = at.pagination;
   route.siteTitleHref = pageLink('');
+  const { page } = route.entry.data;
+  if (page !== undefined && 'file' in page) route.editUrl = editLink(page.file);
 });
+
+/** Where a file of the content can be edited on the web; a commit cannot be, so its place is taken by the default branch. */
+function editLink(file: string): URL | undefined {
+  const link = sourceLink(file, siteData().repository);
+  return link === null ? undefined : new URL(link.replace('/blob/', '/edit/').replace(/\/edit\/[0-9a-f]{40}\//, '/edit/HEAD/'));
+}
