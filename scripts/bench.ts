@@ -5,13 +5,13 @@
  *   npm run bench -- evaluate-1k-cold  some rows
  *   npm run -s bench -- --json         one JSON document
  */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { writeWorkspace } from './bench/generated-workspace.ts';
 import { type Measurement, measurePair, measureProcess } from './bench/measured-process.ts';
+import { buildPackage } from './built-package.ts';
 
 const work = resolve('.setpiece/bench');
 const ours = resolve('dist/cli/main.js');
@@ -86,8 +86,7 @@ const rows: Row[] = [
 ];
 
 async function prepare(wanted: readonly Row[]): Promise<void> {
-  const built = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build-package.ts'], { encoding: 'utf8' });
-  if (built.status !== 0) throw new Error(`the package could not be built:\n${built.stderr}`);
+  buildPackage();
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   await build({

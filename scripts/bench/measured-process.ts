@@ -6,33 +6,49 @@ export interface Measurement {
   readonly megabytes: number;
 }
 
+/** A process that ended: its exit code and what it wrote. */
+export interface Ended extends Measurement {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
 const reportMemory =
   'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,String(process.resourceUsage().maxRSS)))';
 
-/** Runs a script with this Node and measures the whole process. Fails when the process does. */
-export function measureProcess(script: string, args: readonly string[], folder: string): Promise<Measurement> {
+/** Runs a script with this Node and measures the whole process. */
+export function runProcess(
+  script: string,
+  args: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const child = spawn(process.execPath, ['--import', reportMemory, script, ...args], {
       cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NODE_OPTIONS: '', ...environment },
     });
-    let errors = '';
-    let memory = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      errors += text;
-    });
-    child.stdio[3]?.on('data', (bytes: Buffer) => {
-      memory += bytes.toString();
-    });
+    const written = ['', '', '', ''];
+    for (const channel of [1, 2, 3]) {
+      child.stdio[channel]?.on('data', (bytes: Buffer) => {
+        written[channel] += bytes.toString();
+      });
+    }
     child.on('error', reject);
     child.on('close', (code) => {
-      const seconds = (performance.now() - start) / 1000;
-      if (code === 0) resolve({ seconds, megabytes: Number(memory) / 1024 });
-      else reject(new Error(`${script} ${args.join(' ')} ended with ${code}:\n${errors.slice(-2000)}`));
+      const [, output = '', errors = '', memory = ''] = written;
+      resolve({ seconds: (performance.now() - start) / 1000, megabytes: Number(memory) / 1024, code: code ?? 2, output, errors });
     });
   });
+}
+
+/** The same for a process that must end well. */
+export async function measureProcess(script: string, args: readonly string[], folder: string): Promise<Measurement> {
+  const ended = await runProcess(script, args, folder);
+  if (ended.code !== 0) throw new Error(`${script} ${args.join(' ')} ended with ${ended.code}:\n${ended.errors.slice(-2000)}`);
+  return ended;
 }
 
 /** The median of an odd number of runs, after one that is not counted; ours and the peer's in turn, so that both meet the same machine. */

@@ -1,9 +1,9 @@
 import { existsSync, watch } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import type { AstroInlineConfig } from 'astro';
 import { handbookOptions } from './handbook/starlight.ts';
+import { packageRoot } from './package-root.ts';
 
 /** Where a site is built from and to; every path is absolute. */
 export interface SiteSettings {
@@ -22,7 +22,6 @@ export interface SiteSettings {
 }
 
 /** Our own place, as sources (`src/site/`) or compiled (`dist/site/`): pages and styles are shipped as sources beside both. */
-const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 const pages = `${packageRoot}src/site/`;
 const isSource = import.meta.url.endsWith('.ts');
 

@@ -1,0 +1,154 @@
+/**
+ * The main job on a real export, RavenStack's (500 accounts, 25,000 usage rows): import, check, evaluate, plan, apply to a GitHub on this
+ * machine until nothing is deferred, apply once more, build the site with a report for each account. Prints time and peak memory of each stage.
+ *
+ * The export is no part of this repository: it is read from `--data DIR`, by default ../shared/data/ravenstack beside it.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createEmulator } from 'emulate';
+import { z } from 'zod';
+
+const repository = fileURLToPath(new URL('..', import.meta.url));
+const { values: options } = parseArgs({ options: { data: { type: 'string' } } });
+const data = resolve(options.data ?? join(repository, '../shared/data/ravenstack'));
+const [asOf, earlier] = ['2024-12-31', '2024-06-30'];
+/** How often a plan within the budget may be applied before nothing is deferred. */
+const mostRounds = 20;
+/** Told to each stage: writes its peak memory, in kilobytes, to the fourth channel. */
+const tellMemory =
+  "data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>{try{writeSync(3,String(process.resourceUsage().maxRSS))}catch{}})";
+
+const evaluation = z.object({ customers: z.array(z.unknown()), notScored: z.array(z.object({ because: z.string() })) });
+const application = z.object({
+  created: z.array(z.unknown()),
+  updated: z.array(z.unknown()),
+  closed: z.array(z.unknown()),
+  failed: z.array(z.object({ key: z.string(), reason: z.string() })),
+  deferred: z.number(),
+});
+
+class StageError extends Error {}
+
+/** Runs a command as a user does, in a process of its own; gives what it wrote to standard output. */
+async function stage(title: string, words: readonly string[], environment: Record<string, string> = {}): Promise<string> {
+  const began = performance.now();
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', '--import', tellMemory, 'src/cli/main.ts', ...words], {
+    cwd: repository,
+    env: { ...process.env, GITHUB_TOKEN: '', GITHUB_REPOSITORY: '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const [, out, err, memory] = child.stdio;
+  const texts = await Promise.all([
+    read(out),
+    read(err),
+    read(memory),
+    new Promise<string>((done, fail) => child.on('error', fail).on('close', (code) => done(String(code)))),
+  ]);
+  const [written = '', said = '', peak = '', code = ''] = texts;
+  const seconds = ((performance.now() - began) / 1000).toFixed(1).padStart(6);
+  const megabytes = (Number(peak) / 1024).toFixed(0).padStart(5);
+  process.stdout.write(`${title.padEnd(52)} ${seconds} s ${megabytes} MB\n`);
+  if (code !== '0') throw new StageError(`setpiece ${words.join(' ')} ended with ${code}:\n${said}${written.slice(0, 4000)}`);
+  return written;
+}
+
+async function read(stream: unknown): Promise<string> {
+  let text = '';
+  if (stream !== null && typeof stream === 'object' && Symbol.asyncIterator in stream) {
+    for await (const chunk of stream as AsyncIterable<Buffer>) text += chunk.toString(); // a child's channels are streams of buffers
+  }
+  return text;
+}
+
+/** Stops the run where the job did not come out as it must. */
+function expect(holds: boolean, what: string): void {
+  if (!holds) throw new StageError(what);
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer().on('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no port is free'))));
+    });
+  });
+}
+
+async function run(root: string): Promise<void> {
+  const place = ['--root', root];
+  const on = (day: string, state: string) => [...place, '--data', data, '--as-of', day, '--state', join(root, state)];
+  await stage('import accounts and subscriptions', ['import', data, '--map', join(root, 'mapping.yaml'), ...place, '--write']);
+  expect(readdirSync(join(root, 'customers')).length === 500, 'the import did not make 500 records');
+  await stage('import once more', ['import', data, '--map', join(root, 'mapping.yaml'), ...place, '--write']);
+  await stage('validate', ['validate', ...place]);
+  const before = evaluation.parse(
+    JSON.parse(await stage(`evaluate as of ${earlier}`, ['evaluate', ...on(earlier, 'state-earlier'), '--json'])),
+  );
+  const later = before.notScored.filter(({ because }) => because === 'not yet a customer').length;
+  expect(before.customers.length + before.notScored.length === 500 && later > 0, `nobody is “not yet a customer” as of ${earlier}`);
+  const now = evaluation.parse(JSON.parse(await stage(`evaluate as of ${asOf}`, ['evaluate', ...on(asOf, 'state'), '--json'])));
+  expect(now.customers.length === 500, `${now.customers.length} of 500 customers were evaluated as of ${asOf}`);
+
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const [owner, name, login] = ['ravenstack', 'customers', 'setpiece-bot'];
+  const people = [login, 'river'];
+  const emulator = await createEmulator({
+    service: 'github',
+    port,
+    baseUrl: url,
+    seed: {
+      tokens: { 'setpiece-bot-token': { login, scopes: ['repo', 'user'] } },
+      github: {
+        users: people.map((person) => ({ login: person })),
+        orgs: [{ login: owner, members: people.map((person) => ({ login: person, role: 'admin' })) }],
+        repos: [{ owner, name, private: true }],
+      },
+    },
+  });
+  try {
+    const github = { GITHUB_TOKEN: 'setpiece-bot-token', GITHUB_REPOSITORY: `${owner}/${name}`, GITHUB_API_URL: url };
+    await stage('plan', ['plan', ...on(asOf, 'state'), '--json'], github);
+    let opened = 0;
+    for (let round = 1; ; round += 1) {
+      const result = application.parse(JSON.parse(await stage(`apply, round ${round}`, ['apply', ...on(asOf, 'state'), '--json'], github)));
+      expect(result.failed.length === 0, `applying failed: ${JSON.stringify(result.failed.slice(0, 3))}`);
+      opened += result.created.length;
+      if (result.deferred === 0) break;
+      expect(round < mostRounds, `something was still deferred after ${mostRounds} rounds`);
+    }
+    const again = application.parse(JSON.parse(await stage('apply once more', ['apply', ...on(asOf, 'state'), '--json'], github)));
+    const writes = again.created.length + again.updated.length + again.closed.length;
+    expect(opened > 0 && writes === 0, `${opened} issues were opened, and applying once more wrote ${writes}`);
+    await stage('build the site with reports', ['build', ...on(asOf, 'state'), '--reports', '--out', join(root, 'site')]);
+    process.stdout.write(
+      `\n${opened} issues opened, none on the second run; ${later} accounts were not yet customers as of ${earlier}. The site is in ${join(root, 'site')}\n`,
+    );
+  } finally {
+    await emulator.close();
+  }
+}
+
+if (!existsSync(join(data, 'ravenstack_accounts.csv'))) {
+  process.stdout.write(
+    `Skipped: the RavenStack export is not at ${data}. It is no part of this repository; name its folder with --data DIR.\n`,
+  );
+} else {
+  const root = mkdtempSync(join(tmpdir(), 'setpiece-ravenstack-'));
+  cpSync(join(repository, 'test/real/ravenstack'), root, { recursive: true });
+  try {
+    await run(root);
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error;
+    process.stderr.write(`\nFailed: ${error.message}\n`);
+    rmSync(root, { recursive: true, force: true });
+    process.exitCode = 1;
+  }
+}
