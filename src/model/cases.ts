@@ -7,7 +7,7 @@ export interface Cases<T> {
 }
 
 /** One line of a choice: `if` with `then`, or the closing `else`. */
-export type Case<T> = { readonly if: string; readonly then: T } | { readonly else: T };
+type Case<T> = { readonly if: string; readonly then: T } | { readonly else: T };
 
 /** Schema of `cases:` over a plain value. Example: `cases: [{ if: arr >= 150000, then: P1 }, { else: P2 }]`. */
 export function casesOf<T extends z.ZodType>(value: T, example: unknown) {

@@ -4,7 +4,7 @@ import { dataFiles, duration, key, oneOrMany, text, yesNo } from './scalars.ts';
 const column = key(text, 'The name of a column.', 'account_id');
 
 /** A column holding a day or a moment: its name, or its name with the format and zone of its own. */
-export const dateColumn = z.union([
+const dateColumn = z.union([
   text.transform((name) => ({ column: name, format: undefined, zone: undefined })),
   z
     .strictObject({

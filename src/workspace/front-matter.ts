@@ -1,7 +1,8 @@
 import matter from 'gray-matter';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { positionAt, type SourceText } from './text.ts';
-import { readYaml, type YamlFile } from './yaml.ts';
+import { readYaml } from './yaml.ts';
+import type { YamlFile } from './yaml-places.ts';
 
 /** A page after reading: its front matter, and the Markdown below it. */
 export interface Page {

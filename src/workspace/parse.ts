@@ -4,7 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Path, Position } from '../model/position.ts';
 import { keysAt } from './schema-shape.ts';
-import type { YamlFile } from './yaml.ts';
+import type { YamlFile } from './yaml-places.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,27 +1,13 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type ParsedNode, parseDocument, Scalar, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Path, Position } from '../model/position.ts';
 import { readPlainYaml } from './plain-yaml.ts';
-import { sourceOffset } from './scalar-offset.ts';
 import { lineAt, positionAt, type SourceText } from './text.ts';
 import { commaTrap, commentTrap, isBalanced } from './traps.ts';
 import { explainYamlErrors, tagFault, type YamlFault } from './yaml-faults.ts';
+import { locatable, parseText, type YamlFile } from './yaml-places.ts';
 
 /** How deep maps and lists may nest: far above what any file of a workspace needs, far below what exhausts the stack. */
 const maxDepth = 32;
-
-/** A YAML file after reading: every scalar is text, and the place of each part can be asked for. */
-export interface YamlFile {
-  /** Text, lists and plain objects. */
-  readonly value: unknown;
-  /**
-   * Where the value at a path stands: the value itself on its key's line, else the key; of list entries their first character. With
-   * `offset`, where that character of a scalar's text stands. Paths that do not exist give the nearest enclosing value.
-   */
-  locate(path: Path, offset?: number): Position;
-  /** Where the key at the end of a path stands. */
-  locateKey(path: Path): Position;
-}
 
 /** A part of a text, from `start` to before `end`. */
 export interface TextSpan {
@@ -44,7 +30,7 @@ export function readYaml(source: SourceText, span?: TextSpan): { yaml?: YamlFile
 
 /** Reads any YAML, and finds what is wrong with it. */
 export function readWithLibrary(source: SourceText, text: string, base: number): { yaml?: YamlFile; diagnostics: Diagnostic[] } {
-  const document = parse(text);
+  const document = parseText(text);
   const problem = (offset: number, fault: YamlFault): Diagnostic => ({ ...positionAt(source, base + offset), severity: 'error', ...fault });
   if (document === 'too deep') return { diagnostics: [problem(deepest(text) ?? 0, tooDeep)] };
   const directive = /^%\w.*/m.exec(text);
@@ -68,30 +54,7 @@ export function readWithLibrary(source: SourceText, text: string, base: number):
   return { yaml: locatable(source, text, base, value), diagnostics: [] };
 }
 
-function locatable(source: SourceText, text: string, base: number, value: unknown): YamlFile {
-  const places = new Places(source, text, base);
-  return { value, locate: (path, offset) => places.locate(path, offset), locateKey: (path) => places.locateKey(path) };
-}
-
 const tooDeep: YamlFault = { code: 'nested-too-deep', message: `maps and lists nest deeper than ${maxDepth} levels` };
-
-function parse(text: string): Document.Parsed<ParsedNode> | 'too deep' {
-  try {
-    return parseDocument(text, {
-      schema: 'failsafe',
-      version: '1.2',
-      prettyErrors: false,
-      strict: true,
-      stringKeys: true,
-      // Compared by us: the parser's own check takes quadratic time.
-      uniqueKeys: false,
-      logLevel: 'error',
-    });
-  } catch (error) {
-    if (error instanceof RangeError) return 'too deep';
-    throw error;
-  }
-}
 
 /** The offset at which a text opens more brackets, or begins more list entries on a line, than {@link maxDepth}; undefined in sane texts. */
 function deepest(text: string): number | undefined {
@@ -207,64 +170,4 @@ function checkCut(node: Node, text: string, mapStart: number, report: Report): v
       hint: 'write one key or one list entry a line, without { } and [ ]',
     },
   );
-}
-
-/** Finds places in a file. The parsed document is made again when it is first asked for, and may be forgotten by the garbage collector. */
-class Places {
-  readonly #source: SourceText;
-  readonly #text: string;
-  readonly #base: number;
-  #document: WeakRef<Document.Parsed<ParsedNode>> | undefined;
-
-  constructor(source: SourceText, text: string, base: number) {
-    this.#source = source;
-    this.#text = text;
-    this.#base = base;
-  }
-
-  locate(path: Path, offset?: number): Position {
-    const { key, value } = this.#find(path);
-    if (offset !== undefined && isScalar(value)) return this.#at(sourceOffset(value, this.#text, offset));
-    const start = value?.range?.[0] ?? 0;
-    if (!key?.range) return this.#at(start);
-    const sameLine = !this.#text.slice(key.range[0], start).includes('\n');
-    return this.#at(sameLine && isScalar(value) ? start : key.range[0]);
-  }
-
-  locateKey(path: Path): Position {
-    const { key, value } = this.#find(path);
-    return this.#at((key ?? value)?.range?.[0] ?? 0);
-  }
-
-  #at(offset: number): Position {
-    return positionAt(this.#source, this.#base + offset);
-  }
-
-  #parsed(): Document.Parsed<ParsedNode> | undefined {
-    const kept = this.#document?.deref();
-    if (kept) return kept;
-    const document = parse(this.#text);
-    if (document === 'too deep') return undefined;
-    this.#document = new WeakRef(document);
-    return document;
-  }
-
-  #find(path: Path): { key: Node | null; value: Node | null } {
-    let key: Node | null = null;
-    let value: Node | null = this.#parsed()?.contents ?? null;
-    for (const part of path) {
-      if (isMap(value)) {
-        const pair = value.items.find((item) => isScalar(item.key) && item.key.value === String(part));
-        if (!pair) break;
-        key = pair.key as Node; // the parser makes maps of nodes
-        value = pair.value as Node | null;
-      } else if (isSeq(value)) {
-        const item = value.items[Number(part)];
-        if (item === undefined) break;
-        key = null;
-        value = item as Node;
-      } else break;
-    }
-    return { key, value };
-  }
 }
