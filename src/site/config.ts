@@ -60,12 +60,12 @@ export function siteConfig(settings: SiteSettings): AstroInlineConfig {
 }
 
 /** What pages and loaders may ask about the places: `import { places } from 'virtual:setpiece'`. */
-function placesPlugin({ content, data }: SiteSettings) {
+function placesPlugin({ content, data, base }: SiteSettings) {
   const id = 'virtual:setpiece';
   return {
     name: 'setpiece:places',
     resolveId: (asked: string) => (asked === id ? `\0${id}` : undefined),
-    load: (asked: string) => (asked === `\0${id}` ? `export const places = ${JSON.stringify({ content, data })};` : undefined),
+    load: (asked: string) => (asked === `\0${id}` ? `export const places = ${JSON.stringify({ content, data, base })};` : undefined),
   };
 }
 

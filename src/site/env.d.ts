@@ -1,6 +1,6 @@
 /// <reference types="@astrojs/starlight" />
 
 declare module 'virtual:setpiece' {
-  /** Absolute paths: the content root, and the file with the site's data. */
-  export const places: { readonly content: string; readonly data: string };
+  /** Absolute paths: the content root, and the file with the site's data; and the path under which the site is served. */
+  export const places: { readonly content: string; readonly data: string; readonly base: string };
 }

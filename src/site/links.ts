@@ -1,6 +1,8 @@
+import { places } from 'virtual:setpiece';
 import type { RepositoryLink } from '../reports/site-data.ts';
 
-const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
+// Not `import.meta.env.BASE_URL`: Astro keeps its first value when one process builds two sites.
+const { base } = places;
 
 /** A page or file of the site under whatever path it is served. Example: `pageLink('reports/acme/')`. */
 export function pageLink(path: string): string {
