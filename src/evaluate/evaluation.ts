@@ -10,7 +10,7 @@ import { compareDecisions, decideCustomer } from './decisions.ts';
 import { quotaFindings } from './quotas.ts';
 import type { NotScored, Report, RunReport, SourceReport } from './report.ts';
 import { evaluateRuns } from './runs/runs.ts';
-import { exclusiveFindings } from './segments.ts';
+import { exclusiveFindings, segmentFindings } from './segments.ts';
 import type { State } from './state.ts';
 
 /** All that a day's evaluation rests on. Nothing else is read: no clock, no file. */
@@ -62,6 +62,7 @@ export function decideDay({ program, observations, past, ledger, asOf }: Evaluat
           ...scored.flatMap(({ health }) => health.findings),
           ...withoutContract(program, scored),
           ...exclusiveFindings(program, scored),
+          ...segmentFindings(program, [...scored, ...unscored]),
           ...quotaFindings(program, scored),
           ...runs.findings,
         ].sort(compareDiagnostics),

@@ -51,18 +51,37 @@ export function exclusiveFindings(program: Program, customers: readonly Customer
     ];
     return wrong.flatMap(({ what, ids }): readonly Diagnostic[] => {
       if (at === undefined || ids.length === 0) return [];
-      const shown = ids.length > 5 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', ');
       return [
         {
           ...at,
           code: 'exclusive-segments',
           severity: 'warning',
-          message: `${ids.length === 1 ? '1 customer is' : `${ids.length} customers are`} in ${what} of the segments of ${family} (${names.join(', ')}): ${shown}`,
+          message: `${countOf(ids)} in ${what} of the segments of ${family} (${names.join(', ')}): ${listOf(ids)}`,
           hint: 'make the segments exclude each other and cover everybody',
         },
       ];
     });
   });
+}
+
+/** A finding for each segment in which nobody should be: facts that contradict one another, as the workspace states them. */
+export function segmentFindings(program: Program, customers: readonly CustomerDay[]): readonly Diagnostic[] {
+  return sortedNames(program).flatMap((name): readonly Diagnostic[] => {
+    const segment = program.segments.get(name);
+    if (segment?.value.finding === undefined) return [];
+    const ids = customers.filter((day) => day.read(name) === true).map(({ id }) => id);
+    if (ids.length === 0) return [];
+    const message = `${countOf(ids)} in ${name}, where nobody should be: ${listOf(ids)}`;
+    return [{ ...segment.at, code: 'segment-finding', severity: 'warning', message, hint: segment.value.finding }];
+  });
+}
+
+function countOf(ids: readonly string[]): string {
+  return ids.length === 1 ? '1 customer is' : `${ids.length} customers are`;
+}
+
+function listOf(ids: readonly string[]): string {
+  return ids.length > 5 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', ');
 }
 
 const namesByProgram = new WeakMap<Program, readonly string[]>();

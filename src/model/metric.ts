@@ -112,12 +112,17 @@ export type NamedDate = z.output<typeof namedDateSchema>;
 
 /** `segments.<name>`: a metric that is yes or no. */
 const segmentSchema = z.union([
-  expression.transform((is) => ({ is, signal: undefined, exclusive: undefined, title: undefined, about: undefined })),
+  expression.transform((is) => ({ is, signal: undefined, exclusive: undefined, finding: undefined, title: undefined, about: undefined })),
   z
     .strictObject({
       is: key(expression, 'Who belongs to it.', 'band == "red"'),
       signal: key(word('risk', 'opportunity'), 'Shown on the account report with the day since when.', 'risk').optional(),
       exclusive: key(id, 'A family of segments of which each customer should be in exactly one.', 'touch').optional(),
+      finding: key(
+        text,
+        'Nobody should be in it: customers that are give a warning with this sentence.',
+        'A churn event, and a contract still runs.',
+      ).optional(),
       title: key(text, 'What pages call it.', 'High touch').optional(),
       about: key(text, 'What it means, in plain words.', 'Customers with a CSM of their own.').optional(),
     })
@@ -125,6 +130,7 @@ const segmentSchema = z.union([
       is: segment.is,
       signal: segment.signal,
       exclusive: segment.exclusive,
+      finding: segment.finding,
       title: segment.title,
       about: segment.about,
     })),
