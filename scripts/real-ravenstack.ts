@@ -24,6 +24,7 @@ const mostRounds = 20;
 const tellMemory =
   "data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>{try{writeSync(3,String(process.resourceUsage().maxRSS))}catch{}})";
 
+const imported = z.object({ creates: z.array(z.unknown()), updates: z.array(z.unknown()) });
 const evaluation = z.object({ customers: z.array(z.unknown()), notScored: z.array(z.object({ because: z.string() })) });
 const application = z.object({
   created: z.array(z.unknown()),
@@ -84,9 +85,11 @@ async function freePort(): Promise<number> {
 async function run(root: string): Promise<void> {
   const place = ['--root', root];
   const on = (day: string, state: string) => [...place, '--data', data, '--as-of', day, '--state', join(root, state)];
-  await stage('import accounts and subscriptions', ['import', data, '--map', join(root, 'mapping.yaml'), ...place, '--write']);
-  expect(readdirSync(join(root, 'customers')).length === 500, 'the import did not make 500 records');
-  await stage('import once more', ['import', data, '--map', join(root, 'mapping.yaml'), ...place, '--write']);
+  const importing = ['import', data, '--map', join(root, 'mapping.yaml'), ...place, '--write', '--json'];
+  const first = imported.parse(JSON.parse(await stage('import accounts and subscriptions', importing)));
+  expect(first.creates.length === 500, `the import made ${first.creates.length} of 500 records`);
+  const second = imported.parse(JSON.parse(await stage('import once more', importing)));
+  expect(second.creates.length + second.updates.length === 0, 'importing once more changed records');
   await stage('validate', ['validate', ...place]);
   const before = evaluation.parse(
     JSON.parse(await stage(`evaluate as of ${earlier}`, ['evaluate', ...on(earlier, 'state-earlier'), '--json'])),
@@ -128,6 +131,8 @@ async function run(root: string): Promise<void> {
     const writes = again.created.length + again.updated.length + again.closed.length;
     expect(opened > 0 && writes === 0, `${opened} issues were opened, and applying once more wrote ${writes}`);
     await stage('build the site with reports', ['build', ...on(asOf, 'state'), '--reports', '--out', join(root, 'site')]);
+    const reports = readdirSync(join(root, 'site/reports'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).length;
+    expect(reports === 500, `the site has ${reports} of 500 account reports`);
     process.stdout.write(
       `\n${opened} issues opened, none on the second run; ${later} accounts were not yet customers as of ${earlier}. The site is in ${join(root, 'site')}\n`,
     );

@@ -22,7 +22,7 @@ export function daySql(text: string, reading: DateReading): string {
 }
 
 /** The formats a format with optional parts stands for, longest first. Example: `DD-MM-YYYY[ HH:mm]` gives two. */
-export function expandFormat(format: string): readonly string[] {
+function expandFormat(format: string): readonly string[] {
   const optional = /\[([^[\]]*)\]/.exec(format);
   if (!optional) return [format];
   const [before, after] = [format.slice(0, optional.index), format.slice(optional.index + optional[0].length)];

@@ -29,7 +29,7 @@ export interface EachPlan {
 }
 
 /** A column read as a number, a date or yes or no. */
-export interface TypedColumn {
+interface TypedColumn {
   readonly column: string;
   readonly type: ValueType;
 }

@@ -1,8 +1,3 @@
-/** A name as SQL quotes it. Example: `"order ""A"""`. */
-export function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
 /** A text as SQL writes it: quotes doubled, nothing else has a meaning inside. A zero byte cannot stand in SQL and is dropped. */
 export function textLiteral(value: string): string {
   return `'${value.replaceAll('\0', '').replaceAll("'", "''")}'`;
