@@ -2,7 +2,7 @@ import type { CustomerReport, ShownBand } from '../evaluate/report.ts';
 import { sumArr } from './money.ts';
 
 /** All bands in the order of urgency in which tables stand. */
-export const bandOrder: readonly ShownBand[] = ['red', 'unknown', 'yellow', 'green'];
+const bandOrder: readonly ShownBand[] = ['red', 'unknown', 'yellow', 'green'];
 
 /** The band a page draws: a customer without a health model has none, which is as unknown. */
 export function shownBand(customer: CustomerReport): ShownBand {

@@ -51,7 +51,7 @@ export interface HealthPoint {
 }
 
 /** Something with a title for people: its own, or made from its name. */
-export interface Titled {
+interface Titled {
   readonly id: string;
   readonly title: string;
 }
@@ -68,13 +68,13 @@ export interface ModelSummary extends Titled {
 }
 
 /** A segment with how many customers are in it, also where they may not be named. */
-export interface SegmentSummary extends Titled {
+interface SegmentSummary extends Titled {
   readonly customers: number;
   readonly at: string;
 }
 
 /** A playbook with how many of its runs are open or held, also where customers may not be named. */
-export interface PlaybookSummary extends Titled {
+interface PlaybookSummary extends Titled {
   readonly open: number;
   readonly held: number;
   readonly at: string;

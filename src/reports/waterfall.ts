@@ -1,5 +1,4 @@
 import type { HealthReport, MeasureReport } from '../evaluate/report.ts';
-import type { BandName } from '../model/table.ts';
 
 /** One row of the way from 100 down to the score. */
 export interface WaterfallRow {
@@ -12,7 +11,7 @@ export interface WaterfallRow {
 }
 
 /** A group with its rows. */
-export interface WaterfallGroup {
+interface WaterfallGroup {
   readonly name: string;
   readonly title: string;
   readonly weight: number;
@@ -62,9 +61,4 @@ export function missingMeasures(health: HealthReport): readonly { readonly measu
     .flatMap((group) => group.measures.map((measure) => ({ measure, weight: (group.weight * measure.weight) / 10_000 })))
     .filter(({ measure }) => measure.state === 'missing')
     .sort((a, b) => b.weight - a.weight || (a.measure.name < b.measure.name ? -1 : 1));
-}
-
-/** The band of a score by a model's inclusive lower ends. */
-export function bandOf(score: number, edges: { readonly green: number; readonly yellow: number }): BandName {
-  return score >= edges.green ? 'green' : score >= edges.yellow ? 'yellow' : 'red';
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bandTable, byUrgency } from '../../src/reports/bands.ts';
 import { coverageByMeasure } from '../../src/reports/coverage.ts';
 import { retention, sumArr } from '../../src/reports/money.ts';
-import { movers, portfolioFigures } from '../../src/reports/portfolio.ts';
+import { compareDays, movers, portfolioFigures, renewalDays, renewalWeekCount } from '../../src/reports/portfolio.ts';
 import { renewalMonths, renewalsWithin, renewalWeeks } from '../../src/reports/renewals.ts';
 import { leadingRole, workByOwner } from '../../src/reports/work.ts';
 import { fixture } from '../site/fixture.ts';
@@ -38,7 +38,7 @@ describe('retention', () => {
 });
 
 describe('the band table', () => {
-  const rows = bandTable(customers, 'EUR', 7);
+  const rows = bandTable(customers, 'EUR', compareDays);
   it('counts everybody once, and those without a model as unknown', () => {
     expect(rows.reduce((sum, row) => sum + row.customers, 0)).toBe(customers.length);
     expect(rows.find(({ band }) => band === 'unknown')?.customers).toBe(3);
@@ -100,7 +100,7 @@ it('movers stand by the size of the change, in rounded points as pages show them
 });
 
 describe('renewals', () => {
-  const renewals = renewalsWithin(customers, data.asOf, 120);
+  const renewals = renewalsWithin(customers, data.asOf, renewalDays);
   it('are active contracts whose term ends in the period, the last day included', () => {
     expect(renewals.map(({ customer }) => customer.id)).not.toContain('solano');
     expect(renewalsWithin(customers, data.asOf, 19).map(({ customer }) => customer.id)).toEqual(['gable']);
@@ -108,7 +108,7 @@ describe('renewals', () => {
   });
 
   it('fall into weeks from Monday on, each exactly once', () => {
-    const weeks = renewalWeeks(renewals, data.asOf, 18);
+    const weeks = renewalWeeks(renewals, data.asOf, renewalWeekCount);
     expect(weeks[0]?.monday).toBe('2026-11-23');
     expect(weeks.flatMap((week) => week.renewals)).toHaveLength(renewals.length);
     expect(renewalMonths(renewals).map(({ month }) => month)).toEqual(['2026-12-01', '2027-01-01', '2027-02-01', '2027-03-01']);
