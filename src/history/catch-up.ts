@@ -59,13 +59,14 @@ export function evaluateThrough({ program, observations, history, ledger, asOf }
   const { lastDay } = foldDecisions(history);
   const { days, note } = daysToEvaluate(lastDay, asOf, program.content.workspace.value.live_from);
   const state = foldDecisions(history, days[0]);
-  const decisions: Decision[] = [];
+  const decided: (readonly Decision[])[] = [];
   for (const day of days.slice(0, -1)) {
-    const decided = decideDay({ program, observations, past: state, ledger, asOf: day });
-    decisions.push(...decided.decisions);
-    extendState(state, decided.decisions);
+    const { decisions } = decideDay({ program, observations, past: state, ledger, asOf: day });
+    decided.push(decisions);
+    extendState(state, decisions);
   }
   const last = decideDay({ program, observations, past: state, ledger, asOf });
-  decisions.push(...last.decisions);
-  return { report: last.report(), decisions: lastDay !== null && asOf < lastDay ? [] : decisions, note };
+  decided.push(last.decisions);
+  // Not by spreading into push: a first day of many customers decides more than a call can take arguments.
+  return { report: last.report(), decisions: lastDay !== null && asOf < lastDay ? [] : decided.flat(), note };
 }
