@@ -23,7 +23,7 @@ export function describeHeldBack(until: Day, used: number, limit: number, within
  *
  * @example describeWhyNot(parse('high_touch && arr >= 50000'), read, vocabulary) // 'ARR is €45,000, the rule asks for €50,000'
  */
-export function describeWhyNot(node: Node, read: (name: string) => Value, vocabulary: Vocabulary): string | undefined {
+function describeWhyNot(node: Node, read: (name: string) => Value, vocabulary: Vocabulary): string | undefined {
   for (const part of operands(node, '&&')) {
     const failure = failureOf(part, read, vocabulary);
     if (failure !== 'holds') return failure;

@@ -26,11 +26,6 @@ export function describeSource(source: string, vocabulary: Vocabulary): string {
   return node === undefined || problems.length > 0 ? `\`${source.replaceAll('`', '’')}\`` : describeExpression(node, vocabulary);
 }
 
-/** Says a value of an expression: a noun phrase. Example: `dau / mau` is “DAU divided by MAU”. */
-export function describeValue(node: Node, vocabulary: Vocabulary, unit?: Unit): string {
-  return value(node, { vocabulary, tense: 'is' }, unit);
-}
-
 /** How a number, text or date is compared, after “is”. Example: `>=`, “50%” is “at least 50%”. */
 function relation(operator: Comparison, limit: string, dates: boolean): string {
   switch (operator) {

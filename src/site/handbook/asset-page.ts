@@ -8,7 +8,7 @@ import { takeTokens } from './tokens.ts';
 /** Kinds of asset, in the order of pages, with what several are called. */
 const kinds = { email: 'E-mails', agenda: 'Agendas', script: 'Call scripts', deck: 'Deck outlines', form: 'Forms' } as const;
 /** A kind of asset as pages call one. */
-export const assetKinds = { email: 'E-mail', agenda: 'Agenda', script: 'Call script', deck: 'Deck outline', form: 'Form' } as const;
+const assetKinds = { email: 'E-mail', agenda: 'Agenda', script: 'Call script', deck: 'Deck outline', form: 'Form' } as const;
 
 /** An asset ready to be shown and copied. */
 export function assetCard(asset: LocatedPage<Asset>, surroundings: Surroundings): AssetCard {

@@ -25,7 +25,7 @@ const field = '\u001f';
 const record = '\u001e';
 
 /** Runs `git` in the content root. */
-export const askGit: AskGit = (root, ...args) =>
+const askGit: AskGit = (root, ...args) =>
   execFileSync('git', ['-c', 'core.quotePath=false', ...args], {
     cwd: root,
     encoding: 'utf8',

@@ -53,14 +53,7 @@ export function readHandbook(root: string, base: string): readonly HandbookEntry
       };
     }),
     ...content.assets.map((asset) =>
-      entry(
-        `assets/${asset.value.id}`,
-        asset.value.title,
-        'A text to adapt and send.',
-        assetPage(asset, surroundings),
-        [],
-        asset.file,
-      ),
+      entry(`assets/${asset.value.id}`, asset.value.title, 'A text to adapt and send.', assetPage(asset, surroundings), [], asset.file),
     ),
     ...(content.assets.length === 0
       ? []
