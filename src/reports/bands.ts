@@ -1,4 +1,5 @@
 import type { CustomerReport, ShownBand } from '../evaluate/report.ts';
+import { formatShare } from './format.ts';
 import { sumArr } from './money.ts';
 
 /** All bands in the order of urgency in which tables stand. */
@@ -7,6 +8,24 @@ const bandOrder: readonly ShownBand[] = ['red', 'unknown', 'yellow', 'green'];
 /** The band a page draws: a customer without a health model has none, which is as unknown. */
 export function shownBand(customer: CustomerReport): ShownBand {
   return customer.health.band ?? 'unknown';
+}
+
+/**
+ * A customer as pages show it: a band that is unknown for lack of data has no score beside it, today or in the past, because a number that
+ * rests on too little reads as if it were sure.
+ */
+export function withoutUncertainScore(customer: CustomerReport): CustomerReport {
+  const { health } = customer;
+  const uncertain = health.band === 'unknown' && health.score !== null;
+  return {
+    ...customer,
+    health: {
+      ...health,
+      score: uncertain ? null : health.score,
+      noScore: uncertain ? `Only ${formatShare(health.coverage)} of the weight has data, less than the model asks for.` : health.noScore,
+      past: health.past.map((entry) => (entry.band === 'unknown' ? { ...entry, score: null } : entry)),
+    },
+  };
 }
 
 /** The shown score and band some days ago; undefined where history does not reach. */

@@ -5,6 +5,7 @@ import type { Program } from '../expressions/program.ts';
 import { addMonths } from '../model/day.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import { formatPosition } from '../model/position.ts';
+import { withoutUncertainScore } from './bands.ts';
 import { dayOf } from './dates.ts';
 import { titleOf } from './format.ts';
 import { redact, type Secrets } from './redact.ts';
@@ -25,7 +26,8 @@ export interface SiteInput {
 
 /** Puts together what pages need of one evaluated day, and leaves out what may not be shown. */
 export function collectSiteData(input: SiteInput): SiteData {
-  const { report, program, shows, commit, repository } = input;
+  const { program, shows, commit, repository } = input;
+  const report: Report = { ...input.report, customers: input.report.customers.map(withoutUncertainScore) };
   const workspace = program.content.workspace.value;
   const runs = Map.groupBy(allRuns(report), ({ playbook }) => playbook);
   const stateOf = (playbook: string, state: string): number => (runs.get(playbook) ?? []).filter((run) => run.state === state).length;
@@ -75,7 +77,7 @@ function historyOf({ decisions, report }: SiteInput): Record<string, HealthPoint
   const points: Record<string, HealthPoint[]> = Object.fromEntries(report.customers.map(({ id }) => [id, []]));
   for (const decision of decisions) {
     if (decision.kind !== 'health' || decision.day > report.asOf) continue;
-    points[decision.customer]?.push({ day: decision.day, score: decision.score, band: decision.band });
+    points[decision.customer]?.push({ day: decision.day, score: decision.band === 'unknown' ? null : decision.score, band: decision.band });
   }
   return points;
 }
@@ -91,7 +93,7 @@ function arrYearAgo({ program, report, addBusinessDays }: SiteInput): Record<str
   return found;
 }
 
-/** Amounts are `arr` and every number that is computed from one, at any distance, or has a currency as its unit. */
+/** Amounts are `arr` and every number that is computed from one, at any distance, or has `currency` as its unit. */
 function secretsOf(program: Program): Secrets {
   const moneyNames = new Set(['arr', 'contract.arr']);
   for (let before = -1; before !== moneyNames.size; ) {
@@ -100,7 +102,7 @@ function secretsOf(program: Program): Secrets {
       if (meaning.type !== 'number') continue;
       const reads = derived?.names.some((read) => moneyNames.has(read)) ?? false;
       const unit = 'unit' in value ? value.unit : undefined;
-      if (reads || (unit !== undefined && /^[A-Z]{3}$/.test(unit))) moneyNames.add(name);
+      if (reads || unit === 'currency') moneyNames.add(name);
     }
   }
   const people = new Set<string>();

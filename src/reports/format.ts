@@ -74,15 +74,15 @@ export function formatMoney(amount: number, currency: string, short = true): str
   return `${sign}${symbol}${formatNumber(size, 0)}`;
 }
 
-/** Any value of a report with its unit; days are written out. Example: `57%`, `41 days`, `yes`, `14 February 2027`. */
-export function formatValue(value: Known | null, unit: string | null): string {
+/** Any value of a report with its unit, amounts in the customer's currency; days are written out. Example: `57%`, `41 days`, `yes`, `14 February 2027`. */
+export function formatValue(value: Known | null, unit: string | null, currency: string): string {
   if (value === null) return '–';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'string') return isoDay.test(value) ? formatLongDay(value) : oneWord.test(value) ? titleOf(value) : value;
   if (typeof value !== 'number') return value.length === 0 ? 'None' : value.join(', ');
-  if (unit === 'percent' || unit === '%') return formatShare(value, 1);
-  if (unit !== null && /^[A-Z]{3}$/.test(unit)) return formatMoney(value, unit, false);
-  return unit === null ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
+  if (unit === 'percent') return formatShare(value, 1);
+  if (unit === 'currency') return formatMoney(value, currency, false);
+  return unit === null || unit === 'count' || unit === 'score' ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
 }
 
 /** A name of the workspace as a title. Example: `notice_deadline` is `Notice deadline`, `renewal-90` is `Renewal 90`. */

@@ -55,7 +55,7 @@ function redactCustomer(customer: CustomerReport, data: SiteData, secrets: Secre
   const { money, people } = data.shows;
   const amounts = [customer.arr, ...customer.contracts.map(({ arr }) => arr)].filter((value) => value !== null);
   const isMoney = ({ name, unit }: { readonly name: string; readonly unit: string | null }): boolean =>
-    secrets.moneyNames.has(name) || (unit !== null && /^[A-Z]{3}$/.test(unit));
+    secrets.moneyNames.has(name) || unit === 'currency';
   const kept: CustomerReport = {
     ...customer,
     ...(money

@@ -57,14 +57,15 @@ describe('values', () => {
   it.each([
     [0.57, 'percent', '57%'],
     [41, 'days', '41 days'],
-    [18_250, 'EUR', '€18,250'],
+    [18_250, 'currency', '€18,250'],
+    [5, 'count', '5'],
     [true, null, 'Yes'],
     ['2027-02-14', null, '14 February 2027'],
     ['at_risk', null, 'At risk'],
     ['Ada Berg', null, 'Ada Berg'],
     [['a', 'b'], null, 'a, b'],
     [null, null, '–'],
-  ])('%j with unit %s reads %s', (value, unit, text) => expect(formatValue(value, unit)).toBe(text));
+  ])('%j with unit %s reads %s', (value, unit, text) => expect(formatValue(value, unit, 'EUR')).toBe(text));
 });
 
 it('names become titles, counts agree with their noun', () => {

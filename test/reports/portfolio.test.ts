@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bandTable, byUrgency } from '../../src/reports/bands.ts';
+import { bandTable, byUrgency, withoutUncertainScore } from '../../src/reports/bands.ts';
 import { coverageByMeasure } from '../../src/reports/coverage.ts';
 import { retention, sumArr } from '../../src/reports/money.ts';
 import { compareDays, movers, portfolioFigures, renewalDays, renewalWeekCount } from '../../src/reports/portfolio.ts';
@@ -142,4 +142,16 @@ it('coverage counts every customer with a model once for each measure', () => {
   for (const row of rows) expect(row.fresh + row.stale + row.missing + row.notApplicable).toBe(customers.length - 1);
   expect(rows[0]?.name).toBe('nps');
   expect(rows.find(({ name }) => name === 'training')?.notApplicable).toBe(customers.length - 1);
+});
+
+it('a score that rests on too little data is not shown, and the reason is', () => {
+  const [any] = customers;
+  if (any === undefined) throw new Error('the fixture is empty');
+  const uncertain = { ...any, health: { ...any.health, score: 90, band: 'unknown' as const, coverage: 0.12, noScore: null } };
+  expect(withoutUncertainScore(uncertain).health).toMatchObject({
+    score: null,
+    band: 'unknown',
+    noScore: 'Only 12% of the weight has data, less than the model asks for.',
+  });
+  expect(withoutUncertainScore(any).health).toEqual(any.health);
 });

@@ -466,7 +466,7 @@ function customerOf(profile: Profile, index: number): CustomerReport {
       {
         name: 'spend',
         title: 'Spend in 28 days',
-        unit: 'EUR',
+        unit: 'currency',
         value: 18_250,
         newest: '2026-11-21',
         state: 'fresh',
