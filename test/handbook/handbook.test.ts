@@ -79,8 +79,12 @@ beforeAll(async () => {
   git(content, 'init', '-q');
   git(content, 'add', '.');
   git(content, 'commit', '-q', '-m', 'Ask for the decision maker first');
-  // Vitest sets this to `/`, and Astro would take it for the site's own.
+  // Vitest sets these for itself, and Astro would take them for the site's own.
   vi.stubEnv('BASE_URL', base);
+  vi.stubEnv('DEV', false);
+  vi.stubEnv('PROD', true);
+  vi.stubEnv('MODE', 'production');
+  vi.stubEnv('NODE_ENV', 'production');
   await buildSite({ contentRoot: content, data, out, base });
   pages = new Map(globSync('**/*.html', { cwd: out }).map((path) => [path.replaceAll('\\', '/'), readFileSync(join(out, path), 'utf8')]));
 });
@@ -252,6 +256,7 @@ describe('in a browser', () => {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const tab = await context.newPage();
+    tab.setDefaultTimeout(10_000);
     await tab.goto(`${host.url}plays/renewal-90/`);
     await tab.getByRole('button', { name: 'Copy Annual value report, cover mail' }).click();
     await tab.getByText('Copied').waitFor();
