@@ -42,8 +42,10 @@ export async function apply(options: ApplyOptions, terminal: Terminal): Promise<
       progress: terminal.interactive ? (done, total) => terminal.err(`${done} of ${total}\r`) : undefined,
     }),
   );
-  const { deferred } = plan;
-  terminal.out(options.json ? `${JSON.stringify({ applied: true, ...result, deferred: deferred.length })}\n` : formatResult(result));
-  terminal.err(`${summarizeResult(result)}${deferred.length > 0 ? `, ${deferred.length} deferred to the next run` : ''}\n`);
+  const deferred = plan.deferred.length;
+  if (options.json) {
+    terminal.out(`${JSON.stringify({ applied: true, ...result, deferred })}\n`);
+    terminal.err(`${summarizeResult(result, deferred)}\n`);
+  } else terminal.out(formatResult(result, deferred));
   return result.failed.length > 0 ? 2 : 0;
 }

@@ -1,43 +1,54 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { calendarFor } from '../model/calendar.ts';
 import { collectSiteData } from '../reports/collect.ts';
 import type { SiteData } from '../reports/site-data.ts';
-import { buildSite } from '../site/build.ts';
+import { buildSite, OutFolderError } from '../site/build.ts';
 import type { EvaluationOptions } from './command-line.ts';
 import { writeDiagnostics } from './opened-workspace.ts';
 import { Progress } from './progress.ts';
 import { type Evaluated, evaluateWorkspace } from './road.ts';
 import { readSurroundings } from './surroundings.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
+import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 
 /** Options of `build` and `preview`. */
 export interface SiteOptions extends EvaluationOptions {
-  readonly base: string;
   readonly reports: boolean;
 }
 
+/** Options of `setpiece build`. */
+export interface BuildOptions extends SiteOptions {
+  /** The path under which the site is served, with `/` at both ends. */
+  readonly base: string;
+  /** Where the site is written; `.setpiece/pages` below the root by default. */
+  readonly out?: string;
+}
+
 /** `setpiece build`: the handbook, and the reports where they may be shown. */
-export async function build(options: SiteOptions & { readonly out: string }, terminal: Terminal): Promise<ExitCode> {
+export async function build(options: BuildOptions, terminal: Terminal): Promise<ExitCode> {
   const evaluated = await evaluateWorkspace(options, terminal);
   if (!evaluated) return 1;
   if (evaluated.diagnostics.length > 0) writeDiagnostics(evaluated.diagnostics, evaluated.workspace, 'text', terminal);
-  const out = resolve(terminal.folder, options.out);
+  const out = options.out === undefined ? resolve(evaluated.root, '.setpiece/pages') : resolve(terminal.folder, options.out);
   const data = await siteDataOf(evaluated, options.reports, terminal);
-  const base = options.base.endsWith('/') ? options.base : `${options.base}/`;
-  await new Progress(terminal).stage('Building the site', () =>
-    buildSite({
-      contentRoot: evaluated.root,
-      data,
-      out,
-      base,
-      onProgress: (text) => (terminal.interactive ? terminal.err(`${text} …\n`) : undefined),
-    }),
-  );
+  try {
+    await new Progress(terminal).stage('Building the site', () =>
+      buildSite({
+        contentRoot: evaluated.root,
+        data,
+        out,
+        base: options.base,
+        onProgress: (text) => (terminal.interactive ? terminal.err(`${text} …\n`) : undefined),
+      }),
+    );
+  } catch (error) {
+    if (error instanceof OutFolderError) throw new UseError(error.message, 'Name an empty or a new folder with --out.');
+    throw error;
+  }
   const pages = data.shows.reports ? `the handbook and ${data.report.customers.length} account reports` : 'the handbook';
   if (options.json) terminal.out(`${JSON.stringify({ out, customers: data.report.customers.length, reports: data.shows.reports })}\n`);
   else
     terminal.out(
-      `Built ${pages} in ${options.out}.${data.shows.reports ? '' : ' Reports are left out: `publish.reports` is no; --reports builds them for a site that stays private.'}\n`,
+      `Built ${pages} in ${relative(terminal.folder, out)}.${data.shows.reports ? '' : ' Reports are left out: `publish.reports` is no; --reports builds them for a site that stays private.'}\n`,
     );
   return 0;
 }

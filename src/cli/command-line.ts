@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Day, parseDay } from '../model/day.ts';
-import { type ExitCode, type Terminal, UseError } from './terminal.ts';
+import { type ExitCode, guardTerminal, type Terminal, UseError } from './terminal.ts';
 
 /** Options of every command that reads a workspace. */
 export interface WorkspaceOptions {
@@ -26,7 +26,8 @@ type Run<Options> = (options: Options, terminal: Terminal) => Promise<ExitCode>;
  *
  * @param words what was typed after `setpiece`
  */
-export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function runCommandLine(words: readonly string[], unguarded: Terminal): Promise<ExitCode> {
+  const terminal = guardTerminal(unguarded);
   let exit: ExitCode = 0;
   const run = async <Options>(load: () => Promise<Run<Options>>, options: Options): Promise<void> => {
     exit = await (await load())(options, terminal);
@@ -86,13 +87,14 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
 
   site(evaluation(program.command('build')))
     .description('build the site: the handbook, and the reports where they may be shown')
-    .option('--out <folder>', 'where the site is written', '.setpiece/pages')
+    .option('--out <folder>', 'where the site is written; by default .setpiece/pages below the root')
+    .option('--base <path>', 'the path under which the site is served', readBase, '/')
     .addHelpText('after', examples('setpiece build', 'setpiece build --reports', 'setpiece build --base /customers/ --out public'))
     .action((options) => run(async () => (await import('./build.ts')).build, options));
 
   site(evaluation(program.command('preview')))
     .description('show the site on this machine and follow changes of the files')
-    .option('--port <number>', 'the port to listen on', readCount, 4321)
+    .option('--port <number>', 'the port to listen on; the next free one where it is taken', readPort, 4321)
     .addHelpText('after', examples('setpiece preview', 'setpiece preview --reports --port 8080'))
     .action((options) => run(async () => (await import('./preview.ts')).preview, options));
 
@@ -143,9 +145,11 @@ function evaluation(command: Command): Command {
 }
 
 function site(command: Command): Command {
-  return command
-    .option('--base <path>', 'the path under which the site is served', '/')
-    .option('--reports', 'build account reports with all they hold, whatever `publish` says: for a site that stays private', false);
+  return command.option(
+    '--reports',
+    'build account reports with all they hold, whatever `publish` says: for a site that stays private',
+    false,
+  );
 }
 
 function readDay(text: string): Day {
@@ -157,6 +161,17 @@ function readDay(text: string): Day {
 function readCount(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(text);
+}
+
+function readPort(text: string): number {
+  const port = readCount(text);
+  if (port < 1 || port > 65_535) throw new InvalidArgumentError('Expected a port from 1 to 65535.');
+  return port;
+}
+
+function readBase(text: string): string {
+  if (!/^[\w./~-]*$/.test(text)) throw new InvalidArgumentError('Expected a path without an address before it, such as /customers/.');
+  return `/${text}/`.replaceAll(/\/+/g, '/');
 }
 
 function examples(...lines: string[]): string {

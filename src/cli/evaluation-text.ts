@@ -86,7 +86,8 @@ function named({ name, value }: NamedValue): string {
 
 function healthText({ score, band }: HealthReport): string {
   if (band === null) return 'no score';
-  return score === null ? band : `${band} ${Math.round(score)}`;
+  // The number of an unknown band rests on too little to be shown beside it.
+  return score === null || band === 'unknown' ? band : `${band} ${Math.round(score)}`;
 }
 
 function isOpen(run: RunReport): boolean {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
-import { reportAnnotations, reportJson, reportText } from '../workspace/reporters.ts';
+import { reportJson, reportText, summarise } from '../workspace/reporters.ts';
 import { readWorkspace, type WorkspaceResult } from '../workspace/workspace.ts';
 import { type Terminal, UseError } from './terminal.ts';
 
@@ -20,9 +20,9 @@ export function openWorkspace(root: string, terminal: Terminal): WorkspaceResult
 }
 
 /** How diagnostics are written. */
-export type DiagnosticFormat = 'text' | 'json' | 'annotations';
+export type DiagnosticFormat = 'text' | 'json';
 
-/** Writes diagnostics: a JSON document to standard output; text to standard error, unless they are the command's result. */
+/** Writes diagnostics: a JSON document to standard output, or text to standard error; the line that sums up goes to standard error. */
 export function writeDiagnostics(
   diagnostics: readonly Diagnostic[],
   workspace: Pick<WorkspaceResult, 'sourceLine'>,
@@ -30,9 +30,10 @@ export function writeDiagnostics(
   terminal: Terminal,
 ): void {
   const sorted = [...diagnostics].sort(compareDiagnostics);
-  if (format === 'json') terminal.out(reportJson(sorted));
-  else if (format === 'annotations') terminal.out(reportAnnotations(sorted));
-  else terminal.err(reportText(sorted, workspace.sourceLine));
+  if (format === 'json') {
+    terminal.out(reportJson(sorted));
+    terminal.err(`${summarise(sorted)}\n`);
+  } else terminal.err(reportText(sorted, workspace.sourceLine));
 }
 
 /** Whether anything must be mended before an evaluation can be trusted. */

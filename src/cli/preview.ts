@@ -18,7 +18,8 @@ export async function preview(options: SiteOptions & { readonly port: number }, 
     data: await siteDataOf(evaluated, options.reports, terminal),
     port: options.port,
   });
-  terminal.out(`The site is at ${site.url}. Change a file and it follows; Ctrl+C ends it.\n`);
+  if (options.json) terminal.out(`${JSON.stringify({ url: site.url })}\n`);
+  else terminal.out(`The site is at ${site.url}. Change a file and it follows; Ctrl+C ends it.\n`);
   let waiting: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
   const renew = async () => {
@@ -35,6 +36,7 @@ export async function preview(options: SiteOptions & { readonly port: number }, 
     }, settle);
   };
   const watchers = ['playbooks', 'customers'].map((folder) => watch(join(evaluated.root, folder), { recursive: true }, changed));
+  for (const watcher of watchers) watcher.on('error', (error) => terminal.err(`Changes are no longer followed: ${String(error)}\n`));
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
 import type { Report } from '../evaluate/report.ts';
 import { sinceReader } from '../evaluate/since.ts';
@@ -16,7 +17,7 @@ import { today } from './clock.ts';
 import type { EvaluationOptions } from './command-line.ts';
 import { hasErrors, openWorkspace, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
 import { Progress } from './progress.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, UseError } from './terminal.ts';
 
 /** Where an evaluation read from, and the day it is of. */
 export interface Places {
@@ -60,10 +61,13 @@ export function open(options: EvaluationOptions, terminal: Terminal): Opened | u
     return undefined;
   }
   const settings = program.content.workspace.value;
+  const state = options.state === undefined ? resolve(root, '.setpiece/state') : resolve(terminal.folder, options.state);
+  if (statSync(state, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new UseError(`${options.state ?? state} is a file.`, 'Name a folder for history and ledger with --state.');
   return {
     root,
     data: options.data === undefined ? resolve(root, 'customers') : resolve(terminal.folder, options.data),
-    state: options.state === undefined ? resolve(root, '.setpiece/state') : resolve(terminal.folder, options.state),
+    state,
     asOf: options.asOf ?? settings.as_of ?? today(settings.time_zone),
     workspace,
     program,
@@ -86,10 +90,12 @@ export async function evaluateOpened(
   const { program, workspace, asOf, state } = opened;
   const past = await readHistory(state);
   const recorded = readLedger(state);
+  const folder = relative(opened.root, state).replaceAll('\\', '/');
+  const inState = (diagnostics: readonly Diagnostic[]) => diagnostics.map((one) => ({ ...one, file: `${folder}/${one.file}` }));
   const stop = (diagnostics: readonly Diagnostic[]): undefined => {
     writeDiagnostics([...workspace.diagnostics, ...diagnostics], workspace, options.json ? 'json' : 'text', terminal);
   };
-  if (hasErrors(past.diagnostics)) return stop(past.diagnostics);
+  if (hasErrors(past.diagnostics)) return stop(inState(past.diagnostics));
   const { lastDay } = foldDecisions(past.decisions);
   const { days } = daysToEvaluate(lastDay, asOf, program.content.workspace.value.live_from);
   const observed = await progress.stage(
@@ -102,7 +108,7 @@ export async function evaluateOpened(
     evaluateThrough({ program, observations: observed.observations, history: past.decisions, ledger, asOf }),
   );
   if (note !== null) terminal.err(`${note}\n`);
-  const diagnostics = [...workspace.diagnostics, ...recorded.diagnostics, ...observed.diagnostics, ...report.findings];
+  const diagnostics = [...workspace.diagnostics, ...inState(recorded.diagnostics), ...observed.diagnostics, ...report.findings];
   return { ...opened, report, history: past.decisions, decisions, ledger, observations: observed.observations, diagnostics };
 }
 

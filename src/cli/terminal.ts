@@ -11,6 +11,16 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
+/**
+ * A terminal that content cannot steer: control characters and marks that turn the direction of writing are written as `\\u001b`, which a JSON
+ * document reads as the same character. A carriage return at the end stays, for progress.
+ */
+export function guardTerminal(terminal: Terminal): Terminal {
+  const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const guard = (text: string) => text.replaceAll(/[^\P{Cc}\n\t\r]|\r(?!$)|[\u202a-\u202e\u2066-\u2069]/gu, escape);
+  return { ...terminal, out: (text) => terminal.out(guard(text)), err: (text) => terminal.err(guard(text)) };
+}
+
 /** How a command ended: 0 well (also with warnings), 1 errors in the content, 2 wrong use or failed input and output. */
 export type ExitCode = 0 | 1 | 2;
 

@@ -1,5 +1,7 @@
+import { reportAnnotations } from '../workspace/reporters.ts';
 import type { WorkspaceOptions } from './command-line.ts';
-import { hasErrors, openWorkspace, writeDiagnostics } from './opened-workspace.ts';
+import { hasErrors, openWorkspace, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
+import { readSurroundings } from './surroundings.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 /** Options of `setpiece validate`. */
@@ -12,6 +14,10 @@ export async function validate(options: ValidateOptions, terminal: Terminal): Pr
   const workspace = openWorkspace(options.root, terminal);
   const annotate = options.annotations ?? terminal.environment.GITHUB_ACTIONS === 'true';
   writeDiagnostics(workspace.diagnostics, workspace, options.json ? 'json' : 'text', terminal);
-  if (annotate && !options.json) writeDiagnostics(workspace.diagnostics, workspace, 'annotations', terminal);
+  if (annotate && !options.json) {
+    // Actions looks files up from the root of the repository, which may lie above the content root.
+    const { folder } = await readSurroundings(resolveRoot(options.root, terminal), terminal.environment);
+    terminal.out(reportAnnotations(workspace.diagnostics.map((one) => ({ ...one, file: `${folder}${one.file}` }))));
+  }
   return hasErrors(workspace.diagnostics) ? 1 : 0;
 }

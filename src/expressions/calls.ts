@@ -1,4 +1,4 @@
-import { addMonths, type Day, monthsBetween, parseDay, startOfQuarter, yearsBetween } from '../model/day.ts';
+import { addMonths, type Day, isWritable, monthsBetween, parseDay, startOfQuarter, yearsBetween } from '../model/day.ts';
 import { type Duration, parseDuration } from '../model/duration.ts';
 import { analyse } from './analysis.ts';
 import type { CallNode } from './checker.ts';
@@ -8,10 +8,6 @@ import { type FunctionName, isFunctionName } from './functions.ts';
 import { dayBack } from './lookback.ts';
 import type { Node } from './node.ts';
 import type { CompiledExpression, Moment, Value } from './value.ts';
-
-/** The last day of the year 9999 and the first of the year 1: days beyond them are unknown. */
-const lastDay = 2_932_896;
-const firstDay = -719_162;
 
 interface Call {
   readonly node: CallNode;
@@ -43,7 +39,7 @@ const compilers: Readonly<Record<FunctionName, (call: Call) => Closure>> = {
   today_plus: (call) =>
     liftOne(valueAt(call, 0), (count, moment) => {
       const day = moment.day + Math.floor(count);
-      return day >= firstDay && day <= lastDay ? day : undefined;
+      return isWritable(day) ? day : undefined;
     }),
   ago: (call) => {
     const value = valueAt(call, 0);

@@ -1,4 +1,4 @@
-import type { Day } from '../model/day.ts';
+import { type Day, isWritable } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { addDuration, parseDuration } from '../model/duration.ts';
 import { type FormulaNode, parseFormula } from './formula-parser.ts';
@@ -14,7 +14,7 @@ interface FormulaResult {
 
 /**
  * Reads, checks and compiles a date formula. A date that is absent or unknown makes the result so, absent before unknown;
- * `earliest` and `latest` skip both, and are unknown when nothing else is left and one is unknown.
+ * `earliest` and `latest` skip both, and are unknown when nothing else is left and one is unknown. So is a day beyond the year 9999.
  * Example: `compileFormula('renewal - contract.notice', names).formula?.evaluate(moment)`.
  */
 export function compileFormula(source: string, names: Names): FormulaResult {
@@ -139,6 +139,7 @@ function compileShift(node: Extract<FormulaNode, { kind: 'shift' }>): DayOf {
     if (day === null || day === undefined) return day;
     if (duration === undefined) return undefined;
     const moved = addDuration(day, duration, sign, (at, count) => moment.addBusinessDays(at, count));
-    return rolls ? moment.addBusinessDays(moved - sign, sign) : moved;
+    const landed = rolls && isWritable(moved) ? moment.addBusinessDays(moved - sign, sign) : moved;
+    return isWritable(landed) ? landed : undefined;
   };
 }

@@ -28,6 +28,15 @@ export function formatDay(day: Day): string {
   return text;
 }
 
+/** The first day of the year 1 and the last of the year 9999: others cannot be written as `YYYY-MM-DD`. */
+const firstDay = -719_162;
+const lastDay = 2_932_896;
+
+/** Whether a computed day can be written. What lies beyond is unknown: exports write 9999-12-31 for "never", and formulas count on from it. */
+export function isWritable(day: Day): boolean {
+  return day >= firstDay && day <= lastDay;
+}
+
 /** Day of the week, 1 Monday to 7 Sunday. */
 export function weekday(day: Day): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;

@@ -31,8 +31,8 @@ export interface SiteRequest {
 }
 
 /**
- * Builds the site as static files. Rejects with the first reason when a page cannot be made, or when `out` holds files that are no site; `out`
- * is then as it was.
+ * Builds the site as static files. Rejects with the first reason when a page cannot be made, and with an {@link OutFolderError} when `out` holds
+ * files that are no site; `out` is then as it was.
  */
 export async function buildSite({ contentRoot, data, out, base, onProgress }: SiteRequest): Promise<void> {
   checkOut(resolve(out));
@@ -124,12 +124,17 @@ function packagesFolder(): string {
   throw new Error('astro and @astrojs/starlight are not installed together: install setpiece with its dependencies again');
 }
 
+/** The site cannot be written where it was asked for: what is there is no site. */
+export class OutFolderError extends Error {
+  override readonly name = 'OutFolderError';
+}
+
 /** What is replaced must be a site: nobody loses a folder to a mistyped path. */
 function checkOut(out: string): void {
   if (!existsSync(out)) return;
-  if (!statSync(out).isDirectory()) throw new Error(`${out} is a file; name a folder for the site`);
+  if (!statSync(out).isDirectory()) throw new OutFolderError(`${out} is a file: a site is written into a folder.`);
   if (readdirSync(out).length > 0 && !existsSync(join(out, marker)))
-    throw new Error(`${out} holds files that are no site; name an empty or a new folder`);
+    throw new OutFolderError(`${out} holds files that are no site, and they would be lost.`);
 }
 
 function move(from: string, to: string): void {

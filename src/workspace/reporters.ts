@@ -8,10 +8,14 @@ export function reportText(diagnostics: readonly Diagnostic[], sourceLine: Sourc
 
 /** For programs: `{ "diagnostics": [{ code, severity, file, line, column, message, hint }] }`; `hint` is null where there is none. */
 export function reportJson(diagnostics: readonly Diagnostic[]): string {
-  const plain = diagnostics.map(({ code, severity, file, line, column, message, hint }) => {
+  return `${JSON.stringify({ diagnostics: plainDiagnostics(diagnostics) }, null, 2)}\n`;
+}
+
+/** Diagnostics as JSON documents hold them: the same keys in the same order for each, and `hint` null where there is none. */
+export function plainDiagnostics(diagnostics: readonly Diagnostic[]) {
+  return diagnostics.map(({ code, severity, file, line, column, message, hint }) => {
     return { code, severity, file, line, column, message, hint: hint ?? null };
   });
-  return `${JSON.stringify({ diagnostics: plain }, null, 2)}\n`;
 }
 
 /** For GitHub Actions: one workflow command a line, which Actions shows beside the changed line. */

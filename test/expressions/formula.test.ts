@@ -51,6 +51,13 @@ describe('durations', () => {
   });
 });
 
+describe('days that cannot be written', () => {
+  test.each(['renewal + 1d', 'renewal + 1bd', 'renewal + 1mo + 1mo', 'renewal - 99999y'])('%s from the last one is unknown', (source) => {
+    expect(evaluate(source, { renewal: '9999-12-31' })).toBeUndefined();
+    expect(evaluate(source, { renewal: '9999-12-31' }, true)).toBeUndefined();
+  });
+});
+
 describe('anchors without a date', () => {
   test('absent stays absent, unknown stays unknown, absent wins', () => {
     expect(evaluate('renewal - 3d', { renewal: null })).toBeNull();
