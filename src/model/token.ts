@@ -1,3 +1,5 @@
+import { type Path, type Position, positionAt } from './position.ts';
+
 /** A token in a page or subject: `{{ path }}` or `{{ path | default }}`, filled from the customer when the text is shown. */
 export interface Token {
   /** The name that is filled in. Example: `owner.csm.name`. */
@@ -27,4 +29,26 @@ export function readTokens(text: string): { tokens: Token[]; malformed: { start:
     else tokens.push({ path, ...(parts?.[2] !== undefined && { fallback: parts[2] }), ...place });
   }
   return { tokens, malformed };
+}
+
+/** A page that may hold tokens: its text, and for an e-mail its subject. */
+interface TokenPage {
+  readonly file: string;
+  readonly body: string;
+  readonly bodyLine: number;
+  readonly value: { readonly subject?: string | undefined };
+  locate(path: Path, offset?: number): Position;
+}
+
+/** The tokens of a page, each with its place: those of the subject first, then those of the text. */
+export function tokensOf(page: TokenPage): readonly (Token & { readonly at: Position })[] {
+  const { file, body, bodyLine, value } = page;
+  const inBody = (offset: number): Position => {
+    const { line, column } = positionAt({ file, text: body }, offset);
+    return { file, line: bodyLine + line - 1, column };
+  };
+  return [
+    ...readTokens(value.subject ?? '').tokens.map((token) => ({ ...token, at: page.locate(['subject'], token.start) })),
+    ...readTokens(body).tokens.map((token) => ({ ...token, at: inBody(token.start) })),
+  ];
 }

@@ -1,15 +1,20 @@
 import { markdownToMdast, mdxToMdast } from 'satteri';
 import type { LocatedPage } from '../model/content.ts';
+import { bodyComponents } from '../model/body-component.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { nearest } from '../model/nearest.ts';
+import { positionAt } from '../model/position.ts';
 import { readTokens } from '../model/token.ts';
-import { positionAt } from './text.ts';
-
-/** Components that bodies may use, each with the attributes it takes. */
-const bodyComponents: Readonly<Record<string, readonly string[]>> = {};
 
 /** The longest body of a page, in characters. */
 const maxBody = 200_000;
+
+/** Double braces that hold no name. */
+export const tokenSyntax = {
+  code: 'token-syntax',
+  message: 'double braces hold a name, and a default behind a bar',
+  hint: 'for example {{ customer.name }} or {{ owner.csm.name | your contact }}',
+};
 
 /** Schemes of links; links without a scheme are always allowed. */
 const schemes = new Set(['http', 'https', 'mailto', 'tel']);
@@ -44,11 +49,7 @@ export function checkBody(page: LocatedPage<unknown>): Diagnostic[] {
   const { tokens, malformed } = readTokens(body);
   for (const { start } of malformed) {
     const { line, column } = positionAt({ file, text: body }, start);
-    report(line, column, {
-      code: 'token-syntax',
-      message: 'double braces hold a name, and a default behind a bar',
-      hint: 'for example {{ customer.name }} or {{ owner.csm.name | your contact }}',
-    });
+    report(line, column, tokenSyntax);
   }
   // Tokens are filled before Markdown sees the text; a word of the same length keeps all positions.
   const text = [...tokens, ...malformed].reduce(
@@ -122,7 +123,7 @@ function componentFaults(node: BodyNode): Fault[] {
     const names = Object.keys(bodyComponents);
     const near = nearest(name, names);
     const isTag = name === '' || /^[a-z]/.test(name);
-    const known = names.length > 0 ? `use one of ${names.join(', ')}, or Markdown` : 'write it in Markdown, or \\< for the character';
+    const known = isTag ? 'write it in Markdown, or \\< for the character' : `use one of ${names.join(', ')}, or Markdown`;
     return [
       {
         code: isTag ? 'body-html' : 'body-component',

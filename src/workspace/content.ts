@@ -7,13 +7,14 @@ import { type HealthModel, healthModelSchema } from '../model/health-model.ts';
 import { type Journey, journeySchema } from '../model/journey.ts';
 import { type Definitions, definitionsSchema } from '../model/metric.ts';
 import { type Asset, assetSchema, type Playbook, playbookSchema } from '../model/playbook.ts';
+import type { SourceText } from '../model/position.ts';
 import { type Scenario, scenariosSchema } from '../model/scenario.ts';
 import { type Workspace, workspaceSchema } from '../model/workspace.ts';
 import { listFiles, readText } from './files.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { customerSlug, type FileKind, kindOf, misplacement } from './layout.ts';
 import { parseWith } from './parse.ts';
-import { lineOf, type SourceText } from './text.ts';
+import { lineOf } from './text.ts';
 import { readYaml } from './yaml.ts';
 
 /** The files of a workspace after reading. */

@@ -1,6 +1,6 @@
 import matter from 'gray-matter';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { positionAt, type SourceText } from './text.ts';
+import { positionAt, type SourceText } from '../model/position.ts';
 import { readYaml } from './yaml.ts';
 import type { YamlFile } from './yaml-places.ts';
 

@@ -1,6 +1,7 @@
 import type { YAMLError } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { lineAt, positionAt, type SourceText } from './text.ts';
+import { positionAt, type SourceText } from '../model/position.ts';
+import { lineAt } from './text.ts';
 import { commaTrap, lineTrap } from './traps.ts';
 
 /** What is wrong in a YAML text, before its place is known. */

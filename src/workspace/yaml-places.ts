@@ -1,7 +1,8 @@
 import { type Document, isMap, isScalar, isSeq, type Node, type ParsedNode, parseDocument } from 'yaml';
 import type { Path, Position } from '../model/position.ts';
+import { positionAt, type SourceText } from '../model/position.ts';
+import { findPlainPlace, offsetInScalar } from './plain-places.ts';
 import { sourceOffset } from './scalar-offset.ts';
-import { positionAt, type SourceText } from './text.ts';
 
 /** A YAML file after reading: every scalar is text, and the place of each part can be asked for. */
 export interface YamlFile {
@@ -20,6 +21,23 @@ export interface YamlFile {
 export function locatable(source: SourceText, text: string, base: number, value: unknown): YamlFile {
   const places = new Places(source, text, base);
   return { value, locate: (path, offset) => places.locate(path, offset), locateKey: (path) => places.locateKey(path) };
+}
+
+/** The same for a text that the plain reader could read: its places are found without the library. */
+export function locatablePlain(source: SourceText, text: string, base: number, value: unknown): YamlFile {
+  const at = (offset: number): Position => positionAt(source, base + offset);
+  return {
+    value,
+    locate: (path, offset) => {
+      const place = findPlainPlace(text, path);
+      const inside = offset === undefined ? undefined : offsetInScalar(text, place, offset);
+      return at(inside ?? (place.end === undefined ? (place.key ?? place.start) : place.start));
+    },
+    locateKey: (path) => {
+      const { key, start } = findPlainPlace(text, path);
+      return at(key ?? start);
+    },
+  };
 }
 
 /** Parses a text with the YAML library: scalars stay text. Errors are in the document, except that it nests too deep. */

@@ -1,10 +1,11 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { positionAt, type SourceText } from '../model/position.ts';
 import { readPlainYaml } from './plain-yaml.ts';
-import { lineAt, positionAt, type SourceText } from './text.ts';
+import { lineAt } from './text.ts';
 import { commaTrap, commentTrap, isBalanced } from './traps.ts';
 import { explainYamlErrors, tagFault, type YamlFault } from './yaml-faults.ts';
-import { locatable, parseText, type YamlFile } from './yaml-places.ts';
+import { locatable, locatablePlain, parseText, type YamlFile } from './yaml-places.ts';
 
 /** How deep maps and lists may nest: far above what any file of a workspace needs, far below what exhausts the stack. */
 const maxDepth = 32;
@@ -25,7 +26,7 @@ export function readYaml(source: SourceText, span?: TextSpan): { yaml?: YamlFile
   const text = span ? source.text.slice(span.start, span.end) : source.text;
   const plain = readPlainYaml(text);
   if (plain === undefined) return readWithLibrary(source, text, base);
-  return { yaml: locatable(source, text, base, plain), diagnostics: [] };
+  return { yaml: locatablePlain(source, text, base, plain), diagnostics: [] };
 }
 
 /** Reads any YAML, and finds what is wrong with it. */

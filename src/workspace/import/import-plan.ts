@@ -12,7 +12,7 @@ import { type IntendedRecord, intendedRecords, type MappedRows } from './intende
 import { type Change, mergeRecord } from './record-document.ts';
 
 /** A file an import would write. */
-export interface ImportedFile {
+interface ImportedFile {
   /** Below the content root, with `/`. */
   readonly file: string;
   readonly customer: string;

@@ -2,10 +2,9 @@ import { type CustomerFiles, firstDay } from '../../model/content.ts';
 import { type Day, formatDay } from '../../model/day.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { nearest } from '../../model/nearest.ts';
-import type { Path } from '../../model/position.ts';
+import { type Path, positionAt } from '../../model/position.ts';
 import { day, parseNumber, yesNo } from '../../model/scalars.ts';
 import type { customTypes } from '../../model/workspace.ts';
-import { positionAt } from '../text.ts';
 import { at, atPosition, type Finding, type RuleInput } from './rule.ts';
 
 /** There is somebody to look after. */
