@@ -1,15 +1,45 @@
 import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Path, Position } from '../../src/model/position.ts';
 import { readPlainYaml } from '../../src/workspace/plain-yaml.ts';
-import { readWithLibrary } from '../../src/workspace/yaml.ts';
+import { readWithLibrary, readYaml } from '../../src/workspace/yaml.ts';
+import type { YamlFile } from '../../src/workspace/yaml-places.ts';
 
-/** Where the fast reader answers, the library must answer the same, and find no fault. */
+/** Parts that a path may end in though the value has none such. */
+const strange = ['absent', '', '-', '- a', 'a: b', '"', -1, 0, 99];
+
+/** Every path of a value, with the value that stands there; the strange ones at its maps, lists and scalars. */
+function pathsOf(value: unknown, path: Path = []): { path: Path; value: unknown }[] {
+  const parts = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return [
+    { path, value },
+    ...strange.map((part) => ({ path: [...path, part], value: undefined })),
+    ...parts.flatMap(([part, inner]) => pathsOf(inner, [...path, part])),
+  ];
+}
+
+/** All places that can be asked for in a file, in words. */
+function placesOf(yaml: YamlFile): string[] {
+  return pathsOf(yaml.value).flatMap(({ path, value }) => {
+    const said = (what: string, { line, column }: Position) => `${what} of ${JSON.stringify(path)} ${line}:${column}`;
+    const offsets = typeof value === 'string' ? [-1, 0, 1, value.indexOf(' '), value.length - 1, value.length, value.length + 2] : [1];
+    return [
+      said('value', yaml.locate(path)),
+      said('key', yaml.locateKey(path)),
+      ...offsets.map((offset) => said(`character ${offset}`, yaml.locate(path, offset))),
+    ];
+  });
+}
+
+/** Where the fast reader answers, the library must answer the same, find no fault, and know the same places. */
 function agrees(text: string): boolean {
   const plain = readPlainYaml(text);
   if (plain === undefined) return false;
   const { yaml, diagnostics } = readWithLibrary({ file: 'file.yaml', text }, text, 0);
   expect({ text, diagnostics, value: JSON.stringify(yaml?.value) }).toEqual({ text, diagnostics: [], value: JSON.stringify(plain) });
+  const fast = readYaml({ file: 'file.yaml', text }).yaml;
+  if (yaml && fast) expect({ text, places: placesOf(fast) }).toEqual({ text, places: placesOf(yaml) });
   return true;
 }
 
