@@ -4,7 +4,6 @@
  *
  * The export is no part of this repository: it is read from `--data DIR`, by default ../shared/data/ravenstack beside it.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +12,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createEmulator } from 'emulate';
 import { z } from 'zod';
+import { runProcess } from './bench/measured-process.ts';
+import { buildPackage } from './built-package.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({ options: { data: { type: 'string' } } });
@@ -20,10 +21,6 @@ const data = resolve(options.data ?? join(repository, '../shared/data/ravenstack
 const [asOf, earlier] = ['2024-12-31', '2024-06-30'];
 /** How often a plan within the budget may be applied before nothing is deferred. */
 const mostRounds = 20;
-/** Told to each stage: writes its peak memory, in kilobytes, to the fourth channel. */
-const tellMemory =
-  "data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>{try{writeSync(3,String(process.resourceUsage().maxRSS))}catch{}})";
-
 const imported = z.object({ creates: z.array(z.unknown()), updates: z.array(z.unknown()) });
 const evaluation = z.object({ customers: z.array(z.unknown()), notScored: z.array(z.object({ because: z.string() })) });
 const application = z.object({
@@ -34,37 +31,18 @@ const application = z.object({
   deferred: z.number(),
 });
 
+const isPresent = existsSync(join(data, 'ravenstack_accounts.csv'));
+const command = isPresent ? buildPackage() : '';
+
 class StageError extends Error {}
 
-/** Runs a command as a user does, in a process of its own; gives what it wrote to standard output. */
+/** Runs a command of the built package as a user does, in a process of its own; gives what it wrote to standard output. */
 async function stage(title: string, words: readonly string[], environment: Record<string, string> = {}): Promise<string> {
-  const began = performance.now();
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', '--import', tellMemory, 'src/cli/main.ts', ...words], {
-    cwd: repository,
-    env: { ...process.env, GITHUB_TOKEN: '', GITHUB_REPOSITORY: '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
-  const [, out, err, memory] = child.stdio;
-  const texts = await Promise.all([
-    read(out),
-    read(err),
-    read(memory),
-    new Promise<string>((done, fail) => child.on('error', fail).on('close', (code) => done(String(code)))),
-  ]);
-  const [written = '', said = '', peak = '', code = ''] = texts;
-  const seconds = ((performance.now() - began) / 1000).toFixed(1).padStart(6);
-  const megabytes = (Number(peak) / 1024).toFixed(0).padStart(5);
-  process.stdout.write(`${title.padEnd(52)} ${seconds} s ${megabytes} MB\n`);
-  if (code !== '0') throw new StageError(`setpiece ${words.join(' ')} ended with ${code}:\n${said}${written.slice(0, 4000)}`);
-  return written;
-}
-
-async function read(stream: unknown): Promise<string> {
-  let text = '';
-  if (stream !== null && typeof stream === 'object' && Symbol.asyncIterator in stream) {
-    for await (const chunk of stream as AsyncIterable<Buffer>) text += chunk.toString(); // a child's channels are streams of buffers
-  }
-  return text;
+  const ended = await runProcess(command, words, repository, { GITHUB_TOKEN: '', GITHUB_REPOSITORY: '', ...environment });
+  process.stdout.write(`${title.padEnd(52)} ${ended.seconds.toFixed(1).padStart(6)} s ${ended.megabytes.toFixed(0).padStart(5)} MB\n`);
+  if (ended.code !== 0)
+    throw new StageError(`setpiece ${words.join(' ')} ended with ${ended.code}:\n${ended.errors}${ended.output.slice(0, 4000)}`);
+  return ended.output;
 }
 
 /** Stops the run where the job did not come out as it must. */
@@ -141,7 +119,7 @@ async function run(root: string): Promise<void> {
   }
 }
 
-if (!existsSync(join(data, 'ravenstack_accounts.csv'))) {
+if (!isPresent) {
   process.stdout.write(
     `Skipped: the RavenStack export is not at ${data}. It is no part of this repository; name its folder with --data DIR.\n`,
   );

@@ -141,10 +141,14 @@ export function sampleData(): Map<string, string> {
   }
   const files = new Map<string, string>();
   for (const [month, rows] of months) files.set(`logins/${month}.csv`, `account_id,day,user,feature\n${rows.join('\n')}\n`);
+  const lines = (rows: readonly (readonly string[])[]) => rows.map((row) => `${row.join(',')}\n`).join('');
   files.set(
     'tickets.csv',
-    `ticket_id,account_id,opened_at,closed_at,priority,score\n${tickets.map((row) => [row[0], row[1], row[2], row[3], row[4], row[5]].join(',')).join('\n')}\n`,
+    lines([['ticket_id', 'account_id', 'opened_at', 'closed_at', 'priority'], ...tickets.map((row) => row.slice(0, 5))]),
   );
+  // A mark is given when a ticket is closed: as a column of the ticket it would be known before its day.
+  const marks = tickets.flatMap(([id, customer, , closed, , mark]) => (mark === '' ? [] : [[id, customer, closed, mark]]));
+  files.set('ticket-marks.csv', lines([['ticket_id', 'account_id', 'given_at', 'mark'], ...marks]));
   return files;
 }
 

@@ -7,7 +7,7 @@ export interface Measurement {
 }
 
 /** A process that ended: its exit code and what it wrote. */
-export interface Ended extends Measurement {
+interface Ended extends Measurement {
   readonly code: number;
   readonly output: string;
   readonly errors: string;

@@ -20,7 +20,7 @@ import { Progress } from './progress.ts';
 import { type Terminal, UseError } from './terminal.ts';
 
 /** Where an evaluation read from, and the day it is of. */
-export interface Places {
+interface Places {
   readonly root: string;
   readonly data: string;
   readonly state: string;

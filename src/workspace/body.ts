@@ -1,6 +1,6 @@
 import { markdownToMdast, mdxToMdast } from 'satteri';
-import type { LocatedPage } from '../model/content.ts';
 import { bodyComponents } from '../model/body-component.ts';
+import type { LocatedPage } from '../model/content.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { nearest } from '../model/nearest.ts';
 import { positionAt } from '../model/position.ts';

@@ -2,6 +2,7 @@ import type { Element, ElementContent, Nodes, Parents, Root } from 'hast';
 import { defaultSchema, type Schema, sanitize } from 'hast-util-sanitize';
 import { toHtml } from 'hast-util-to-html';
 import { markdownToHast, mdxToHast } from 'satteri';
+import { bodyComponents } from '../../model/body-component.ts';
 import { placeTokens, takeTokens } from './tokens.ts';
 
 /** A heading of a page, for its table of contents. */
@@ -29,9 +30,6 @@ export interface BodySurroundings {
   /** Ids that the page uses already. */
   readonly takenIds?: readonly string[];
 }
-
-/** Components a body may use, with the word above them. */
-const notes: Readonly<Record<string, string>> = { Note: 'Note', Tip: 'Tip', Caution: 'Caution' };
 
 /** The safe tags of GitHub without pictures from outside; `className` admits what we put there ourselves. */
 const schema: Schema = {
@@ -95,8 +93,9 @@ function plainTree(root: AnyNode): Root {
     if (node.type === 'element' && node.tagName !== undefined) {
       return [{ type: 'element', tagName: node.tagName, properties: aligned(node.properties ?? {}), children: children() }];
     }
-    const word = node.type.startsWith('mdxJsx') ? notes[node.name ?? ''] : undefined;
-    return word === undefined ? [] : [note(word, children())];
+    // The name of a component is the word above its box.
+    const word = node.name ?? '';
+    return node.type.startsWith('mdxJsx') && Object.hasOwn(bodyComponents, word) ? [note(word, children())] : [];
   };
   return { type: 'root', children: (root.children ?? []).flatMap(convert) };
 }
