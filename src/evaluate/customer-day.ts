@@ -28,8 +28,8 @@ export function createCustomerDay(input: DayInput & { readonly customer: Custome
   return new CustomerDay(contextOf(input), input.customer, input.day);
 }
 
-/** Marks a name that is being computed: one that reads itself is unknown, whatever the checks have let through. */
-const BUSY = Symbol('busy');
+/** Kept for a value that is unknown, and while it is being computed: a name that reads itself is unknown, whatever the checks have let through. */
+const UNKNOWN = Symbol('unknown');
 
 /** A customer on a day: the moment that expressions read. Every value is computed when it is first read, and kept. */
 export class CustomerDay implements Moment {
@@ -38,7 +38,8 @@ export class CustomerDay implements Moment {
   /** What history knew of the customer the day before; undefined for a new one. */
   readonly past: CustomerState | undefined;
   readonly #context: Context;
-  readonly #values = new Map<string, Value | typeof BUSY>();
+  /** By the slots of the name table: thousands of customers hold the same names. */
+  readonly #values: (Value | typeof UNKNOWN)[] = [];
   readonly #metrics = new Map<string, MetricState>();
   #earlier: Map<Day, CustomerDay> | undefined;
   readonly #first: Day | null;
@@ -116,11 +117,12 @@ export class CustomerDay implements Moment {
   }
 
   read(name: string): Value {
-    const held = this.#values.get(name);
-    if (held !== undefined || this.#values.has(name)) return held === BUSY ? undefined : held;
-    this.#values.set(name, BUSY);
-    const value = this.#context.names.reader(name)(this);
-    this.#values.set(name, value);
+    const { slot, reader } = this.#context.names.find(name);
+    const held = this.#values[slot];
+    if (held !== undefined) return held === UNKNOWN ? undefined : held;
+    this.#values[slot] = UNKNOWN;
+    const value = reader(this);
+    if (value !== undefined) this.#values[slot] = value;
     return value;
   }
 

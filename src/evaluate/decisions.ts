@@ -37,9 +37,12 @@ export function decideCustomer(day: CustomerDay): readonly Decision[] {
 
 const kinds = ['day', 'health', 'stage', 'segment', 'rule', 'condition', 'run'] as const satisfies readonly Decision['kind'][];
 
-/** Orders the lines of a day by kind, then by what they are about: the same bytes whatever order they were decided in. */
-export function compareDecisions(a: Decision, b: Decision): number {
-  return kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || compareText(subjectOf(a), subjectOf(b));
+/** The lines of a day by kind, then by what they are about: the same bytes whatever order they were decided in. */
+export function sortDecisions(decisions: readonly Decision[]): readonly Decision[] {
+  return decisions
+    .map((decision) => ({ decision, kind: kinds.indexOf(decision.kind), subject: subjectOf(decision) }))
+    .sort((a, b) => a.kind - b.kind || compareText(a.subject, b.subject))
+    .map(({ decision }) => decision);
 }
 
 function subjectOf(decision: Decision): string {

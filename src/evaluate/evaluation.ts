@@ -6,7 +6,7 @@ import { formatPosition } from '../model/position.ts';
 import { type CustomerDay, createCustomerDays } from './customer-day.ts';
 import { reportCustomer } from './customer-report.ts';
 import type { Decision, LedgerEntry } from './decision.ts';
-import { compareDecisions, decideCustomer } from './decisions.ts';
+import { decideCustomer, sortDecisions } from './decisions.ts';
 import { quotaFindings } from './quotas.ts';
 import type { NotScored, Report, RunReport, SourceReport } from './report.ts';
 import { evaluateRuns } from './runs/runs.ts';
@@ -41,8 +41,7 @@ export function evaluateDay(input: EvaluationInput): { readonly report: Report; 
 export function decideDay({ program, observations, past, ledger, asOf }: EvaluationInput): Evaluation {
   const everybody = createCustomerDays({ program, observations, past, day: asOf });
   const runs = evaluateRuns({ program, observations, past, ledger, asOf, customers: everybody });
-  const decisions: Decision[] = [{ day: formatDay(asOf), kind: 'day' }, ...everybody.flatMap(decideCustomer), ...runs.decisions];
-  decisions.sort(compareDecisions);
+  const decisions = sortDecisions([{ day: formatDay(asOf), kind: 'day' }, ...everybody.flatMap(decideCustomer), ...runs.decisions]);
   return {
     decisions,
     report: () => {

@@ -11,22 +11,28 @@ import { ownerOn } from './facts.ts';
 /** Reads one name of a customer on a day. */
 export type Reader = (day: CustomerDay) => Value;
 
-/** The readers of a program's names. Owners have as many names as there are roles, so readers are made when a name is first read. */
+/** A name as customers are read by it: its reader, and the number under which each of them keeps the value. */
+export interface Name {
+  readonly slot: number;
+  readonly reader: Reader;
+}
+
+/** The names of a program. Owners have as many names as there are roles, so a name is entered when it is first read. */
 export class NameTable {
   readonly #program: Program;
-  readonly #readers = new Map<string, Reader>();
+  readonly #names = new Map<string, Name>();
 
   constructor(program: Program) {
     this.#program = program;
   }
 
-  reader(name: string): Reader {
-    let reader = this.#readers.get(name);
-    if (reader === undefined) {
-      reader = builtIn[name] ?? this.#defined(name) ?? this.#dotted(name) ?? unknown;
-      this.#readers.set(name, reader);
+  find(name: string): Name {
+    let found = this.#names.get(name);
+    if (found === undefined) {
+      found = { slot: this.#names.size, reader: builtIn[name] ?? this.#defined(name) ?? this.#dotted(name) ?? unknown };
+      this.#names.set(name, found);
     }
-    return reader;
+    return found;
   }
 
   #defined(name: string): Reader | undefined {
