@@ -1,4 +1,5 @@
 import type { CustomerReport, Explanation, HealthReport, NamedValue, Report, RunReport } from '../evaluate/report.ts';
+import { counted } from '../expressions/words-values.ts';
 import { layOut } from './text-table.ts';
 
 /** The report of a day as a table for a terminal, one customer a line, with a closing sentence. */
@@ -20,15 +21,15 @@ export function reportTable(report: Report): string {
 /** One sentence that sums a report up. */
 export function summariseReport(report: Report): string {
   const bands = ['green', 'yellow', 'red', 'unknown'] as const;
-  const counted = bands.map((band) => [report.customers.filter(({ health }) => health.band === band).length, band] as const);
+  const inBands = bands.map((band) => [report.customers.filter(({ health }) => health.band === band).length, band] as const);
   const without = report.customers.filter(({ health }) => health.band === null).length;
   const parts = [
-    ...counted.filter(([count]) => count > 0).map(([count, band]) => `${count} ${band}`),
+    ...inBands.filter(([count]) => count > 0).map(([count, band]) => `${count} ${band}`),
     ...(without > 0 ? [`${without} without a score`] : []),
   ];
   const runs = [...report.customers.flatMap((customer) => customer.runs), ...report.runs];
   const open = runs.filter(isOpen);
-  return `${report.customers.length} customers: ${parts.join(', ') || 'none'}. ${open.length} open runs, ${open.filter(({ late }) => late > 0).length} late, ${runs.filter(({ state }) => state === 'held').length} held back.`;
+  return `${counted(report.customers.length, 'customer')}: ${parts.join(', ') || 'none'}. ${counted(open.length, 'open run')}, ${open.filter(({ late }) => late > 0).length} late, ${runs.filter(({ state }) => state === 'held').length} held back.`;
 }
 
 /** Why a customer stands where it stands, with the places that say so. */

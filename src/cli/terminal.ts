@@ -16,8 +16,8 @@ export interface Terminal {
  * document reads as the same character. A carriage return at the end stays, for progress.
  */
 export function guardTerminal(terminal: Terminal): Terminal {
-  const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  const guard = (text: string) => text.replaceAll(/[^\P{Cc}\n\t\r]|\r(?!$)|[\u202a-\u202e\u2066-\u2069]/gu, escape);
+  const written = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const guard = (text: string) => text.replaceAll(/[^\P{Cc}\n\t\r]|\r(?!$)|[\u202a-\u202e\u2066-\u2069]/gu, written);
   return { ...terminal, out: (text) => terminal.out(guard(text)), err: (text) => terminal.err(guard(text)) };
 }
 
