@@ -1,4 +1,5 @@
 import { existsSync, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import type { AstroInlineConfig } from 'astro';
@@ -97,17 +98,26 @@ function isLoadHook(load: unknown): load is LoadHook {
   return typeof load === 'object' && load !== null && 'handler' in load && typeof load.handler === 'function';
 }
 
-/** In preview: a new evaluation reloads the browser. */
+/** The part of Vite's server that the reload needs. */
+interface PreviewServer {
+  readonly environments: Readonly<Record<string, { readonly hot: { send(event: string, data: object): void } }>>;
+  readonly ws: { send(message: { type: 'full-reload' }): void };
+  readonly httpServer: { on(event: 'close', then: () => void): unknown } | null;
+}
+
+/** In preview: a new evaluation reloads the browser. The folder is watched and not the file, which is replaced each time. */
 function reloadPlugin(data: string) {
   return {
     name: 'setpiece:reload',
-    configureServer(server: {
-      ws: { send(message: { type: 'full-reload' }): void };
-      httpServer: { on(event: 'close', then: () => void): unknown } | null;
-    }) {
+    configureServer(server: PreviewServer) {
       // A build makes servers of its own, which listen to nobody: a watcher would keep the process alive after it.
       if (server.httpServer === null || !existsSync(data)) return;
-      const watcher = watch(data, () => server.ws.send({ type: 'full-reload' }));
+      const watcher = watch(dirname(data), (_event, name) => {
+        if (name !== basename(data)) return;
+        // Astro keeps what getStaticPaths gave until its content changes.
+        for (const { hot } of Object.values(server.environments)) hot.send('astro:content-changed', {});
+        server.ws.send({ type: 'full-reload' });
+      });
       server.httpServer.on('close', () => watcher.close());
     },
   };
