@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { run, sample } from './recording.ts';
+
+test('build writes the handbook, and reports only where they may be shown', async () => {
+  const folder = sample();
+  const { exit, out, err } = await run(folder, ['build']);
+  expect([exit, err]).toEqual([0, '']);
+  expect(out).toBe(
+    'Built the handbook in .setpiece/pages. Reports are left out: `publish.reports` is no; --reports builds them for a site that stays private.\n',
+  );
+  const page = readFileSync(join(folder, '.setpiece/pages/plays/renewal-90/index.html'), 'utf8');
+  expect(page).toContain('Renewal, 90 days before notice');
+  expect(existsSync(join(folder, '.setpiece/pages/reports/nordhaven'))).toBe(false);
+
+  const all = await run('/', ['build', '--root', folder, '--reports', '--json', '--base', 'customers', '--out', join(folder, 'public')]);
+  expect(all.exit).toBe(0);
+  expect(JSON.parse(all.out)).toEqual({ out: join(folder, 'public'), customers: 12, reports: true });
+  const report = readFileSync(join(folder, 'public/reports/nordhaven/index.html'), 'utf8');
+  expect(report).toContain('Nordhaven Logistics');
+  expect(report).toContain('href="/customers/');
+});
