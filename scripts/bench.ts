@@ -1,91 +1,24 @@
 /**
- * Measures whole processes of the built package against a named peer or limit from the same run. Each figure is a median.
+ * Measures whole processes of the built package against a named peer or limit from the same run.
  *
- *   npm run bench                      every row
+ *   npm run bench                      every row, as a Markdown table
  *   npm run bench -- evaluate-1k-cold  some rows
- *   npm run -s bench -- --json         one JSON document
+ *   npm run -s bench -- --json         one JSON document and nothing else
+ *   npm run bench -- --write           also writes the page of the handbook
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { writeWorkspace } from './bench/generated-workspace.ts';
-import { type Measurement, measurePair, measureProcess } from './bench/measured-process.ts';
+import { rowNames, rows } from './bench/rows.ts';
+import { type Result, tableHead, tableLine, writePage } from './bench/table.ts';
 import { buildPackage } from './built-package.ts';
 
 const work = resolve('.setpiece/bench');
-const ours = resolve('dist/cli/main.js');
+const page = 'src/site/docs/benchmarks.md';
 
-interface Row {
-  readonly row: string;
-  /** What is divided by what, in words. */
-  readonly peer: string;
-  /** The ratio, ours ÷ peer, that is wanted. */
-  readonly target: number;
-  measure(): Promise<{ ours: Measurement; peer: Measurement }>;
-}
-
-/** A limit in seconds, as performance.md states some targets. */
-function limit(seconds: number): () => Promise<Measurement> {
-  return async () => ({ seconds, megabytes: 0 });
-}
-
-function sized(count: number): string {
-  return join(work, `workspace-${count}`);
-}
-
-function workspaceRow(name: string, command: string, count: number, runs: number): Row {
-  return {
-    row: name,
-    peer: 'yaml + zod + json-rules-engine',
-    target: 1 / 9,
-    measure: () =>
-      measurePair(
-        runs,
-        () => measureProcess(ours, [command, '--root', sized(count), '--json', '--state', join(work, 'no-state')], work),
-        () => measureProcess(join(work, 'peer.mjs'), [sized(count)], work),
-      ),
-  };
-}
-
-function siteRow(name: string, count: number, peer: 'eleventy' | 'plain', target: number): Row {
-  return {
-    row: name,
-    peer: peer === 'eleventy' ? 'Eleventy, plain pages' : 'a plain writer of files',
-    target,
-    measure: () =>
-      measurePair(
-        1,
-        () => measureProcess(ours, ['build', '--root', sized(count), '--reports', '--out', join(work, `site-${count}`)], work),
-        () => measureProcess(join(work, 'pages.mjs'), [peer, sized(count)], work),
-      ),
-  };
-}
-
-const rows: Row[] = [
-  {
-    row: 'help',
-    peer: 'limit 0.15 s',
-    target: 1,
-    measure: () => measurePair(5, () => measureProcess(ours, ['--help'], work), limit(0.15)),
-  },
-  {
-    row: 'validate-sample',
-    peer: 'limit 0.4 s',
-    target: 1,
-    measure: () => measurePair(5, () => measureProcess(ours, ['validate', '--root', resolve('.')], work), limit(0.4)),
-  },
-  workspaceRow('validate-1k', 'validate', 1000, 3),
-  workspaceRow('evaluate-1k-cold', 'evaluate', 1000, 3),
-  workspaceRow('validate-10k', 'validate', 10_000, 3),
-  workspaceRow('evaluate-10k-cold', 'evaluate', 10_000, 3),
-  siteRow('site-1k', 1000, 'eleventy', 1),
-  siteRow('site-1k-plain', 1000, 'plain', 4),
-  siteRow('site-10k', 10_000, 'eleventy', 1),
-  siteRow('site-10k-plain', 10_000, 'plain', 4),
-];
-
-async function prepare(wanted: readonly Row[]): Promise<void> {
+/** Builds the package and the peers, and writes the workspaces that the wanted rows read. */
+async function prepare(wanted: readonly string[]): Promise<void> {
   buildPackage();
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
@@ -98,40 +31,56 @@ async function prepare(wanted: readonly Row[]): Promise<void> {
     format: 'esm',
     platform: 'node',
   });
-  for (const count of [1000, 10_000]) {
-    if (wanted.some(({ row }) => row.includes(count === 1000 ? '-1k' : '-10k'))) writeWorkspace(sized(count), count);
+  for (const [name, count] of [
+    ['1k', 1000],
+    ['10k', 10_000],
+  ] as const) {
+    if (wanted.some((row) => row.split('-').includes(name))) writeWorkspace(join(work, name), count);
   }
 }
 
 async function bench(words: readonly string[]): Promise<number> {
-  const json = words.includes('--json');
+  const options = words.filter((word) => word.startsWith('--'));
   const names = words.filter((word) => !word.startsWith('--'));
-  const unknown = names.filter((name) => !rows.some(({ row }) => row === name));
-  if (unknown.length > 0) {
-    console.error(`There is no row ${unknown.join(', ')}. The rows are ${rows.map(({ row }) => row).join(', ')}.`);
+  const wrong = [
+    ...options.filter((option) => !['--json', '--write'].includes(option)),
+    ...names.filter((name) => !rowNames.includes(name)),
+  ];
+  if (wrong.length > 0) {
+    console.error(`There is no ${wrong.join(', ')}. The rows are ${rowNames.join(', ')}; the options are --json and --write.`);
     return 2;
   }
-  const wanted = rows.filter(({ row }) => names.length === 0 || names.includes(row));
-  await prepare(wanted);
-  const results = [];
-  const [cpu] = cpus();
-  if (!json)
-    console.log(
-      `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}\n\n| row | ours | peer | ratio | target | peak memory |\n|---|---|---|---|---|---|`,
-    );
-  for (const { row, peer, target, measure } of wanted) {
-    const measured = await measure();
-    const ratio = measured.ours.seconds / measured.peer.seconds;
-    const met = ratio <= target;
-    results.push({ row, ours: measured.ours.seconds, peer: measured.peer.seconds, ratio, target, met, megabytes: measured.ours.megabytes });
-    if (!json) {
-      const figure = (seconds: number) => `${seconds.toFixed(2)} s`;
-      console.log(
-        `| ${row} | ${figure(measured.ours.seconds)} | ${peer} ${figure(measured.peer.seconds)} | ${ratio.toFixed(3)} | ≤ ${target.toFixed(3)} ${met ? 'met' : 'not met'} | ${Math.round(measured.ours.megabytes)} MB |`,
-      );
-    }
+  if (options.includes('--write') && names.length > 0) {
+    console.error(`--write writes ${page}, which shows every row: name no rows.`);
+    return 2;
   }
-  if (json) console.log(JSON.stringify({ rows: results }));
+  const say = (text: string) => (options.includes('--json') ? undefined : console.log(text));
+  const wanted = names.length === 0 ? rowNames : names;
+  await prepare(wanted);
+  const results: Result[] = [];
+  say(tableHead());
+  for (const row of rows(work)) {
+    if (!wanted.includes(row.row)) continue;
+    const { ours, peer } = await row.measure();
+    const ratio = ours.seconds / peer.seconds;
+    const result = { row: row.row, target: row.target, peer: row.peer, measured: { ours, peer }, ratio, met: ratio <= row.target };
+    results.push(result);
+    say(tableLine(result));
+  }
+  if (options.includes('--json'))
+    console.log(
+      JSON.stringify({
+        rows: results.map(({ row, measured, ratio, target, met }) => ({
+          row,
+          ours: measured.ours.seconds,
+          peer: measured.peer.seconds,
+          ratio,
+          target,
+          met,
+        })),
+      }),
+    );
+  if (options.includes('--write')) writeFileSync(page, writePage(results));
   return 0;
 }
 

@@ -21,7 +21,10 @@ export const rules: readonly { readonly name: string; readonly expression: strin
     return { name: `rule_${index + 1}`, expression: `${path} >= ${limit}`, field, limit };
   });
 
-/** Writes a workspace of `count` customers with about 40 lines of YAML each, a health model of six measures, 30 segments and three playbooks. */
+/**
+ * Writes a workspace of `count` customers with about 40 lines of YAML each, a health model of six measures, 30 segments and three playbooks. It is
+ * evaluated on its first live day, which takes two days of evaluating: that one, and the day before, whose state is taken as given.
+ */
 export function writeWorkspace(folder: string, count: number): GeneratedWorkspace {
   const write = (path: string, text: string) => {
     mkdirSync(join(folder, path, '..'), { recursive: true });
@@ -34,13 +37,13 @@ name: Benchmark
 time_zone: UTC
 country: DE
 currency: EUR
-live_from: 2026-11-01
+live_from: 2026-11-02
 as_of: 2026-11-02
 custom: { usage: number, tickets: number, score: number, plan: text, erp: text, strategic: yes/no }
 team:
   - { login: maria, name: Maria Keller, roles: [csm] }
   - { login: jonas, name: Jonas Brandt, roles: [manager] }
-guards: { creates: 1000000, closes: 1000000, close_share: 100%, audience_above: 1000000 }
+guards: { creates: 1000000, closes: 1000000, close_share: 100% }
 publish: { reports: true, money: true, people: true }
 `,
   );

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** How long a whole process took, and its peak memory. */
+/** How long a whole process took, and its peak resident memory. */
 export interface Measurement {
   readonly seconds: number;
+  /** 0 for a limit, which is no process. */
   readonly megabytes: number;
 }
 
@@ -30,16 +31,13 @@ export function runProcess(
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NODE_OPTIONS: '', ...environment },
     });
-    const written = ['', '', '', ''];
-    for (const channel of [1, 2, 3]) {
-      child.stdio[channel]?.on('data', (bytes: Buffer) => {
-        written[channel] += bytes.toString();
-      });
-    }
+    const written: readonly Buffer[][] = [[], [], [], []];
+    for (const channel of [1, 2, 3]) child.stdio[channel]?.on('data', (bytes: Buffer) => written[channel]?.push(bytes));
     child.on('error', reject);
     child.on('close', (code) => {
-      const [, output = '', errors = '', memory = ''] = written;
-      resolve({ seconds: (performance.now() - start) / 1000, megabytes: Number(memory) / 1024, code: code ?? 2, output, errors });
+      const seconds = (performance.now() - start) / 1000;
+      const [, output = '', errors = '', memory = ''] = written.map((chunks) => Buffer.concat(chunks).toString());
+      resolve({ seconds, megabytes: Number(memory) / 1024, code: code ?? 2, output, errors });
     });
   });
 }
@@ -48,10 +46,10 @@ export function runProcess(
 export async function measureProcess(script: string, args: readonly string[], folder: string): Promise<Measurement> {
   const ended = await runProcess(script, args, folder);
   if (ended.code !== 0) throw new Error(`${script} ${args.join(' ')} ended with ${ended.code}:\n${ended.errors.slice(-2000)}`);
-  return ended;
+  return { seconds: ended.seconds, megabytes: ended.megabytes };
 }
 
-/** The median of an odd number of runs, after one that is not counted; ours and the peer's in turn, so that both meet the same machine. */
+/** The medians of an odd number of runs; ours and the peer's in turn, so that both meet the same machine. */
 export async function measurePair(
   runs: number,
   ours: () => Promise<Measurement>,
@@ -70,5 +68,5 @@ function median(measurements: readonly Measurement[]): Measurement {
   const sorted = [...measurements].sort((a, b) => a.seconds - b.seconds);
   const middle = sorted[Math.floor(sorted.length / 2)];
   if (!middle) throw new RangeError('nothing was measured');
-  return middle;
+  return { ...middle, megabytes: Math.max(...measurements.map(({ megabytes }) => megabytes)) };
 }

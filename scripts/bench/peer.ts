@@ -1,6 +1,6 @@
 /**
- * The peer of validate and evaluate: what a user would build from packages: `yaml` to parse, zod to validate, json-rules-engine for thirty
- * rules, a JSON file out. Run as a process of its own: `node peer.mjs FOLDER`.
+ * The peers of validate and evaluate: what a user would build from packages. `node peer.mjs validate FOLDER` parses with `yaml` and checks with
+ * zod; `node peer.mjs evaluate FOLDER` also runs thirty rules with json-rules-engine and writes a JSON file.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ const customer = z.strictObject({
   ratings: z.array(z.strictObject({ kind: z.string(), value: z.string(), on: z.iso.date(), by: z.string() })),
 });
 
-const folder = process.argv[2] ?? '.';
+const [work, folder = '.'] = process.argv.slice(2);
 const engine = new Engine();
 for (const rule of rules) {
   engine.addRule({
@@ -52,8 +52,9 @@ const results: { id: string; segments: string[] }[] = [];
 for (const file of readdirSync(join(folder, 'customers')).sort()) {
   if (!file.endsWith('.yaml')) continue;
   const record = customer.parse(parse(readFileSync(join(folder, 'customers', file), 'utf8')));
+  if (work === 'validate') continue;
   const contract = record.contracts[0];
   const { events } = await engine.run({ ...record.custom, arr: contract?.arr ?? 0, seats: contract?.seats ?? 0 });
   results.push({ id: record.id, segments: events.map((event) => event.type).sort() });
 }
-writeFileSync(join(folder, 'peer.json'), JSON.stringify(results));
+if (work === 'evaluate') writeFileSync(join(folder, 'peer.json'), JSON.stringify(results));

@@ -1,0 +1,74 @@
+import { join, resolve } from 'node:path';
+import { type Measurement, measurePair, measureProcess } from './measured-process.ts';
+
+/** One figure of ours beside one of a peer or a limit. */
+export interface Row {
+  readonly row: string;
+  /** What ours is divided by, in words. */
+  readonly peer: string;
+  /** The largest ratio, ours ÷ peer, that is wanted. */
+  readonly target: number;
+  readonly measure: () => Promise<{ readonly ours: Measurement; readonly peer: Measurement }>;
+}
+
+/** The rows, measured in a folder that holds the peers and the workspaces `1k` and `10k`. */
+export function rows(work: string): readonly Row[] {
+  const ours = (...args: readonly string[]) => measureProcess(resolve('dist/cli/main.js'), args, work);
+  const peer = (script: string, ...args: readonly string[]) => measureProcess(join(work, script), args, work);
+
+  const start = (row: string, limit: number, ...args: readonly string[]): Row => ({
+    row,
+    peer: `a limit of ${limit} s`,
+    target: 1,
+    measure: () =>
+      measurePair(
+        5,
+        () => ours(...args),
+        async () => ({ seconds: limit, megabytes: 0 }),
+      ),
+  });
+  const command = (row: string, name: 'validate' | 'evaluate', size: string, with_: string): Row => ({
+    row,
+    peer: with_,
+    target: 1 / 9,
+    measure: () =>
+      measurePair(
+        3,
+        () => ours(name, '--root', join(work, size), '--json'),
+        () => peer('peer.mjs', name, join(work, size)),
+      ),
+  });
+  const sites = new Map<string, Promise<Measurement>>();
+  /** A site takes long to build: it is built once for both of its peers. */
+  const site = (size: string): Promise<Measurement> => {
+    const built = sites.get(size) ?? ours('build', '--root', join(work, size), '--reports', '--out', join(work, `site-${size}`));
+    sites.set(size, built);
+    return built;
+  };
+  const pages = (row: string, size: string, kind: 'eleventy' | 'plain', target: number): Row => ({
+    row,
+    peer: kind === 'eleventy' ? 'Eleventy, plain pages' : 'a plain writer of files',
+    target,
+    measure: () =>
+      measurePair(
+        1,
+        () => site(size),
+        () => peer('pages.mjs', kind, join(work, size)),
+      ),
+  });
+  const [checked, evaluated] = ['yaml + zod', 'yaml + zod + json-rules-engine'];
+  return [
+    start('help', 0.15, '--help'),
+    start('validate-sample', 0.4, 'validate', '--root', resolve('.')),
+    command('validate-1k', 'validate', '1k', checked),
+    command('evaluate-1k-cold', 'evaluate', '1k', evaluated),
+    command('validate-10k', 'validate', '10k', checked),
+    command('evaluate-10k-cold', 'evaluate', '10k', evaluated),
+    pages('site-1k', '1k', 'eleventy', 1),
+    pages('site-1k-plain', '1k', 'plain', 4),
+    pages('site-10k', '10k', 'eleventy', 1),
+    pages('site-10k-plain', '10k', 'plain', 4),
+  ];
+}
+
+export const rowNames: readonly string[] = rows('').map(({ row }) => row);
