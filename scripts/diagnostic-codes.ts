@@ -39,7 +39,8 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'wrong-type': 'A text stands where a list or map belongs, or a value has another type than its use needs.',
     'invalid-value': 'The value is none that the key takes.',
     weights: 'Weights of a level do not add up to 100.',
-    'not-supported-yet': 'The key is part of the format and this version does not act on it.',
+    'not-supported-yet':
+      'The key is part of the format and this version does not act on it: an error where the workspace would do something else than it says, else a warning.',
   },
   'Expressions, date formulas and tables': {
     syntax: 'The expression cannot be read.',
@@ -61,6 +62,11 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'duplicate-id': 'An id or name stands twice, counting those a thing had before.',
     'dangling-reference': 'Something is named that does not exist.',
     'starts-retired': 'A step starts a playbook that opens nothing new.',
+    'start-and-per': 'What a run is about (`per`) and what starts it do not go together.',
+    'rows-without-identity': 'A playbook starts on rows that have no id or no day, so that none is ever told to be new.',
+    'routine-without-customer': 'A routine, which is about no customer, reads, contacts or holds out one.',
+    'routine-without-owner': 'A routine for each owner names a role that nobody of the team has.',
+    'ignored-key': 'A key stands beside another that makes it unread.',
     'same-trigger': 'Two playbooks start for the same customers on the same occasion.',
     'uncovered-answer': 'An option of a question leads nowhere.',
     unreachable: 'A stage comes after one that is always true.',
@@ -73,6 +79,9 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'no-health-model': 'No health model measures a customer.',
     'several-health-models': 'More than one health model measures a customer.',
     'over-quota': 'More customers have a value than its quota allows.',
+    'run-without-owner': 'Nobody is left to own a run.',
+    'run-without-subject': 'A run is under way whose playbook or customer is no longer there.',
+    'answer-refused': 'What was answered to a question is none of its options.',
   },
   Records: {
     'undeclared-field': 'A field under `custom` is not declared in workspace.yaml.',
@@ -91,6 +100,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'body-too-long': 'The text has more than 200,000 characters.',
     'token-syntax': 'Double braces hold no name.',
     'unknown-token': 'A token names nothing that exists.',
+    'unfilled-token': 'A token has no default, and customers with work that uses its text have no value for it.',
   },
   'Sources and import': {
     'source-file-missing': 'No file has this name.',

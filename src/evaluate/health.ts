@@ -66,7 +66,8 @@ export function evaluateHealth(day: CustomerDay): Health {
       at: formatPosition(model.grace.at),
     });
   }
-  const remembered = before !== undefined && (before.model === null || before.model === model.model.id) ? before.held : null;
+  const ids = [null, model.model.id, ...(model.model.formerly ?? [])];
+  const remembered = before !== undefined && ids.includes(before.model) ? before.held : null;
   if (weighed.score === null) {
     const shown = overrideWithoutScore(day, model, changes);
     return {

@@ -242,6 +242,9 @@ describe('6 hysteresis', () => {
     const two = given({ ...model(rest, 'first', 'm2 == 1'), ...model(rest, 'second', 'm2 != 1') });
     expect(healthOf(two, { m1: 40, m2: 1 }, { m1: 51, m2: 1 }).band).toBe('red');
     expect(healthOf(two, { m1: 40, m2: 1 }, { m1: 51, m2: 2 }).band).toBe('yellow');
+    // The same model under a new name keeps it.
+    const renamed = given({ ...model(rest, 'first', 'm2 == 1'), ...model(`formerly: [first]\n${rest}`, 'second', 'm2 != 1') });
+    expect(healthOf(renamed, { m1: 40, m2: 1 }, { m1: 51, m2: 2 }).band).toBe('red');
   });
 });
 

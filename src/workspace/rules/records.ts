@@ -2,6 +2,7 @@ import { type CustomerFiles, firstDay } from '../../model/content.ts';
 import { type Day, formatDay } from '../../model/day.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { nearest } from '../../model/nearest.ts';
+import { priorities } from '../../model/playbook.ts';
 import { type Path, positionAt } from '../../model/position.ts';
 import { day, parseNumber, yesNo } from '../../model/scalars.ts';
 import type { customTypes } from '../../model/workspace.ts';
@@ -143,6 +144,48 @@ export function contradictions({ content }: RuleInput): Diagnostic[] {
     });
     return [...found, ...early(customer)];
   });
+}
+
+/** An exception has what its kind reads, and nothing else. */
+export function overrides({ content }: RuleInput): Diagnostic[] {
+  return content.customers.flatMap((customer) =>
+    customer.value.overrides.flatMap(({ what, value, playbook }, index): Diagnostic[] => {
+      const path = ['overrides', index];
+      const ignored = (key: string) =>
+        at(customer, [...path, key], {
+          code: 'ignored-key',
+          message: `an override of ${what} reads no \`${key}\``,
+          hint: `remove \`${key}\``,
+        });
+      if (what === 'priority' && value !== undefined && !priorities.some((priority) => priority === value)) {
+        const message = `"${value}" is no priority`;
+        return [at(customer, [...path, 'value'], { code: 'invalid-value', message, hint: `expected one of ${priorities.join(', ')}` })];
+      }
+      return [
+        ...(value !== undefined && (what === 'snooze' || what === 'no_contact') ? [ignored('value')] : []),
+        ...(playbook !== undefined && what !== 'snooze' ? [ignored('playbook')] : []),
+      ];
+    }),
+  );
+}
+
+/** An objective goes the way its direction says. */
+export function objectives({ content }: RuleInput): Diagnostic[] {
+  return content.customers.flatMap(({ successPlan }) =>
+    (successPlan?.value.objectives ?? []).flatMap(({ goal }, index): Diagnostic[] => {
+      const { baseline, target, direction } = goal;
+      if (successPlan === undefined || baseline === undefined || (direction === 'up' ? target > baseline : target < baseline)) return [];
+      const message = `the target ${target} is not ${direction} from the baseline ${baseline}`;
+      return [
+        at(successPlan, ['objectives', index, 'goal', 'target'], {
+          code: 'contradiction',
+          severity: 'warning',
+          message,
+          hint: `correct one of them, or write \`direction: ${direction === 'up' ? 'down' : 'up'}\``,
+        }),
+      ];
+    }),
+  );
 }
 
 /** Touchpoints before the customer was one. */

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Path } from '../../model/position.ts';
 import { builtInSources } from '../../model/source.ts';
 import { at, dangling, type RuleInput } from './rule.ts';
+import { subjects } from './starts.ts';
 
 /** Steps name assets and playbooks that exist; a playbook's stage is one of the journey. */
 export function playbookReferences({ content, program, incomplete }: RuleInput): Diagnostic[] {
@@ -49,9 +50,10 @@ export function sourceReferences({ content, program, incomplete }: RuleInput): D
   ]);
   const ofPlaybooks = content.playbooks.flatMap((playbook) => {
     const { per, start } = playbook.value;
-    const special = ['customer', 'contracts', 'owner', 'audience', 'workspace'];
     return [
-      ...(special.includes(per) || defined.has(per) ? [] : [at(playbook, ['per'], dangling('source', per, [...special, ...defined]))]),
+      ...(subjects.some((subject) => subject === per) || defined.has(per)
+        ? []
+        : [at(playbook, ['per'], dangling('source', per, [...subjects, ...defined]))]),
       ...(start.each === undefined || defined.has(start.each)
         ? []
         : [at(playbook, ['start', 'each'], dangling('source', start.each, [...defined]))]),

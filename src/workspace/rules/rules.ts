@@ -1,10 +1,15 @@
 import { checkBody } from '../body.ts';
 import { customerIds, duplicateEntries, duplicateIds, duplicateNames, pageNames } from './identity.ts';
+import { modelsForAll } from './models.ts';
 import { answers, cyclicSteps, holdOuts, sameTriggers, unreachableStages } from './playbooks.ts';
-import { contradictions, customersExist, customFields, cyclicParents, personalData } from './records.ts';
+import { contradictions, customersExist, customFields, cyclicParents, objectives, overrides, personalData } from './records.ts';
 import { customerReferences, logins, ownerRoles, playbookReferences, scenarioReferences, sourceReferences } from './references.ts';
+import { pools } from './roles.ts';
+import { ownersOfRoutines, routines } from './routines.ts';
 import type { Rule } from './rule.ts';
-import { settings } from './settings.ts';
+import { budgets, settings } from './settings.ts';
+import { cadences, rowsWithIdentity, subjectsAndStarts } from './starts.ts';
+import { stepKeys } from './steps.ts';
 import { tokens } from './tokens.ts';
 import { unsupported } from './unsupported.ts';
 
@@ -13,6 +18,8 @@ const bodies: Rule = ({ content }) => [...content.playbooks, ...content.assets].
 /** Everything that is checked across the files of a workspace. */
 export const rules: readonly Rule[] = [
   settings,
+  budgets,
+  pools,
   customersExist,
   customerIds,
   pageNames,
@@ -21,6 +28,13 @@ export const rules: readonly Rule[] = [
   duplicateEntries,
   playbookReferences,
   sourceReferences,
+  subjectsAndStarts,
+  cadences,
+  rowsWithIdentity,
+  routines,
+  ownersOfRoutines,
+  stepKeys,
+  modelsForAll,
   ownerRoles,
   logins,
   customerReferences,
@@ -29,6 +43,8 @@ export const rules: readonly Rule[] = [
   cyclicSteps,
   customFields,
   contradictions,
+  overrides,
+  objectives,
   personalData,
   sameTriggers,
   answers,

@@ -40,6 +40,32 @@ export function settings({ content }: RuleInput): Diagnostic[] {
   ];
 }
 
+/** Contacts are counted within a time, and a time counts something. */
+export function budgets({ content }: RuleInput): Diagnostic[] {
+  const { workspace } = content;
+  const { contacts_per_customer: contacts, within } = workspace.value.budget ?? {};
+  if (contacts !== undefined && within === undefined)
+    return [
+      at(workspace, ['budget', 'contacts_per_customer'], {
+        code: 'missing-key',
+        message: '`contacts_per_customer` goes with `within`: nothing would be counted',
+        hint: 'add the time in which contacts are counted, for example within: 7d',
+      }),
+    ];
+  if (within === undefined) return [];
+  if (contacts === undefined)
+    return [
+      at(workspace, ['budget', 'within'], {
+        code: 'missing-key',
+        message: '`within` goes with `contacts_per_customer`: nothing would be counted',
+        hint: 'add how many contacts a customer may receive in that time, for example contacts_per_customer: 2',
+      }),
+    ];
+  return within.count > 0
+    ? []
+    : [at(workspace, ['budget', 'within'], { code: 'invalid-value', message: 'no contact falls into no time', hint: 'for example 7d' })];
+}
+
 function checkZone(from: Located<unknown>, path: Path, zone: string | undefined): Diagnostic[] {
   if (zone === undefined || isZone(zone)) return [];
   const near = nearest(zone, zones);

@@ -11,8 +11,14 @@ interface Unsupported {
   readonly path: readonly string[];
   /** The values that are not honoured; any value by default. */
   readonly when?: (value: unknown) => boolean;
+  /** The key has a default: only one that is written counts. */
+  readonly hasDefault?: true;
+  /** A warning where what the workspace says stays right, and only help is missing. Default: an error. */
+  readonly severity?: 'warning';
   /** What does not happen, as the rest of a sentence that begins with the key. */
   readonly message: string;
+  /** What to do. Default: remove the key. */
+  readonly hint?: string;
 }
 
 /** Remove a line when the evaluator honours its key. */
@@ -25,7 +31,24 @@ const table: readonly Unsupported[] = [
     when: (value) => Array.isArray(value) && value.length > 0,
     message: 'nobody is told about overdue runs',
   },
+  {
+    kind: 'workspace',
+    path: ['guards', 'audience_above'],
+    hasDefault: true,
+    severity: 'warning',
+    message: 'a playbook that matches many customers is not stopped; `guards.creates` stops its plan',
+  },
   { kind: 'health model', path: ['roll_up'], message: 'parents get no score from their children' },
+  { kind: 'success plan', path: ['objectives', '*', 'verified'], message: 'nobody is asked to confirm the objective again' },
+  { kind: 'definitions', path: ['metrics', '*', 'formerly'], message: 'nothing is kept under the name of a metric' },
+  { kind: 'asset', path: ['formerly'], message: 'nothing is kept under the id of an asset' },
+  {
+    kind: 'scenario',
+    path: ['*', 'scenario'],
+    severity: 'warning',
+    message: 'scenarios are checked, and not run',
+    hint: 'keep them for a version that runs them',
+  },
 ];
 
 /** Keys that this version reads and does not act on are refused, so that nobody relies on them. */
@@ -35,22 +58,31 @@ export function unsupported({ content }: RuleInput): Diagnostic[] {
     definitions: content.definitions,
     'health model': content.healthModels,
     playbook: content.playbooks,
+    asset: content.assets,
+    scenario: content.scenarios,
     customer: content.customers,
     'success plan': content.customers.flatMap(({ successPlan }) => (successPlan ? [successPlan] : [])),
   };
-  return table.flatMap(({ kind, path, when, message }) =>
+  return table.flatMap(({ kind, path, when, hasDefault, message, severity, hint = 'remove the key' }) =>
     (files[kind] ?? []).flatMap((file) =>
       matches(file.value, path)
-        .filter(({ value }) => value !== undefined && (when?.(value) ?? true))
+        .filter((match) => match.value !== undefined && (!hasDefault || isWritten(file, match.path)) && (when?.(match.value) ?? true))
         .map((match) =>
           at(file, match.path, {
             code: 'not-supported-yet',
+            ...(severity && { severity }),
             message: `\`${path.filter((part) => part !== '*').at(-1)}\` is not supported yet: ${message}`,
-            hint: 'remove the key',
+            hint,
           }),
         ),
     ),
   );
+}
+
+/** Whether a key stands in the file: the place of one that does not is that of the map around it. */
+function isWritten(file: Located<unknown>, path: Path): boolean {
+  const [own, around] = [file.locate(path), file.locate(path.slice(0, -1))];
+  return own.line !== around.line || own.column !== around.column;
 }
 
 function matches(value: unknown, pattern: readonly string[]): { path: Path; value: unknown }[] {

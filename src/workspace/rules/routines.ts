@@ -1,0 +1,86 @@
+import { isCases } from '../../model/cases.ts';
+import type { LocatedPage } from '../../model/content.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Playbook } from '../../model/playbook.ts';
+import type { Path } from '../../model/position.ts';
+import { at, type RuleInput } from './rule.ts';
+
+/** A routine (`per: owner` or `workspace`) is about no customer: it reads, contacts and holds out none. */
+export function routines({ content, program }: RuleInput): Diagnostic[] {
+  return content.playbooks.flatMap((playbook) => {
+    const { per } = playbook.value;
+    if (per !== 'owner' && per !== 'workspace') return [];
+    const wrong = (path: Path, message: string, hint: string) => at(playbook, path, { code: 'routine-without-customer', message, hint });
+    const reads = readsOfRoutine(playbook, program).flatMap(({ path, name }) => [
+      wrong(
+        path,
+        `\`per: ${per}\` is about no customer, so \`${name}\` has no value here`,
+        'read only the steps and answers of the run, or make it `per: customer`',
+      ),
+    ]);
+    const { hold_out, steps } = playbook.value;
+    return [
+      ...reads,
+      ...(hold_out === undefined
+        ? []
+        : [wrong(['hold_out'], `\`per: ${per}\` is about no customer, so there is nobody to hold out`, 'remove `hold_out`')]),
+      ...steps.flatMap(({ contact, proof }, index) => [
+        ...(contact
+          ? [wrong(['steps', index, 'contact'], `\`per: ${per}\` is about no customer, so no contact is counted`, 'remove `contact`')]
+          : []),
+        ...(proof === undefined
+          ? []
+          : [
+              wrong(
+                ['steps', index, 'proof'],
+                `\`per: ${per}\` is about no customer, so no touchpoint can prove the step`,
+                'remove `proof`: the step is ticked by hand',
+              ),
+            ]),
+      ]),
+    ];
+  });
+}
+
+/** The first name of a customer that each rule of a routine reads. */
+function readsOfRoutine(playbook: LocatedPage<Playbook>, program: RuleInput['program']): { readonly path: Path; readonly name: string }[] {
+  const play = program.playbooks.find(({ from }) => from === playbook);
+  if (play === undefined) return [];
+  const own = new Set(['all', 'start', 'finish', ...playbook.value.steps.map(({ id }) => id)]);
+  const rules: readonly (readonly [Path, { readonly names: readonly string[] } | null])[] = [
+    [['for'], play.for],
+    [['start', 'every'], play.every],
+    [['until'], play.until],
+    [['again'], play.again],
+    [['priority'], play.priority],
+    [['owner'], play.owner],
+    [['due'], play.due],
+    ...play.steps.flatMap((step): (readonly [Path, { readonly names: readonly string[] } | null])[] => {
+      const path = ['steps', playbook.value.steps.indexOf(step.step)];
+      return [
+        [[...path, 'if'], step.if],
+        [[...path, 'due'], step.due],
+        [[...path, 'done'], step.done],
+        [[...path, 'owner'], step.owner],
+      ];
+    }),
+  ];
+  return rules.flatMap(([path, rule]) => {
+    const name = rule?.names.find((one) => !own.has(one.replace(/\.(?:done|answer)$/, '')));
+    return name === undefined ? [] : [{ path, name }];
+  });
+}
+
+/** `per: owner` opens a run for each person of the team with the role: somebody must have it. */
+export function ownersOfRoutines({ content }: RuleInput): Diagnostic[] {
+  const roles = new Set(content.workspace.value.team.flatMap((member) => member.roles));
+  return content.playbooks.flatMap((playbook) => {
+    const { per, owner } = playbook.value;
+    if (per !== 'owner') return [];
+    const wanted = isCases(owner) ? owner.cases.flatMap((line) => ('else' in line ? line.else : line.then)) : owner;
+    if (wanted.some((role) => roles.has(role))) return [];
+    const message = `\`per: owner\` opens a run for each person of the team who is ${wanted.join(' or ')}, and nobody is`;
+    const hint = roles.size === 0 ? 'add people under `team` in playbooks/workspace.yaml' : `the team has ${[...roles].sort().join(', ')}`;
+    return [at(playbook, ['owner'], { code: 'routine-without-owner', message, hint })];
+  });
+}
