@@ -12,6 +12,7 @@ import type { NotScored, Report, RunReport, SourceReport } from './report.ts';
 import { evaluateRuns } from './runs/runs.ts';
 import { exclusiveFindings, segmentFindings } from './segments.ts';
 import type { State } from './state.ts';
+import { tokenFindings } from './tokens.ts';
 
 /** All that a day's evaluation rests on. Nothing else is read: no clock, no file. */
 export interface EvaluationInput {
@@ -63,6 +64,7 @@ export function decideDay({ program, observations, past, ledger, asOf }: Evaluat
           ...exclusiveFindings(program, scored),
           ...segmentFindings(program, [...scored, ...unscored]),
           ...quotaFindings(program, scored),
+          ...tokenFindings(program, everybody, runs.runs, asOf),
           ...runs.findings,
         ].sort(compareDiagnostics),
       };

@@ -80,7 +80,8 @@ function countOf(ids: readonly string[]): string {
   return ids.length === 1 ? '1 customer is' : `${ids.length} customers are`;
 }
 
-function listOf(ids: readonly string[]): string {
+/** The first five of a list of ids, and how many more there are. */
+export function listOf(ids: readonly string[]): string {
   return ids.length > 5 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', ');
 }
 
