@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -61,7 +61,8 @@ test('preview shows the site beside a taken port, follows changes, and ends when
   const { taken, port } = await takePort();
   const folder = sample();
   const child = spawn(process.execPath, [...main, 'preview', '--reports', '--json', '--port', String(port), '--root', folder], {
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+    // Without what Vitest sets: Astro serves no pages when it believes to be inside of it.
+    env: { PATH: process.env.PATH, HOME: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   try {
@@ -79,9 +80,11 @@ test('preview shows the site beside a taken port, follows changes, and ends when
     });
     expect(url).not.toContain(`:${port}/`);
     const page = async () => await (await fetch(`${url}reports/kestrel-care/`)).text();
-    expect(await page()).toContain('Kestrel Care');
-    appendFileSync(join(folder, 'customers/kestrel-care.yaml'), '  - { kind: sentiment, value: red, on: 2026-11-01, by: jonas }\n');
-    await expect.poll(page, { timeout: 15_000, interval: 250 }).toContain('2026-11-01');
+    expect((await page()).includes('Kestrel Care')).toBe(true);
+    const record = join(folder, 'customers/kestrel-care.yaml');
+    writeFileSync(record, readFileSync(record, 'utf8').replace('name: Kestrel Care', 'name: Falcon Care'));
+    // Only whether it is there: a page is a long thing to print.
+    await expect.poll(async () => (await page()).includes('Falcon Care'), { timeout: 15_000, interval: 250 }).toBe(true);
   } finally {
     child.kill('SIGINT');
     taken.close();
