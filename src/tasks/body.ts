@@ -54,12 +54,12 @@ export function factLines(
           '',
         ];
   const close = 'Tick a box when its step is done. Closing as completed means done, closing as not planned means dismissed.';
-  const report = customer === null ? null : (addressOf(links.account, customer.id) ?? fileUrl(links.source, customer.at));
   const pages = [
-    ['Account report', report],
+    ['Account report', customer === null ? null : addressOf(links.account, customer.id)],
+    ['Record', customer === null ? null : fileUrl(links.source, customer.at)],
     ['Playbook', addressOf(links.playbook, run.playbook) ?? fileUrl(links.source, run.at)],
     ['Change this rule', fileUrl(links.edit, run.at)],
-  ].flatMap(([text, address]) => (address === null ? [] : [`[${text}](${address})`]));
+  ].flatMap(([text, address]): readonly string[] => (address === null ? [] : [`[${text}](${address})`]));
   return [...table, ...why, close, ...(pages.length === 0 ? [] : ['', pages.join(' · ')])];
 }
 
