@@ -1,80 +1,31 @@
-import { realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
-import { DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR } from '@duckdb/node-api';
-import type { Cell, ColumnData, Database } from './database.ts';
+import type { OpenDatabase } from './duckdb-database.ts';
 import { type MetricsQuestion, type MetricsResult, observe } from './observe.ts';
-import { textLiteral } from './sql.ts';
 
 /**
  * Observes metrics with an embedded DuckDB that lives in memory for the time of the call and can open nothing but files below the data
- * folder: no network, no extension, no other file.
+ * folder: no network, no extension, no other file. It takes longer to load than small workspaces take to evaluate, and is not loaded where
+ * nothing is asked of sources.
  *
  * @example
  * const { observations, diagnostics } = await observeWithDuckdb({ program, dataDir: 'customers', days: [asOf], since: () => null });
  * observations.observe('users_28d', 'acme', asOf)?.value // 17
  */
 export async function observeWithDuckdb(question: MetricsQuestion): Promise<MetricsResult> {
-  const folder = await realpath(question.dataDir).catch(() => undefined);
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const run = async (sql: string): Promise<void> => {
-    await connection.run(sql);
-  };
-  const database: Database = {
-    run,
-    async read(sql): Promise<readonly (readonly Cell[])[]> {
-      const reader = await connection.runAndReadAll(sql);
-      return reader.getColumns().map((column) => column.map(toCell));
-    },
-    async store(table, columns): Promise<void> {
-      await run(
-        `CREATE TABLE ${table} (${columns.map(({ type }, place) => `c${place} ${type === 'text' ? 'VARCHAR' : 'INTEGER'}`).join(', ')})`,
-      );
-      const appender = await connection.createAppender(table);
-      for (const chunk of chunks(columns)) appender.appendDataChunk(chunk);
-      appender.closeSync();
-    },
+  let opening: Promise<OpenDatabase> | undefined;
+  const database = (): Promise<OpenDatabase> => {
+    opening ??= import('./duckdb-database.ts').then(({ openDuckdb }) => openDuckdb(question.dataDir));
+    return opening;
   };
   try {
-    for (const setting of confinement(folder)) await run(setting);
-    return await observe(database, question);
+    return await observe(
+      {
+        run: async (sql) => (await database()).run(sql),
+        read: async (sql) => (await database()).read(sql),
+        store: async (table, columns) => (await database()).store(table, columns),
+      },
+      question,
+    );
   } finally {
-    connection.closeSync();
-    instance.closeSync();
+    (await opening)?.close();
   }
-}
-
-/** Settings that shut the database in, the last of which makes them final. */
-function confinement(folder: string | undefined): readonly string[] {
-  const directory =
-    folder === undefined ? [] : [`SET allowed_directories = [${textLiteral(folder.endsWith(sep) ? folder : folder + sep)}]`];
-  return [
-    ...directory,
-    "SET temp_directory = ''",
-    'SET autoinstall_known_extensions = false',
-    'SET autoload_known_extensions = false',
-    'SET allow_community_extensions = false',
-    'SET enable_external_access = false',
-    "SET TimeZone = 'UTC'",
-    'SET lock_configuration = true',
-  ];
-}
-
-/** Most rows a chunk can hold. */
-const chunkRows = 2048;
-
-function* chunks(columns: readonly ColumnData[]): Generator<DuckDBDataChunk> {
-  const types = columns.map(({ type }) => (type === 'text' ? VARCHAR : INTEGER));
-  const rows = columns[0]?.values.length ?? 0;
-  for (let start = 0; start < rows; start += chunkRows) {
-    const chunk = DuckDBDataChunk.create(types);
-    chunk.setColumns(columns.map(({ values }) => values.slice(start, start + chunkRows)));
-    yield chunk;
-  }
-}
-
-function toCell(value: unknown): Cell {
-  if (typeof value === 'bigint') return Number(value);
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
-  throw new Error(`the database answered a value of an unexpected type: ${typeof value}`);
 }

@@ -77,7 +77,7 @@ export async function observe(database: Database, question: MetricsQuestion): Pr
     sources: new Map(),
     rows: new Map(),
   };
-  if (run.sortedDays.length > 0) {
+  if (run.sortedDays.length > 0 && plans.length > 0) {
     await storeNames(run);
     await storeSince(run);
     for (const [index, plan] of plans.entries()) await observeSource(run, plan, index);
