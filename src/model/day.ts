@@ -78,7 +78,8 @@ export function calendarDay(day: Day): { year: number; month: number; day: numbe
 }
 
 function toPlainDate(day: Day): Temporal.PlainDate {
-  return Temporal.PlainDate.from(formatDay(day));
+  const date = new Date(day * DAY_MS);
+  return new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
 }
 
 function fromPlainDate(date: Temporal.PlainDate): Day {
