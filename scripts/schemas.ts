@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileSchemas } from '../src/workspace/file-schemas.ts';
 import { diagnosticsPage } from './diagnostic-codes.ts';
+import { expressionsPage, formulasPage } from './expression-reference.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { referencePage } from './reference.ts';
 
@@ -18,6 +19,8 @@ export function generatedFiles(): Map<string, string> {
     files.set(`src/site/docs/reference/${file.name}.md`, referencePage(file, schema));
   }
   files.set('src/site/docs/reference/diagnostics.md', diagnosticsPage());
+  files.set('src/site/docs/reference/expressions.md', expressionsPage());
+  files.set('src/site/docs/reference/formulas.md', formulasPage());
   return files;
 }
 
