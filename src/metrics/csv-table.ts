@@ -2,7 +2,7 @@ import { nearest } from '../model/nearest.ts';
 import type { DataFile } from './data-files.ts';
 import type { Database } from './database.ts';
 import type { SourceFault } from './source-fault.ts';
-import { textLiteral } from './sql.ts';
+import { asPattern, textLiteral } from './sql.ts';
 
 /** A column of a CSV file to be stored, under which name, and the key of the source that asks for it. */
 export interface WantedColumn {
@@ -109,8 +109,6 @@ function explain(type: string, message: string): { readonly message: string; rea
 
 /** `h0`, `h1` … are the file's columns by place. Everything is text, and nothing is guessed. */
 function readCsv(file: DataFile, options = ''): string {
-  // The path is a file, not a pattern: what has a meaning in patterns is written as a set of one.
-  const path = file.absolute.replaceAll(/[[*?]/g, (sign) => `[${sign}]`);
   const columns = file.columns.map((_, index) => `h${index}: 'VARCHAR'`).join(', ');
-  return `read_csv(${textLiteral(path)}, auto_detect=false, header=true, columns={${columns}}, delim=',', quote='"', escape='"', strict_mode=true${options})`;
+  return `read_csv(${textLiteral(asPattern(file.absolute))}, auto_detect=false, header=true, columns={${columns}}, delim=',', quote='"', escape='"', strict_mode=true${options})`;
 }

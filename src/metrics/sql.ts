@@ -3,6 +3,11 @@ export function textLiteral(value: string): string {
   return `'${value.replaceAll('\0', '').replaceAll("'", "''")}'`;
 }
 
+/** A path as the pattern that finds it and nothing else: what has a meaning in patterns is written as a set of one. */
+export function asPattern(path: string): string {
+  return path.replaceAll(/[[*?]/g, (sign) => `[${sign}]`);
+}
+
 /** A number as SQL writes it, as DOUBLE. */
 export function numberLiteral(value: number): string {
   return Number.isFinite(value) ? `${value}::DOUBLE` : 'NULL::DOUBLE';

@@ -2,7 +2,7 @@ import type { Element, ElementContent, Nodes, Parents, Root } from 'hast';
 import { defaultSchema, type Schema, sanitize } from 'hast-util-sanitize';
 import { toHtml } from 'hast-util-to-html';
 import { markdownToHast, mdxToHast } from 'satteri';
-import { bodyComponents } from '../../model/body-component.ts';
+import { bodyComponents } from '#setpiece/model/body-component';
 import { placeTokens, takeTokens } from './tokens.ts';
 
 /** A heading of a page, for its table of contents. */
