@@ -46,7 +46,7 @@ export const tableExamples: Readonly<Record<string, readonly [example: string, m
 
 /** The reference page of expressions: types, operators and every function. */
 export function expressionsPage(): string {
-  return page('Expressions', 'The signs and functions that conditions and calculations may use, each with an example.', [
+  return page(2, 'Expressions', 'The signs and functions that conditions and calculations may use, each with an example.', [
     'An expression reads the values of one customer on one day. Its signs are those of [CEL](https://cel.dev), its types are five: number, text, yes/no, date and list of text. Everything is checked before it runs: `setpiece validate` shows the place, and mostly the nearest name.',
     '',
     '## Signs',
@@ -87,7 +87,7 @@ export function expressionsPage(): string {
 
 /** The reference page of date formulas, durations and score tables. */
 export function formulasPage(): string {
-  return page('Date formulas, durations and tables', 'How dates, lengths of time and scores are written.', [
+  return page(3, 'Date formulas, durations and tables', 'How dates, lengths of time and scores are written.', [
     '## Date formulas',
     '',
     'A date, moved by a duration: as often as you like, from left to right. A date is one the workspace names, `contract.start` and its kin, and in a playbook `start`, `finish`, `<step>.done` and the answer to a question that asks for a date.',
@@ -151,8 +151,8 @@ const results: Readonly<Record<FunctionDefinition['result'], string>> = {
   answer: 'text, or date',
 };
 
-function page(title: string, description: string, lines: readonly string[]): string {
-  return ['---', `title: ${title}`, `description: ${description}`, '---', '', ...lines].join('\n');
+function page(order: number, title: string, description: string, lines: readonly string[]): string {
+  return ['---', `title: ${title}`, `description: ${description}`, 'sidebar:', `  order: ${order}`, '---', '', ...lines].join('\n');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -5,6 +5,7 @@ import { Document } from 'yaml';
 import { z } from 'zod';
 import { diagnosticCodes } from '../../scripts/diagnostic-codes.ts';
 import { generatedFiles } from '../../scripts/schemas.ts';
+import { rowFaults } from '../../src/metrics/row-table.ts';
 import { fileSchemas } from '../../src/workspace/file-schemas.ts';
 import { kindOf } from '../../src/workspace/layout.ts';
 import { readYaml } from '../../src/workspace/yaml.ts';
@@ -58,14 +59,20 @@ describe.each(fileSchemas)('$name', ({ schema }) => {
 });
 
 test('the reference lists every code of a diagnostic, and no other', () => {
-  const sources = globSync('src/{model,expressions,workspace,metrics,evaluate}/**/*.ts').map((file) => readFileSync(file, 'utf8'));
+  const sources = globSync('src/{model,expressions,workspace,metrics,evaluate,history,tasks}/**/*.ts').map((file) =>
+    readFileSync(file, 'utf8'),
+  );
   const used = sources.flatMap((text) =>
     [...text.matchAll(/(?:\bcode: |\bproblem\(|\bfault\()'([a-z0-9-]+)'/g)].map((match) => match[1] ?? ''),
   );
   const listed = Object.values(diagnosticCodes).flatMap((codes) => Object.keys(codes));
   // `custom` is zod's word for issues of ours, which take the code of their kind.
   expect([...new Set(used)].filter((code) => code !== 'custom' && !listed.includes(code))).toEqual([]);
-  expect(listed.filter((code) => !sources.some((text) => text.includes(`'${code}'`)))).toEqual([]);
+  // Faults of rows are named without the word before them.
+  const names = [...listed, ...rowFaults.map((fault) => `source-${fault}`)];
+  expect(names.filter((code) => !listed.includes(code))).toEqual([]);
+  const written = (code: string) => sources.some((text) => [code, code.replace(/^source-/, '')].some((name) => text.includes(`'${name}'`)));
+  expect(listed.filter((code) => !written(code))).toEqual([]);
 });
 
 describe('the files that ship name the schema of their kind, for editors', () => {

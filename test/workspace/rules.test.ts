@@ -110,6 +110,13 @@ describe('what a run is about goes with what starts it', () => {
   });
 });
 
+test('a name that resembles none of many is answered with some of them', () => {
+  const more = Array.from({ length: 13 }, (_, index) => sample[acme]?.replace('acme', `more-${index}`) ?? '');
+  const files = Object.fromEntries(more.map((text, index) => [`customers/more-${index}.yaml`, text]));
+  const { diagnostics } = readWorkspace(writeFiles({ ...sample, ...files, [acme]: `${sample[acme]}parent: zzz\n` }));
+  expect(diagnostics.map(({ hint }) => hint)).toEqual(['there are 14, such as acme, more-0, more-1, more-10, more-11']);
+});
+
 describe('rows that start runs have an identity and a day', () => {
   check([
     ['touchpoints have both', withPlay('start:\n  each: touchpoints'), []],

@@ -40,10 +40,11 @@ export function atPosition({ file, line, column }: Position, { code, message, hi
 /** A name that points at nothing, with the nearest that exists, or what there is. */
 export function dangling(what: string, name: string, candidates: readonly string[]): Finding {
   const near = nearest(name, candidates);
+  const sorted = [...candidates].sort();
   const few =
-    candidates.length > 0 && candidates.length <= 12
-      ? `expected ${candidates.length > 1 ? 'one of ' : ''}${[...candidates].sort().join(', ')}`
-      : undefined;
+    sorted.length <= 12
+      ? `expected ${sorted.length > 1 ? 'one of ' : ''}${sorted.join(', ')}`
+      : `there are ${sorted.length}, such as ${sorted.slice(0, 5).join(', ')}`;
   return {
     code: 'dangling-reference',
     message: `there is no ${what} \`${name}\``,
