@@ -288,6 +288,18 @@ describe('keys that nothing would read are refused', () => {
   ]);
 });
 
+describe('a quota speaks of what there is', () => {
+  const quota = (text: string) => ({
+    ...sample,
+    [metrics]: `metrics:\n  tier:\n    cases:\n      - { if: arr > 1, then: P1 }\n      - { else: P2 }\n    quota: ${text}\n`,
+  });
+  check([
+    ['values and roles', quota('{ P1: 33%, of: csm }'), []],
+    ['a value that the metric never has', quota('{ P3: 33%, of: owner }'), [`${metrics}:6:18 unknown-value \`tier\` is never P3`]],
+    ['a role that nobody holds', quota('{ P1: 33%, of: cms }'), [`${metrics}:6:27 dangling-reference there is no role \`cms\``]],
+  ]);
+});
+
 describe('pools have names of their own', () => {
   const pool = (name: string) => ({
     ...sample,

@@ -2,6 +2,7 @@ import { checkBody } from '../body.ts';
 import { customerIds, duplicateEntries, duplicateIds, duplicateNames, pageNames } from './identity.ts';
 import { modelsForAll } from './models.ts';
 import { answers, cyclicSteps, holdOuts, sameTriggers, unreachableStages } from './playbooks.ts';
+import { quotas } from './quotas.ts';
 import { contradictions, customersExist, customFields, cyclicParents, objectives, overrides, personalData } from './records.ts';
 import { customerReferences, logins, ownerRoles, playbookReferences, scenarioReferences, sourceReferences } from './references.ts';
 import { pools } from './roles.ts';
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   ownersOfRoutines,
   stepKeys,
   modelsForAll,
+  quotas,
   ownerRoles,
   logins,
   customerReferences,
