@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { calendarFor } from '../model/calendar.ts';
 import { collectSiteData } from '../reports/collect.ts';
 import type { SiteData } from '../reports/site-data.ts';
-import { buildSite, OutFolderError } from '../site/build.ts';
+import { buildSite, SiteFault } from '../site/build.ts';
 import type { EvaluationOptions } from './command-line.ts';
 import { writeDiagnostics } from './opened-workspace.ts';
 import { Progress } from './progress.ts';
@@ -30,8 +30,8 @@ export async function build(options: BuildOptions, terminal: Terminal): Promise<
   if (evaluated.diagnostics.length > 0) writeDiagnostics(evaluated.diagnostics, evaluated.workspace, 'text', terminal);
   const out = options.out === undefined ? resolve(evaluated.root, '.setpiece/pages') : resolve(terminal.folder, options.out);
   const data = await siteDataOf(evaluated, options.reports, terminal);
-  try {
-    await new Progress(terminal).stage('Building the site', () =>
+  await explainSite(() =>
+    new Progress(terminal).stage('Building the site', () =>
       buildSite({
         contentRoot: evaluated.root,
         data,
@@ -39,11 +39,8 @@ export async function build(options: BuildOptions, terminal: Terminal): Promise<
         base: options.base,
         onProgress: (text) => (terminal.interactive ? terminal.err(`${text} …\n`) : undefined),
       }),
-    );
-  } catch (error) {
-    if (error instanceof OutFolderError) throw new UseError(error.message, 'Name an empty or a new folder with --out.');
-    throw error;
-  }
+    ),
+  );
   const pages = data.shows.reports ? `the handbook and ${data.report.customers.length} account reports` : 'the handbook';
   if (options.json) terminal.out(`${JSON.stringify({ out, customers: data.report.customers.length, reports: data.shows.reports })}\n`);
   else
@@ -51,6 +48,16 @@ export async function build(options: BuildOptions, terminal: Terminal): Promise<
       `Built ${pages} in ${relative(terminal.folder, out)}.${data.shows.reports ? '' : ' Reports are left out: `publish.reports` is no; --reports builds them for a site that stays private.'}\n`,
     );
   return 0;
+}
+
+/** Runs something that builds pages; what a user can mend becomes a sentence for the user. */
+export async function explainSite<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SiteFault) throw new UseError(error.message);
+    throw error;
+  }
 }
 
 /** What pages need of an evaluation. With `all` everything is shown, for a site that stays private. */

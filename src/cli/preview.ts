@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { previewSite } from '../site/build.ts';
-import { type SiteOptions, siteDataOf } from './build.ts';
+import { explainSite, type SiteOptions, siteDataOf } from './build.ts';
 import { writeDiagnostics } from './opened-workspace.ts';
 import { evaluateWorkspace } from './road.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -13,11 +13,8 @@ const settle = 150;
 export async function preview(options: SiteOptions & { readonly port: number }, terminal: Terminal): Promise<ExitCode> {
   const evaluated = await evaluateWorkspace(options, terminal);
   if (!evaluated) return 1;
-  const site = await previewSite({
-    contentRoot: evaluated.root,
-    data: await siteDataOf(evaluated, options.reports, terminal),
-    port: options.port,
-  });
+  const data = await siteDataOf(evaluated, options.reports, terminal);
+  const site = await explainSite(() => previewSite({ contentRoot: evaluated.root, data, port: options.port }));
   if (options.json) terminal.out(`${JSON.stringify({ url: site.url })}\n`);
   else terminal.out(`The site is at ${site.url}. Change a file and it follows; Ctrl+C ends it.\n`);
   let waiting: NodeJS.Timeout | undefined;

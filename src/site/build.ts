@@ -14,9 +14,15 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { SiteData } from '../reports/site-data.ts';
 import type { SiteSettings } from './config.ts';
+import { packageRoot } from './package-root.ts';
 
 /** A folder of every site that is built here. */
 const marker = '_assets';
+
+/** A site cannot be built for a reason that a user can mend; the message says how. */
+export class SiteFault extends Error {
+  override readonly name = 'SiteFault';
+}
 
 /** What to build, and where to. */
 export interface SiteRequest {
@@ -31,8 +37,8 @@ export interface SiteRequest {
 }
 
 /**
- * Builds the site as static files. Rejects with the first reason when a page cannot be made, and with an {@link OutFolderError} when `out` holds
- * files that are no site; `out` is then as it was.
+ * Builds the site as static files. Rejects with the first reason when a page cannot be made, and with a {@link SiteFault} when `out` holds files
+ * that are no site; `out` is then as it was.
  */
 export async function buildSite({ contentRoot, data, out, base, onProgress }: SiteRequest): Promise<void> {
   checkOut(resolve(out));
@@ -81,6 +87,8 @@ async function loadAstro(): Promise<typeof import('astro')> {
  */
 function prepare(contentRoot: string, data: SiteData, base: string): SiteSettings {
   const content = realpathSync(contentRoot);
+  checkPath(content, /['*]/, 'move the folder');
+  checkPath(packageRoot, /['*#?%]/, 'install setpiece in another folder');
   const root = join(content, '.setpiece');
   mkdirSync(join(root, 'data'), { recursive: true });
   writeFileSync(join(root, '.gitignore'), '*\n');
@@ -124,17 +132,18 @@ function packagesFolder(): string {
   throw new Error('astro and @astrojs/starlight are not installed together: install setpiece with its dependencies again');
 }
 
-/** The site cannot be written where it was asked for: what is there is no site. */
-export class OutFolderError extends Error {
-  override readonly name = 'OutFolderError';
+/** The bundler takes these signs for quotes, patterns and parts of an address, whatever is done about them. */
+function checkPath(path: string, signs: RegExp, remedy: string): void {
+  const found = signs.exec(path)?.[0];
+  if (found !== undefined) throw new SiteFault(`A site cannot be built with a path that has ${found} in it, such as ${path}: ${remedy}.`);
 }
 
 /** What is replaced must be a site: nobody loses a folder to a mistyped path. */
 function checkOut(out: string): void {
   if (!existsSync(out)) return;
-  if (!statSync(out).isDirectory()) throw new OutFolderError(`${out} is a file: a site is written into a folder.`);
+  if (!statSync(out).isDirectory()) throw new SiteFault(`${out} is a file; name a folder for the site with --out.`);
   if (readdirSync(out).length > 0 && !existsSync(join(out, marker)))
-    throw new OutFolderError(`${out} holds files that are no site, and they would be lost.`);
+    throw new SiteFault(`${out} holds files that are no site, and they would be lost; name an empty or a new folder with --out.`);
 }
 
 function move(from: string, to: string): void {

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run, sample } from './recording.ts';
+import { goodLogins, listing, run, sample, temporaryFolder, withLogins } from './recording.ts';
 
 test('build writes the handbook, and reports only where they may be shown', async () => {
   const folder = sample();
@@ -20,4 +20,17 @@ test('build writes the handbook, and reports only where they may be shown', asyn
   const report = readFileSync(join(folder, 'public/reports/nordhaven/index.html'), 'utf8');
   expect(report).toContain('Nordhaven Logistics');
   expect(report).toContain('href="/customers/');
+}, 120_000);
+
+test('a folder whose name means something to databases is read; one that no site can be built in is named', async () => {
+  const folder = join(temporaryFolder(), "Maria's [old] {x} ? *");
+  cpSync(withLogins({ 'customers/data/logins.csv': goodLogins }), folder, { recursive: true });
+  const before = listing(folder);
+  expect(await run(folder, ['evaluate'])).toMatchObject({ exit: 0, err: '1 customer: 1 yellow. 0 open runs, 0 late, 0 held back.\n' });
+  for (const command of ['build', 'preview']) {
+    const { exit, out, err } = await run(folder, [command]);
+    expect([exit, out]).toEqual([2, '']);
+    expect(err).toContain("A site cannot be built with a path that has ' in it");
+  }
+  expect(listing(folder)).toEqual(before);
 });

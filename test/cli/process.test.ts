@@ -90,4 +90,4 @@ test('preview shows the site beside a taken port, follows changes, and ends when
     taken.close();
   }
   expect(await new Promise((done) => child.on('close', done))).toBe(0);
-});
+}, 120_000);

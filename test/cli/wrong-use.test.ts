@@ -50,7 +50,7 @@ describe('wrong use ends with 2, in words, and writes nothing', () => {
     [['import', 'file', '--map', 'file'], 'There is no folder file.'],
     [['import', 'export', '--map', 'file', '--root', 'file'], 'There is no folder file.'],
     [['build', '--out', 'full'], 'holds files that are no site'],
-    [['build', '--out', 'file'], 'is a file: a site is written into a folder.'],
+    [['build', '--out', 'file'], 'is a file; name a folder for the site with --out.'],
     [['build', '--out', '.'], 'holds files that are no site'],
     [['build', '--base', 'https://example.com/'], 'Expected a path without an address before it'],
     [['preview', '--port', '70000'], 'Expected a port from 1 to 65535.'],
