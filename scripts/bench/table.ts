@@ -43,7 +43,7 @@ description: How long Setpiece takes for a thousand and ten thousand customers, 
 ---
 
 Measured by \`npm run bench -- --write\` in a checkout of Setpiece. Each figure is that of a whole process of the built package: starting,
-reading every file, the work, and writing the result. Nothing is cached.
+reading every file, the work, and writing the result. Nothing is kept between runs but what Node compiled of the package.
 
 ${tableHead()}
 ${results.map(tableLine).join('\n')}
