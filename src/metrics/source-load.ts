@@ -209,7 +209,7 @@ async function storeBuiltIn(database: Database, program: Program, plan: SourcePl
   const at = (column: string | undefined) =>
     column !== undefined && names.includes(column) ? `c${names.indexOf(column)}` : 'NULL::VARCHAR';
   await database.run(
-    `CREATE TABLE ${raw} AS SELECT 0 AS file, c0 AS k, ${at(plan.at?.column)} AS a, NULL::VARCHAR AS b, ${at(plan.id ?? undefined)} AS id,
+    `CREATE TABLE ${raw} AS SELECT 0 AS file, c0 AS k, ${at(plan.at?.column)} AS a, ${at(plan.to?.column)} AS b, ${at(plan.id ?? undefined)} AS id,
       * EXCLUDE (c0) FROM ${raw}_stored; DROP TABLE ${raw}_stored`,
   );
   return {

@@ -97,7 +97,13 @@ function columnsOfSource(name: string, source: Source | null): Pick<SourcePlan, 
     };
   }
   const columns: readonly string[] = isBuiltIn(name) ? builtInSources[name] : [];
-  return { customer: 'customer', at: { column: 'at', ...none }, to: null, id: columns.includes('id') ? 'id' : null };
+  const to = columns.includes('to') ? { column: 'to', ...none } : null;
+  return { customer: 'customer', at: { column: 'at', ...none }, to, id: columns.includes('id') ? 'id' : null };
+}
+
+/** Whether rows last from a day to another, or on. */
+function hasSpans(name: string, source: Source | null): boolean {
+  return source === null ? columnsOfSource(name, source).to !== null : source.from !== undefined;
 }
 
 function planMetric(metric: MetricProgram, source: Source | null, name: string, diagnostics: Diagnostic[]): MetricPlan | undefined {
@@ -115,7 +121,7 @@ function planMetric(metric: MetricProgram, source: Source | null, name: string, 
         : aggregate === 'first_day'
           ? value.first_day
           : undefined;
-  if (occurrence !== undefined && occurrence !== 'rows' && source?.from === undefined) {
+  if (occurrence !== undefined && occurrence !== 'rows' && !hasSpans(name, source)) {
     report(
       aggregate,
       `"${occurrence}" is asked of spans; the source ${name} has events`,

@@ -89,7 +89,7 @@ export const customerSchema = z.strictObject({
   ]).default([]),
   parent: key(dated(id), 'The customer this one belongs to.', 'acme-group').optional(),
   industry: key(dated(text), 'The industry.', 'machinery').optional(),
-  country: key(dated(country), 'Where the customer sits; its holidays are no days to call.', 'DE').optional(),
+  country: key(dated(country), 'Where the customer sits.', 'DE').optional(),
   currency: key(currency, 'The currency of its amounts; the workspace’s by default.', 'EUR').optional(),
   signed_up: key(day, 'The day it became a customer, where that is not the start of the first contract.', '2026-02-11').optional(),
   internal: key(yesNo, 'An account of your own, excluded everywhere. Default: no.', false).default(false),

@@ -71,10 +71,11 @@ export type Source = z.output<typeof sourceSchema>;
 /** A column that holds days. */
 export type DateColumn = z.output<typeof dateColumn>;
 
-/** Sources every workspace has: what the records hold, in the shape of dated rows. Columns are listed with the day column first. */
+/** Sources every workspace has: what the records hold, in the shape of dated rows. `at` is the day of a row, `to` the last day of a span. */
 export const builtInSources = {
   touchpoints: ['at', 'id', 'kind', 'by', 'sentiment'],
   ratings: ['at', 'kind', 'value', 'by'],
+  opportunities: ['at', 'to', 'id', 'kind', 'amount', 'close', 'won'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The name of a built-in source. */
