@@ -4,15 +4,19 @@ import { dataFiles, key, text, word } from './scalars.ts';
 const column = key(text, 'A column of the file.', 'account_name');
 
 const field = z.union([
-  text.transform((name) => ({ column: name, values: undefined })),
+  text.transform((name) => ({ column: name, values: undefined, allowed: undefined })),
   z
     .strictObject({
       column,
-      values: key(z.record(z.string(), text), 'What stands in the file, and what to write; any other value is refused.', {
+      values: key(z.record(z.string(), text), 'What stands in the file, and what to write instead; any other value stays as it is.', {
         UK: 'GB',
       }).optional(),
+      allowed: key(z.array(text).min(1), 'The only values that may be written; a row with any other is refused.', [
+        'machinery',
+        'retail',
+      ]).optional(),
     })
-    .transform((value) => ({ column: value.column, values: value.values })),
+    .transform((value) => ({ column: value.column, values: value.values, allowed: value.allowed })),
 ]);
 
 const file = z.strictObject({

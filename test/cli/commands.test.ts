@@ -258,7 +258,7 @@ describe('import', () => {
     'key: { column: account_id, id: slug }',
     'files:',
     '  - file: accounts.csv',
-    '    set: { name: account_name, country: { column: country, values: { UK: GB } } }',
+    '    set: { name: account_name, country: { column: country, values: { UK: GB }, allowed: [GB] } }',
     '    required: [account_id, account_name]',
     '',
   ].join('\n');

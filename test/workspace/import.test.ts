@@ -10,7 +10,7 @@ files:
   - file: accounts.csv
     set:
       name: account_name
-      country: { column: country, values: { UK: GB, DE: DE } }
+      country: { column: country, values: { UK: GB }, allowed: [DE, FR, GB] }
       signed_up: signup_date
       custom.plan: plan_tier
     dates: DD-MM-YYYY
@@ -140,7 +140,7 @@ describe('bad input', () => {
   test('each bad row is refused with its line, and the others are taken', () => {
     write(
       'export/accounts.csv',
-      `${accounts}C-3,,DE,01-01-2025,Pro\nD-4,Delta,XX,01-01-2025,Pro\nE-5,Epsilon,DE,30-02-2025,Pro\nA-1,Again,DE,01-01-2025,Pro\n../../etc,Path,DE,01-01-2025,Pro\n`,
+      `${accounts}C-3,,DE,01-01-2025,Pro\nD-4,Delta,DX,01-01-2025,Pro\nE-5,Epsilon,DE,30-02-2025,Pro\nA-1,Again,DE,01-01-2025,Pro\n../../etc,Path,DE,01-01-2025,Pro\n`,
     );
     write(
       'export/subscriptions.csv',
@@ -149,7 +149,7 @@ describe('bad input', () => {
     const made = plan();
     expect(refusals(made)).toEqual([
       'accounts.csv:4 account_name is empty',
-      'accounts.csv:5 "XX" in country is none of UK, DE',
+      'accounts.csv:5 "DX" in country is none of DE, FR, GB; did you mean "DE"?',
       'accounts.csv:6 "30-02-2025" in signup_date is no date written DD-MM-YYYY',
       'accounts.csv:7 A-1 stands twice: first on line 2',
       'accounts.csv:8 ../../etc would not be a valid record: `known_as` entry 1: "../../etc" is not an id of letters, digits and _ . : -',

@@ -4,6 +4,7 @@ import { dateReader } from '../../model/date-format.ts';
 import { formatDay, parseDay } from '../../model/day.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Mapping } from '../../model/mapping.ts';
+import { nearest } from '../../model/nearest.ts';
 import type { ExportRow } from './export-rows.ts';
 
 /** What an export says about one customer: values by key of the record, as text, and entries of lists by their id. */
@@ -91,18 +92,18 @@ function readRow(
 ): Map<string, string> {
   const values = new Map<string, string>();
   for (const column of mapping.required) if ((row.cells.get(column) ?? '') === '') problems.push(`${column} is empty`);
-  for (const [field, { column, values: allowed }] of Object.entries(mapping.set)) {
+  for (const [field, { column, values: translations = {}, allowed }] of Object.entries(mapping.set)) {
     const cell = row.cells.get(column) ?? '';
     if (cell === '') continue;
-    if (allowed) {
-      const mapped = allowed[cell];
-      if (mapped === undefined) problems.push(`"${cell}" in ${column} is none of ${Object.keys(allowed).join(', ')}`);
-      else values.set(field, mapped);
+    const value = Object.hasOwn(translations, cell) ? (translations[cell] ?? cell) : cell;
+    if (allowed && !allowed.includes(value)) {
+      const near = nearest(value, allowed);
+      problems.push(`"${cell}" in ${column} is none of ${allowed.join(', ')}${near === undefined ? '' : `; did you mean "${near}"?`}`);
     } else if (dateKeys.has(field)) {
-      const day = readDate?.(cell);
+      const day = readDate?.(value);
       if (day === undefined) problems.push(`"${cell}" in ${column} is no date written ${mapping.dates ?? 'YYYY-MM-DD'}`);
       else values.set(field, formatDay(day));
-    } else values.set(field, cell);
+    } else values.set(field, value);
   }
   return values;
 }
