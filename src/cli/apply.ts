@@ -3,9 +3,9 @@ import { applyPlan } from '../tasks/apply.ts';
 import { formatResult, summarizeResult } from '../tasks/apply-text.ts';
 import { appendLedger } from '../tasks/ledger.ts';
 import { formatPlan } from '../tasks/plan-text.ts';
-import type { EvaluationOptions } from './command-line.ts';
 import { createsPerRun, explainGithub, planIssues } from './issues.ts';
 import { writeDiagnostics } from './opened-workspace.ts';
+import type { EvaluationOptions } from './options.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 
 /** Options of `setpiece apply`. */

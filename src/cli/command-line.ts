@@ -3,22 +3,6 @@ import manifest from '../../package.json' with { type: 'json' };
 import { type Day, parseDay } from '../model/day.ts';
 import { type ExitCode, guardTerminal, type Terminal, UseError } from './terminal.ts';
 
-/** Options of every command that reads a workspace. */
-export interface WorkspaceOptions {
-  /** The content root: the folder that holds `playbooks/` and `customers/`. */
-  readonly root: string;
-  readonly json: boolean;
-}
-
-/** Options of every command that evaluates. */
-export interface EvaluationOptions extends WorkspaceOptions {
-  /** Where the files of sources lie; `customers/` by default. */
-  readonly data?: string;
-  /** Where history and ledger are kept. */
-  readonly state?: string;
-  readonly asOf?: Day;
-}
-
 type Run<Options> = (options: Options, terminal: Terminal) => Promise<ExitCode>;
 
 /**

@@ -1,7 +1,7 @@
 import { writeHistory } from '../history/store.ts';
-import type { EvaluationOptions } from './command-line.ts';
 import { reportTable, summariseReport } from './evaluation-text.ts';
 import { writeDiagnostics } from './opened-workspace.ts';
+import type { EvaluationOptions } from './options.ts';
 import { evaluateWorkspace } from './road.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import { nearest } from '../model/nearest.ts';
-import type { EvaluationOptions } from './command-line.ts';
 import { explainCustomer, explainRun, explanation } from './evaluation-text.ts';
+import type { EvaluationOptions } from './options.ts';
 import { type Evaluated, evaluateWorkspace } from './road.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 import { explainWhyNot } from './why-not.ts';

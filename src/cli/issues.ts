@@ -9,7 +9,7 @@ import { type Plan, planTasks } from '../tasks/plan.ts';
 import { readBack } from '../tasks/read-back.ts';
 import { readLinks, readSettings } from '../tasks/settings.ts';
 import { readSnapshot, type Snapshot } from '../tasks/snapshot.ts';
-import type { EvaluationOptions } from './command-line.ts';
+import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { type Evaluated, evaluateOpened, open } from './road.ts';
 import { readSurroundings } from './surroundings.ts';

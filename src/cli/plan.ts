@@ -1,7 +1,7 @@
 import { formatPlan, formatPlanJson, summarizePlan } from '../tasks/plan-text.ts';
-import type { EvaluationOptions } from './command-line.ts';
 import { createsPerRun, planIssues } from './issues.ts';
 import { writeDiagnostics } from './opened-workspace.ts';
+import type { EvaluationOptions } from './options.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 /** `setpiece plan`: what `apply` would do, and why. Changes nothing. */

@@ -14,8 +14,8 @@ import type { Observations } from '../model/observation.ts';
 import { readLedger } from '../tasks/ledger.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
 import { today } from './clock.ts';
-import type { EvaluationOptions } from './command-line.ts';
 import { hasErrors, openWorkspace, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
+import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { type Terminal, UseError } from './terminal.ts';
 

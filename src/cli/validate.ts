@@ -1,6 +1,6 @@
 import { reportAnnotations } from '../workspace/reporters.ts';
-import type { WorkspaceOptions } from './command-line.ts';
 import { hasErrors, openWorkspace, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
+import type { WorkspaceOptions } from './options.ts';
 import { readSurroundings } from './surroundings.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 

@@ -55,7 +55,7 @@ export function sidebarOf(pages: readonly SidebarPage[], base: string, open: (pl
       group(
         label,
         pages
-          .filter(({ id }) => id.startsWith(`${folder}/`))
+          .filter(({ id }) => id.startsWith(`${folder}/`) || (folder === 'reference' && id === 'benchmarks'))
           .sort((a, b) => (a.order ?? 1000) - (b.order ?? 1000) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
           .map(({ id, title }) => link(id, title)),
       ),
