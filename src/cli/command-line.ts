@@ -181,4 +181,6 @@ A mapping:
       list: contracts
       set: { id: subscription_id, start: start_date, end: end_date, seats: seats, arr: arr_amount }
       dates: DD-MM-YYYY
+
+Fields under custom. must be declared under custom: in playbooks/workspace.yaml.
 `;
