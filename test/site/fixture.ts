@@ -174,7 +174,7 @@ function healthOf([id, , score, change]: Profile, random: () => number): HealthR
     })),
     groups: invalid ? [] : built,
     changes: [
-      ...(held ? [{ part: 'band', says: 'Held at red: needs 53, has 51.', at: at('health/standard.yaml', 11) }] : []),
+      ...(held ? [{ part: 'hysteresis', says: 'Held at red: needs 53, has 51.', at: at('health/standard.yaml', 11) }] : []),
       ...(overridden
         ? [
             {
@@ -217,6 +217,8 @@ function step(id: string, title: string, state: StepReport['state'], due: string
   };
 }
 
+const stances = ['renewing', 'unsure', 'leaving'];
+
 function runsOf([id, , score, , arr, renewsIn, owner]: Profile): RunReport[] {
   const base = {
     subject: id,
@@ -251,8 +253,13 @@ function runsOf([id, , score, , arr, renewsIn, owner]: Profile): RunReport[] {
           ticksItself: true,
           condition: 'last_decision_maker_call >= start',
         }),
-        step('position', 'Where do they stand?', 'waiting', null, { options: ['renewing', 'unsure', 'leaving'] }),
-        step('save', 'Start the save plan', 'skipped', null, { starts: 'save-plan' }),
+        id === 'ambra'
+          ? step('position', 'Where do they stand?', 'done', shiftDay(asOf, -1), { options: stances, answer: 'unsure', byDefault: true })
+          : step('position', 'Where do they stand?', 'waiting', null, { options: stances }),
+        step('save', 'Start the save plan', 'skipped', null, {
+          starts: 'save-plan',
+          condition: 'the answer to “Where do they stand?” is leaving',
+        }),
         step('paper', 'Send the contract', 'waiting', shiftDay(asOf, 9), { asset: 'renewal-proposal' }),
       ],
       why: [
@@ -324,10 +331,10 @@ function objectivesOf(id: string): ObjectiveReport[] {
       id: 'pick_errors',
       words: 'Pick errors below 1%',
       outcome: 'Fewer returns',
-      unit: null,
-      baseline: 2.3,
-      now: 1.85,
-      target: 1,
+      unit: 'percent',
+      baseline: 0.023,
+      now: 0.0185,
+      target: 0.01,
       by: '2027-03-31',
       progress: 0.35,
       elapsed: 0.62,
@@ -571,7 +578,7 @@ export function fixture(extra = 0): SiteData {
       runs: [],
       sources: [
         { name: 'logins', newest: '2026-11-21', rows: 48_211, lag: '1d', at: at('metrics/usage.yaml', 2) },
-        { name: 'tickets', newest: '2026-11-22', rows: 912, lag: '1d', at: at('metrics/support.yaml', 2) },
+        { name: 'tickets', newest: '2026-11-22', rows: 912, lag: null, at: at('metrics/support.yaml', 2) },
       ],
       findings: [
         {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redact } from '../../src/reports/redact.ts';
+import type { SiteData } from '../../src/reports/site-data.ts';
 import { buildSite } from '../../src/site/build.ts';
 import { startBrowser } from './browser.ts';
 import { fixture } from './fixture.ts';
@@ -13,7 +14,17 @@ import { type Host, serve } from './host.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const repository = fileURLToPath(new URL('../../', import.meta.url));
-const data = fixture();
+const full = fixture();
+/** One red customer has no open run. */
+const data: SiteData = {
+  ...full,
+  report: {
+    ...full.report,
+    customers: full.report.customers.map((one) =>
+      one.id === 'dune-hotels' ? { ...one, runs: one.runs.filter(({ state }) => state === 'done') } : one,
+    ),
+  },
+};
 const secrets = { moneyNames: new Set(['arr', 'spend']), people: new Set(['maria', 'jonas', 'aiko', 'sam']) };
 
 let folder: string;
@@ -105,6 +116,13 @@ describe('states of an account', () => {
     expect(page('nordhaven')).toContain('Left 14 Aug. Nobody named since');
     expect(page('dune-hotels')).toContain('Management change (Maria Keller), until 31 Dec');
     expect(page('nettle')).toContain('Owner Nobody');
+    expect(page('nordhaven')).toContain('only if the answer to “Where do they stand?” is leaving');
+    expect(page('ambra')).toContain('Nobody answered, unsure taken');
+    expect(page('nordhaven')).toContain('2.3% baseline');
+  });
+  it('a red customer for whom no playbook is open is called that', () => {
+    expect(page('verdant-retail')).not.toContain('no playbook is open');
+    expect(page('dune-hotels')).toContain('Red, and no playbook is open for it.');
   });
   it('a parent leads to its children and back', () => {
     expect(readFileSync(join(out, 'reports/calder/index.html'), 'utf8')).toContain('/reports/tallis/');
@@ -152,6 +170,28 @@ describe('in a browser', () => {
       }
     },
   );
+
+  it.each([1440, 390])('the lines of the bands stand under their labels at a width of %d', async (width) => {
+    const { page } = await open('reports/nordhaven/', width, 'light');
+    const gaps = await page.locator('.fall').evaluate((table) => {
+      const cell = table.querySelector('td.plot');
+      const lane = table.querySelector('td.plot .lane')?.getBoundingClientRect();
+      if (cell === null || lane === undefined) return ['no plot'];
+      const style = getComputedStyle(cell);
+      const begin =
+        cell.getBoundingClientRect().left + (style.backgroundOrigin.startsWith('content-box') ? Number.parseFloat(style.paddingLeft) : 0);
+      const inner = style.backgroundOrigin.startsWith('content-box') ? lane.width : cell.clientWidth;
+      const lines = style.backgroundPositionX.split(', ').map((place) => begin + (inner * Number.parseFloat(place)) / 100);
+      const labels = [...table.querySelectorAll('.axis span:not(:last-child)')].map((label) => {
+        const { left, width: own } = label.getBoundingClientRect();
+        return left + own / 2;
+      });
+      return lines.map((line, index) => Math.round(Math.abs(line - (labels[index] ?? Number.NaN))));
+    });
+    expect(gaps.every((gap) => typeof gap === 'number' && gap <= 1)).toBe(true);
+    expect(gaps).toHaveLength(2);
+    await page.close();
+  });
 
   const names = (page: Page): Promise<string[]> => page.locator('[data-customers] tbody th a').allTextContents();
 
