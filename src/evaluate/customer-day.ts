@@ -19,6 +19,7 @@ export type Exclusion = 'churned' | 'internal' | 'no_contact';
 export function createCustomerDays(input: DayInput): readonly CustomerDay[] {
   const context = contextOf(input);
   const days = input.program.content.customers.map((customer) => new CustomerDay(context, customer, input.day));
+  for (const day of days) context.customers.set(day.id, day);
   context.populations.set(input.day, populationOf(days));
   return days;
 }
@@ -77,6 +78,16 @@ export class CustomerDay implements Moment {
 
   get currency(): string {
     return this.files.value.currency ?? this.program.content.workspace.value.currency;
+  }
+
+  /** Customers that belong to this one on the day of evaluation, by id; none where no health model rolls up. */
+  get children(): readonly CustomerDay[] {
+    const { children, customers, today } = this.#context;
+    return (children.get(this.id) ?? []).map((files) => {
+      const child = customers.get(files.value.id) ?? new CustomerDay(this.#context, files, today);
+      customers.set(child.id, child);
+      return child;
+    });
   }
 
   /** Whether an exception says that nobody may contact the customer. */

@@ -1,10 +1,13 @@
 import type { Program } from '../expressions/program.ts';
 import { calendarFor } from '../model/calendar.ts';
 import type { CustomerFiles } from '../model/content.ts';
+import { valueOn } from '../model/dated.ts';
 import type { Day } from '../model/day.ts';
+import { compareText } from '../model/diagnostic.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import type { Observations } from '../model/observation.ts';
 import { months } from '../model/workspace.ts';
+import type { CustomerDay } from './customer-day.ts';
 import { NameTable } from './names.ts';
 import type { SourceOnDay } from './observed.ts';
 import type { Population } from './population.ts';
@@ -32,6 +35,10 @@ export interface Context {
   readonly populations: Map<Day, Population>;
   /** Sources by day and name, read once for all customers. */
   readonly sources: Map<Day, Map<string, SourceOnDay>>;
+  /** The customers of the evaluation's day by id, as far as they have been looked at. */
+  readonly customers: Map<string, CustomerDay>;
+  /** The records under each parent on that day, by id; empty where no model rolls up. */
+  readonly children: ReadonlyMap<string, readonly CustomerFiles[]>;
   /** The last run of each playbook and customer, by `playbook/customer`. */
   readonly runs: ReadonlyMap<string, readonly RunFact[]>;
 }
@@ -56,6 +63,8 @@ export function contextOf({ program, observations, past, day }: DayInput): Conte
     addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
     populations: new Map(),
     sources: new Map(),
+    customers: new Map(),
+    children: childrenOn(program, day),
     runs: runFacts(renameState(past, renamingOf(program.content)).runs),
   };
 }
@@ -83,6 +92,19 @@ export function pastOf(past: State, { value }: CustomerFiles): CustomerState | u
     if (older !== undefined) found = found === undefined ? older : joinPasts(older, found);
   }
   return found;
+}
+
+function childrenOn({ content, healthModels }: Program, day: Day): ReadonlyMap<string, readonly CustomerFiles[]> {
+  const children = new Map<string, CustomerFiles[]>();
+  if (healthModels.every(({ model }) => model.roll_up === undefined)) return children;
+  for (const files of content.customers.toSorted((a, b) => compareText(a.value.id, b.value.id))) {
+    const parent = valueOn(files.value.parent, day);
+    if (parent === undefined) continue;
+    const list = children.get(parent);
+    if (list === undefined) children.set(parent, [files]);
+    else list.push(files);
+  }
+  return children;
 }
 
 function runFacts(runs: State['runs']): Map<string, RunFact[]> {

@@ -12,6 +12,7 @@ import { overridesOn } from './facts.ts';
 import { type GroupScore, weighMeasures } from './measures.ts';
 import { holds } from './names.ts';
 import type { Explanation, ShownBand } from './report.ts';
+import { rollUp } from './roll-up.ts';
 import { sayRule, titleOf } from './wording.ts';
 
 /** The health of a customer on a day, with what led to it. */
@@ -23,7 +24,7 @@ export interface Health {
   /** The raw band after hysteresis, as the next day remembers it. */
   readonly held: BandName | null;
   readonly coverage: number;
-  /** The weighted score after `set` and `add`, and its band, before anything else changed them. */
+  /** The weighted score of its own measures after `set` and `add`, and its band, before anything else changed them. */
   readonly computed: { readonly score: number | null; readonly band: BandName | null };
   readonly groups: readonly GroupScore[];
   readonly changes: readonly Explanation[];
@@ -39,7 +40,7 @@ export interface Standing {
 
 /**
  * The health of a customer: measures, weights, `set` and `add`, the raw band, hysteresis, the coverage floor, `at_most` and `at_least`, a person's
- * override, in this order. Roll-up to a parent follows when all customers have theirs.
+ * override, in this order. Where the model rolls up, the shown scores of a parent's children take the place of its own score before the raw band.
  */
 export function evaluateHealth(day: CustomerDay): Health {
   const before = day.past?.healths.at(-1);
@@ -57,7 +58,6 @@ export function evaluateHealth(day: CustomerDay): Health {
   const weighed = weighMeasures(day, model);
   const { bands, hysteresis, coverage_floor: floor } = model.model;
   const changes: Explanation[] = [];
-  const coverage = weighed.coverage;
   if (weighed.inGrace && model.grace !== null) {
     const only = [...model.grace.only].map((name) => measureTitle(model, name));
     changes.push({
@@ -68,7 +68,13 @@ export function evaluateHealth(day: CustomerDay): Health {
   }
   const ids = [null, model.model.id, ...(model.model.formerly ?? [])];
   const remembered = before !== undefined && ids.includes(before.model) ? before.held : null;
-  if (weighed.score === null) {
+  const own = weighed.score === null ? null : changeScore(day, model, weighed.score, changes);
+  const how = model.model.roll_up;
+  const rolled = how === undefined ? null : rollUp(day, how, place(day.program, model, ['roll_up']));
+  if (rolled !== null) changes.push(rolled.why);
+  const coverage = rolled === null || rolled.score === null ? weighed.coverage : rolled.coverage;
+  const score = rolled?.score ?? own;
+  if (score === null) {
     const shown = overrideWithoutScore(day, model, changes);
     return {
       model,
@@ -83,7 +89,6 @@ export function evaluateHealth(day: CustomerDay): Health {
       findings: [],
     };
   }
-  const score = changeScore(day, model, weighed.score, changes);
   const raw = bandOf(bands, score);
   const thin = coverage < floor - 1e-9;
   const hold = holdBand(bands, remembered, score, hysteresis);
@@ -103,7 +108,7 @@ export function evaluateHealth(day: CustomerDay): Health {
     // What thin data says of the band is not remembered: the memory passes through unknown.
     held: thin && remembered !== null ? remembered : hold.band,
     coverage,
-    computed: { score, band: raw },
+    computed: { score: own, band: own === null ? null : bandOf(bands, own) },
     groups: weighed.groups,
     changes,
     noScore: null,

@@ -169,11 +169,11 @@ export interface HealthReport {
   /** Shown score, unrounded, 0 to 100; null when there is none. */
   readonly score: number | null;
   readonly band: ShownBand | null;
-  /** Share of the applicable weight that has data, 0 to 1. */
+  /** Share of the applicable weight that has data, 0 to 1; of a score that comes from children, the mean of theirs. */
   readonly coverage: number;
   /** The day since which the band is shown, null on the first day. */
   readonly bandSince: IsoDay | null;
-  /** Before hysteresis, coverage floor, caps and the person's override. */
+  /** What its own measures give, before roll-up, hysteresis, coverage floor, caps and the person's override. */
   readonly computed: { readonly score: number | null; readonly band: BandName | null };
   /** The shown values of 1, 7, 28 and 90 days ago, from history; null where there are none. */
   readonly past: readonly { readonly days: number; readonly score: number | null; readonly band: ShownBand | null }[];

@@ -333,7 +333,6 @@ describe('what this version does not do is said', () => {
       { ...sample, [workspace]: `${sample[workspace]}escalation:\n  - { after: 5bd, to: csm }\nguards: { audience_above: 25 }\n` },
       [/workspace.yaml:9:1 not-supported-yet `escalation`/, /workspace.yaml:11:27 not-supported-yet `audience_above`/],
     ],
-    ['no score of children', withModel(`${model('standard')}roll_up: mean\n`, ''), [/standard.yaml:10:10 not-supported-yet `roll_up`/]],
     [
       'no reminder of objectives',
       {
