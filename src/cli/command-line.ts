@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { assumptions } from '../history/assumption.ts';
 import { type Day, parseDay } from '../model/day.ts';
 import { type ExitCode, guardTerminal, type Terminal, UseError } from './terminal.ts';
 
@@ -51,6 +52,26 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
       examples('setpiece explain acme', 'setpiece explain acme renewal-90', 'setpiece explain acme renewal-90 --why-not'),
     )
     .action((customer, playbook, options) => run(async () => (await import('./explain.ts')).explain, { ...options, customer, playbook }));
+
+  sources(workspace(program.command('replay')))
+    .description('show what today’s rules would have decided day by day, on the rows there were by then')
+    .requiredOption('--from <day>', 'the first day; what is true before it is taken as given', readDay)
+    .requiredOption('--to <day>', 'the last day, at most 400 days in all', readDay)
+    .addOption(
+      new Option('--assume <people>', 'what people did: as the ledger has it, everything when it was due, or nothing')
+        .choices(assumptions)
+        .default('as-recorded'),
+    )
+    .option('--customer <id>', 'show the changes of one customer; all are evaluated')
+    .addHelpText(
+      'after',
+      examples(
+        'setpiece replay --from 2026-09-01 --to 2026-11-02',
+        'setpiece replay --from 2026-09-01 --to 2026-11-02 --assume on-due',
+        'setpiece replay --from 2026-09-01 --to 2026-11-02 --customer acme --json',
+      ),
+    )
+    .action((options) => run(async () => (await import('./replay.ts')).replay, options));
 
   evaluation(program.command('plan'))
     .description('show which issues would be opened, changed and closed, and why')
@@ -127,8 +148,13 @@ function workspace(command: Command): Command {
 }
 
 function evaluation(command: Command): Command {
-  return workspace(command)
-    .option('--as-of <day>', 'the day, YYYY-MM-DD; by default the workspace’s `as_of`, else today', readDay)
+  return sources(
+    workspace(command).option('--as-of <day>', 'the day, YYYY-MM-DD; by default the workspace’s `as_of`, else today', readDay),
+  );
+}
+
+function sources(command: Command): Command {
+  return command
     .option('--data <folder>', 'where the files of sources lie; by default customers/ below the root')
     .option('--state <folder>', 'where history and ledger are kept; by default .setpiece/state below the root');
 }

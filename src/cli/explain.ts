@@ -1,8 +1,8 @@
-import { nearest } from '../model/nearest.ts';
 import { explainCustomer, explainRun, explanation } from './evaluation-text.ts';
 import type { EvaluationOptions } from './options.ts';
 import { type Evaluated, evaluateWorkspace } from './road.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
+import { unknownName } from './unknown-name.ts';
 import { explainWhyNot } from './why-not.ts';
 
 /** Options of `setpiece explain`. */
@@ -29,7 +29,7 @@ export async function explain(options: ExplainOptions, terminal: Terminal): Prom
           : `${left.name} is not scored: ${left.because}${left.day === null ? '' : ` (${left.day})`}.\n`,
       );
     else
-      throw unknown(
+      throw unknownName(
         'customer',
         options.customer,
         program.content.customers.map(({ value }) => value.id),
@@ -41,7 +41,7 @@ export async function explain(options: ExplainOptions, terminal: Terminal): Prom
     return 0;
   }
   const ids = program.playbooks.map(({ playbook }) => playbook.id);
-  if (!ids.includes(options.playbook)) throw unknown('playbook', options.playbook, ids);
+  if (!ids.includes(options.playbook)) throw unknownName('playbook', options.playbook, ids);
   const runs = customer.runs.filter(({ playbook }) => playbook === options.playbook);
   if (options.whyNot || runs.length === 0) return whyNot(evaluated, options.customer, options.playbook, options.json, terminal);
   terminal.out(options.json ? `${JSON.stringify(runs)}\n` : runs.map(explainRun).join('\n'));
@@ -52,12 +52,4 @@ function whyNot(evaluated: Evaluated, customer: string, playbook: string, json: 
   const reason = explainWhyNot(evaluated, customer, playbook);
   terminal.out(json ? `${JSON.stringify(reason)}\n` : `${explanation(reason, '').join('\n')}\n`);
   return 0;
-}
-
-function unknown(kind: string, name: string, names: readonly string[]): UseError {
-  const near = nearest(name, names);
-  return new UseError(
-    `There is no ${kind} ${name}.`,
-    near === undefined ? `There are: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ' …' : ''}` : `Did you mean ${near}?`,
-  );
 }

@@ -90,12 +90,10 @@ export async function evaluateOpened(
   const { program, workspace, asOf, state } = opened;
   const past = await readHistory(state);
   const recorded = readLedger(state);
-  const folder = relative(opened.root, state).replaceAll('\\', '/');
-  const inState = (diagnostics: readonly Diagnostic[]) => diagnostics.map((one) => ({ ...one, file: `${folder}/${one.file}` }));
   const stop = (diagnostics: readonly Diagnostic[]): undefined => {
     writeDiagnostics([...workspace.diagnostics, ...diagnostics], workspace, options.json ? 'json' : 'text', terminal);
   };
-  if (hasErrors(past.diagnostics)) return stop(inState(past.diagnostics));
+  if (hasErrors(past.diagnostics)) return stop(inState(opened, past.diagnostics));
   const { lastDay } = foldDecisions(past.decisions);
   const { days } = daysToEvaluate(lastDay, asOf, program.content.workspace.value.live_from);
   const observed = await progress.stage(
@@ -108,8 +106,14 @@ export async function evaluateOpened(
     evaluateThrough({ program, observations: observed.observations, history: past.decisions, ledger, asOf }),
   );
   if (note !== null) terminal.err(`${note}\n`);
-  const diagnostics = [...workspace.diagnostics, ...inState(recorded.diagnostics), ...observed.diagnostics, ...report.findings];
+  const diagnostics = [...workspace.diagnostics, ...inState(opened, recorded.diagnostics), ...observed.diagnostics, ...report.findings];
   return { ...opened, report, history: past.decisions, decisions, ledger, observations: observed.observations, diagnostics };
+}
+
+/** Diagnostics of files of the state, with their paths from the root. */
+export function inState({ root, state }: Places, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const folder = relative(root, state).replaceAll('\\', '/');
+  return diagnostics.map((one) => ({ ...one, file: `${folder}/${one.file}` }));
 }
 
 /** The whole road from files to report. */

@@ -32,6 +32,8 @@ export interface Evaluation {
   /** Changes only, in the order of history, the line of the day first. */
   readonly decisions: readonly Decision[];
   readonly report: () => Report;
+  /** The runs of the report, without the rest of it. */
+  readonly runs: () => readonly RunReport[];
 }
 
 /** Evaluates one day. The same input gives the same result, byte for byte, in whatever order the files were read. */
@@ -47,6 +49,7 @@ export function decideDay({ program, observations, past, ledger, asOf }: Evaluat
   const decisions = sortDecisions([{ day: formatDay(asOf), kind: 'day' }, ...everybody.flatMap(decideCustomer), ...runs.decisions]);
   return {
     decisions,
+    runs: () => runs.runs,
     report: () => {
       const scored = everybody.filter(({ facts }) => facts.status === 'customer');
       const byCustomer = Map.groupBy(runs.runs, ({ customer }) => customer);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { goodLogins, listing, run, withLogins, write } from './recording.ts';
 
-const commands = ['validate', 'evaluate', 'explain', 'plan', 'apply', 'import', 'build', 'preview'];
+const commands = ['validate', 'evaluate', 'explain', 'replay', 'plan', 'apply', 'import', 'build', 'preview'];
 
 test('help lists the commands, and each has an example', async () => {
   const all = await run('/', ['--help']);
@@ -41,6 +41,13 @@ describe('wrong use ends with 2, in words, and writes nothing', () => {
     [['evaluate', '--state', 'file'], 'file is a file.'],
     [['evaluate', '--record', '--state', '/dev/null/state'], 'Check the path'],
     [['explain'], "missing required argument 'customer'"],
+    [['replay', '--from', '2026-10-01'], "required option '--to <day>'"],
+    [['replay', '--from', '2026-10-02', '--to', '2026-10-01'], '2026-10-01 lies before 2026-10-02.'],
+    [['replay', '--from', '2026-02-30', '--to', '2026-10-01'], 'Expected a day that exists'],
+    [['replay', '--from', '1999-01-01', '--to', '2026-11-02'], '10,168 days; at most 400 are replayed'],
+    [['replay', '--from', '2025-09-29', '--to', '2026-11-03'], '401 days; at most 400 are replayed'],
+    [['replay', '--from', '2026-10-01', '--to', '2026-10-02', '--assume', 'always'], 'Allowed choices are as-recorded, on-due, never'],
+    [['replay', '--from', '2026-10-01', '--to', '2026-10-02', '--customer', 'amce'], 'There is no customer amce.\nDid you mean acme?'],
     [['apply', '--creates', '-1'], 'Expected a whole number.'],
     [['apply'], 'GITHUB_TOKEN is not set: give a token that may read and write issues; no repository is named'],
     [['import', 'export'], "required option '--map <file>'"],
