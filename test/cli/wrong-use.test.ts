@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { goodLogins, listing, run, withLogins, write } from './recording.ts';
 
-const commands = ['validate', 'evaluate', 'explain', 'plan', 'apply', 'import', 'build', 'preview'];
+const commands = ['validate', 'test', 'evaluate', 'explain', 'plan', 'apply', 'import', 'build', 'preview'];
 
 test('help lists the commands, and each has an example', async () => {
   const all = await run('/', ['--help']);

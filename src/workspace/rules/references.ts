@@ -1,6 +1,7 @@
 import { isCases } from '../../model/cases.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Path } from '../../model/position.ts';
+import { scenarioPath } from '../../model/scenario.ts';
 import { builtInSources } from '../../model/source.ts';
 import { at, dangling, type RuleInput } from './rule.ts';
 import { subjects } from './starts.ts';
@@ -169,10 +170,8 @@ export function scenarioReferences({ content, incomplete }: RuleInput): Diagnost
   const stages = content.journey.value.stages.map(({ id }) => id);
   return content.scenarios.flatMap((file) => {
     const found: Diagnostic[] = [];
-    // A file that holds one scenario has no list around it: its first entry stands nowhere else than the whole.
-    const isSole = file.locate([0]).column === file.locate([]).column;
     file.value.forEach((scenario, index) => {
-      const top: Path = isSole ? [] : [index];
+      const top = scenarioPath(file, index);
       const playbook = (id: string | undefined, path: Path) => {
         if (id !== undefined && !playbooks.includes(id) && !incomplete.has('playbook'))
           found.push(at(file, [...top, ...path], dangling('playbook', id, playbooks)));
