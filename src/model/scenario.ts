@@ -21,7 +21,7 @@ const expected = z.strictObject({
   ).optional(),
   owner: key(text, 'The login that owns it; `none` for nobody.', 'maria').optional(),
   due: key(day, 'When it is due.', '2027-01-15').optional(),
-  band: key(word('green', 'yellow', 'red', 'unknown'), 'The band of the customer.', 'red').optional(),
+  band: key(word('green', 'yellow', 'red', 'unknown'), 'The band of the customer; `unknown` where none can be told.', 'red').optional(),
   stage: key(name, 'The stage of the customer.', 'renewing').optional(),
   metrics: key(z.record(name, text), 'Values of metrics, to as many places as are written; `missing` for none.', {
     seat_use: '35%',

@@ -127,8 +127,8 @@ export class Expectation {
     const { band, stage, metrics = {} } = this.#expected;
     const customer = [...report.customers, ...(report.unscored ?? [])][0];
     const absent = `no customer on this day: ${report.notScored[0]?.because}`;
-    if (band !== undefined && customer?.health.band !== band)
-      this.#differ('band', band, customer === undefined ? absent : (customer.health.band ?? `none (${customer.health.noScore})`));
+    if (band !== undefined && (customer === undefined || (customer.health.band ?? 'unknown') !== band))
+      this.#differ('band', band, customer === undefined ? absent : (customer.health.band ?? `unknown: ${customer.health.noScore}`));
     if (stage !== undefined && customer?.stage !== stage)
       this.#differ('stage', stage, customer === undefined ? absent : (customer.stage ?? 'none'));
     for (const [name, written] of Object.entries(metrics).sort(([a], [b]) => compareText(a, b))) {

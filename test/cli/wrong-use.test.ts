@@ -38,6 +38,7 @@ describe('wrong use ends with 2, in words, and writes nothing', () => {
     [['validate', 'extra'], 'too many arguments'],
     [['validate', '--root', 'nowhere'], 'There is no folder nowhere.'],
     [['validate', '--root', 'file'], 'There is no folder file.'],
+    [['test', 'nothing'], 'No scenario has "nothing" in its name, file or playbook.'],
     [['evaluate', '--state', 'file'], 'file is a file.'],
     [['evaluate', '--record', '--state', '/dev/null/state'], 'Check the path'],
     [['explain'], "missing required argument 'customer'"],

@@ -1,4 +1,5 @@
 import { isCases } from '../../model/cases.ts';
+import { formatDay } from '../../model/day.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Path } from '../../model/position.ts';
 import { scenarioPath } from '../../model/scenario.ts';
@@ -183,10 +184,11 @@ export function scenarioReferences({ content, incomplete }: RuleInput): Diagnost
       const { like } = scenario.customer;
       if (like !== undefined && !customers.includes(like) && !incomplete.has('customer'))
         found.push(at(file, [...top, 'customer', 'like'], dangling('customer', like, customers)));
-      for (const { opens, starts, closes, stage } of Object.values(scenario.expect)) {
-        for (const id of [opens, starts, closes]) playbook(id, ['expect']);
+      for (const [key, { opens, starts, closes, stage }] of Object.entries(scenario.expect)) {
+        const day = ['expect', formatDay(Number(key))];
+        for (const [field, id] of Object.entries({ opens, starts, closes })) playbook(id, [...day, field]);
         if (stage !== undefined && !stages.includes(stage) && !incomplete.has('journey'))
-          found.push(at(file, [...top, 'expect'], dangling('stage', stage, stages)));
+          found.push(at(file, [...top, ...day, 'stage'], dangling('stage', stage, stages)));
       }
     });
     return found;
