@@ -1,8 +1,6 @@
 import { readText } from '../evaluate/names.ts';
-import { compileExpression } from '../expressions/expression.ts';
-import type { MetricProgram, PlaybookProgram, Program } from '../expressions/program.ts';
-import { checkRowExpression } from '../expressions/row.ts';
-import { isKnown, type Known, type Meaning, type Moment } from '../expressions/value.ts';
+import type { MetricProgram, Program } from '../expressions/program.ts';
+import { isKnown, type Known, type Meaning } from '../expressions/value.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { Observations, SourceRow } from '../model/observation.ts';
@@ -65,78 +63,6 @@ export function overrideMetrics(metrics: Program['metrics'], given: ReadonlyMap<
       return [name, { ...metric, derived: null, value }];
     }),
   );
-}
-
-/**
- * Reads the scenario's rows as `each` of the playbooks starts on them: those for which `where` is true. Rows that no playbook starts on are a
- * difference: they would say nothing.
- */
-export function rowsOf(
-  program: Program,
-  scenario: Scenario,
-  customer: string,
-  differences: Differences,
-): ReadonlyMap<string, readonly SourceRow[]> {
-  const found = new Map<string, SourceRow[]>();
-  for (const [source, rows] of Object.entries(scenario.rows)) {
-    const plays = program.playbooks.filter(({ playbook }) => playbook.start.each === source);
-    if (plays.length === 0) {
-      const sources = program.playbooks.flatMap(({ playbook }) => playbook.start.each ?? []);
-      differences.unknown(null, `rows.${source}`, ['rows', source], 'a source that a playbook starts on with `each`', source, sources);
-    }
-    for (const play of plays) {
-      const counts = rowTest(play);
-      const kept = rows
-        .filter(({ id, on, ...columns }) => counts({ ...columns, ...identity(program, source, id) }))
-        .map(({ id, on }): SourceRow => ({ customer, id, day: on }))
-        .sort((a, b) => a.day - b.day || compareText(a.id, b.id));
-      found.set(play.playbook.id, kept);
-    }
-  }
-  return found;
-}
-
-/** The id stands under the name its column has in the source. */
-function identity(program: Program, source: string, id: string): Readonly<Record<string, string>> {
-  return { [program.sources.get(source)?.value?.id ?? 'id']: id };
-}
-
-/** Whether a row counts for a playbook. Columns are read as the type `where` compares them with; what is not written is absent. */
-function rowTest({ playbook }: PlaybookProgram): (columns: Readonly<Record<string, string>>) => boolean {
-  const { where } = playbook.start;
-  if (where === undefined) return () => true;
-  const { columns: types } = checkRowExpression(where);
-  const typeOf = (name: string) => types.get(name.slice('row.'.length)) ?? 'text';
-  const { expression } = compileExpression(
-    where,
-    {
-      get: (name) => ({ type: typeOf(name), world: 'closed' }),
-      all: [],
-      durations: new Set(),
-      playbooks: new Set(),
-      segments: new Set(),
-      run: null,
-    },
-    'yes/no',
-  );
-  return (columns) => expression?.evaluate(rowMoment((name) => readText(columns[name.slice('row.'.length)] ?? '', typeOf(name)))) === true;
-}
-
-/** A row has its columns, and nothing else. */
-function rowMoment(read: Moment['read']): Moment {
-  const unknown = () => undefined;
-  return {
-    day: 0,
-    fiscalYearStart: 1,
-    read: (name) => (read(name) === '' ? null : read(name)),
-    at: unknown,
-    addBusinessDays: (day) => day,
-    running: unknown,
-    lastRun: unknown,
-    answer: unknown,
-    stepDone: unknown,
-    percentile: unknown,
-  };
 }
 
 /** Answers from the scenario. A metric that it does not give has no value on any day. */

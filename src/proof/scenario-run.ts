@@ -9,9 +9,10 @@ import { type Difference, Differences, type PlacedScenario } from './difference.
 import { changesOf } from './run-changes.ts';
 import { calendarOf, type ScenarioCalendar } from './scenario-calendar.ts';
 import { customerOfScenario } from './scenario-customer.ts';
-import { observationsOf, overrideMetrics, rowsOf, seriesOf } from './scenario-data.ts';
+import { observationsOf, overrideMetrics, seriesOf } from './scenario-data.ts';
 import { entryOf } from './scenario-deeds.ts';
 import { Expectation } from './scenario-expectation.ts';
+import { rowsOf } from './scenario-rows.ts';
 
 /** How a scenario went. */
 export interface ScenarioResult {

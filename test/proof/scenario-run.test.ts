@@ -161,6 +161,17 @@ describe('rows', () => {
     expect(ticket('{ id: T-1, on: 2026-10-02, priority: urgent }', '  2026-10-02: { runs: none }\n')).toEqual([]);
   });
 
+  test('have the columns that conditions read, values that can be, and ids of their own', () => {
+    const none = '  2026-10-02: { runs: none }\n';
+    expect(ticket('{ id: T-1, on: 2026-10-02, priorty: urgent }', none)).toEqual([
+      '2026-10-02 rows.tickets:6 expected a column that `where` reads, got `priorty`, which there is not (did you mean `priority`?)',
+    ]);
+    expect(ticket('{ id: T-1, on: 2026-10-02, minutes: many }', none)).toEqual(['2026-10-02 rows.tickets:6 expected a number, got "many"']);
+    expect(ticket('{ id: T-1, on: 2026-10-01 }\n    - { id: T-1, on: 2026-10-02 }', none)).toEqual([
+      '2026-10-02 rows.tickets:7 expected an id of its own, got T-1 again',
+    ]);
+  });
+
   test('of a source that no playbook starts on say nothing', () => {
     expect(
       differencesOf(
