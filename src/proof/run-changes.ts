@@ -26,7 +26,7 @@ export function changesOf(decisions: readonly Decision[], past: State): readonly
         run: decision,
         isNew: before === undefined,
         opens: !wasOpen && (decision.state === 'open' || decision.state === 'done'),
-        closes: decision.closed !== null && (before === undefined || before.closed === null),
+        closes: decision.closed !== null,
       },
     ];
   });

@@ -15,7 +15,7 @@ time_zone: Europe/Berlin
 country: DE
 currency: EUR
 live_from: 2026-09-01
-custom: { strategic: yes/no }
+custom: { strategic: yes/no, plan: text }
 close_reasons:
   not_relevant: { again_after: 180d }
 team:
@@ -36,6 +36,7 @@ metrics:
   users: { distinct: user, of: logins, window: 28d, unit: count }
   last_call: { last: at, of: touchpoints, type: date }
   seat_use: { is: users / seats, unit: percent }
+  departed: { is: churned }
   tier:
     cases:
       - if: seat_use >= 0.5
@@ -100,14 +101,26 @@ start:
   where: row.priority == "urgent" && row.minutes > 30
 owner: csm
 steps:
-  - { id: call, title: Call them, due: start + 1bd }
+  - { id: call, title: Call them, due: start + 1bd, done: last_call >= start }
 ---
 Call.
+`,
+  'playbooks/plays/win-back.md': `---
+id: win-back
+title: Win back
+goal: { outcome: Back }
+for: departed
+start: { becomes: departed }
+owner: csm
+steps:
+  - { id: letter, title: Write to them, due: start + 3bd }
+---
+Write.
 `,
   'customers/acme.yaml': `
 id: acme
 name: Acme
-custom: { strategic: yes }
+custom: { strategic: yes, plan: gold }
 owners:
   - { role: csm, login: maria, from: 2026-03-01 }
 contracts:

@@ -42,6 +42,16 @@ describe('the example of the format', () => {
     ]);
   });
 
+  test('a run opens once, and a step starts what it names', () => {
+    const changed = design
+      .replace('2026-11-20: { step: save,', '2026-11-05: { opens: renewal-90 }\n  2026-11-20: { step: position,')
+      .replace('never: [urgent]\n', '');
+    expect(differencesOf(changed)).toEqual([
+      '2026-11-05 opens:14 expected renewal-90, got renewal-90/acme/1 is open since 2026-11-01',
+      '2026-11-20 starts:15 expected save-plan, got save-plan/acme/1 is open since 2026-11-20',
+    ]);
+  });
+
   test('is about the playbook: an answer that nobody gave starts no save plan', () => {
     expect(differencesOf(design.replace(/ {2}- \{ on: 2026-11-20.*\n/, ''))).toEqual([
       '2026-11-20 starts:13 expected save-plan, got no run of save-plan',
@@ -70,10 +80,21 @@ describe('the example of the format', () => {
   });
 });
 
+test('what a scenario says of a metric stays with it', () => {
+  const says = (name: string, more: string) => `- scenario: ${name}\n  playbook: win-back\n  customer:\n    like: acme\n${more}`;
+  const ended = '    contracts:\n      - { id: "1", start: 2026-01-01, end: 2026-10-31 }\n';
+  const results = runAll(
+    says('One who is said to stay', `${ended}  data: { departed: no }\n  expect:\n    2026-11-05: { runs: none }\n`) +
+      says('One who leaves', `${ended}  expect:\n    2026-10-31: { runs: none }\n    2026-11-01: { opens: win-back }\n`),
+  );
+  expect(results.map(({ differences }) => differences)).toEqual([[], []]);
+});
+
 describe('the customer', () => {
   const small = `scenario: Too small\nplaybook: renewal-90\ncustomer:\n  like: acme\n  contracts:\n    - { id: "1", start: 2026-04-01, end: 2027-03-31, arr: 100 }\n`;
   test('is like another with fields replaced, those under custom one by one', () => {
     expect(differencesOf(`${small}expect:\n  2026-11-01: { opens: renewal-90, owner: maria }\n`)).toEqual([]);
+    expect(differencesOf(`${small}  custom: { plan: silver }\nexpect:\n  2026-11-01: { opens: renewal-90 }\n`)).toEqual([]);
     expect(differencesOf(`${small}  custom: { strategic: no }\nexpect:\n  2026-11-01: { runs: none }\n`)).toEqual([]);
   });
 
@@ -172,6 +193,23 @@ describe('rows', () => {
     ]);
   });
 
+  test('open a run each; keys speak of the one that closes, and a deed that may be about both is refused', () => {
+    const two = (more: string, expected: string) =>
+      ticket(
+        `{ id: T-1, on: 2026-10-02, priority: urgent, minutes: 45 }\n    - { id: T-2, on: 2026-10-06, priority: urgent, minutes: 45 }\n${more.trimEnd()}`,
+        expected,
+      );
+    expect(
+      two(
+        'data: { last_call: { 2026-10-07: 2026-10-05 } }',
+        '  2026-10-06: { state: open }\n  2026-10-07: { closes: urgent, state: done }\n  2026-10-08: { state: open }\n',
+      ),
+    ).toEqual([]);
+    expect(two('did:\n  - { on: 2026-10-07, step: call }', '  2026-10-07: { state: open }\n')).toEqual([
+      '2026-10-07 did:9 expected one open run it can be about, got urgent/acme:T-1/1, urgent/acme:T-2/1',
+    ]);
+  });
+
   test('of a source that no playbook starts on say nothing', () => {
     expect(
       differencesOf(
@@ -231,6 +269,12 @@ describe('what people did', () => {
     expect(did('  - { on: 2026-11-02, step: value_report }\n  - { on: 2026-11-03, step: value_report }\n', expected)).toEqual([
       '2026-11-03 did:6 expected the step value_report still to be done, got it was done on 2026-11-02',
     ]);
+    expect(
+      did(
+        '  - { on: 2026-11-02, close: done }\n  - { on: 2026-11-03, step: value_report }\n',
+        '  2026-11-01: { opens: renewal-90 }\n  2026-11-03: { state: done }\n',
+      ),
+    ).toEqual(['2026-11-03 did:6 expected an open run of renewal-90, got none is open on this day']);
     expect(did('  - { on: 2026-11-02, answer: position, with: leaving }\n  - { on: 2026-11-03, step: proposal }\n', expected)).toEqual([
       '2026-11-03 did:6 expected the step proposal to be part of renewal-90/acme/1, got it is skipped on this day',
     ]);
