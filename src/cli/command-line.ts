@@ -34,7 +34,7 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .description('run the scenarios of playbooks/tests/ on a calendar of their own and say what differs')
     .argument('[pattern]', 'only scenarios whose name, file or playbook has this text')
     .addOption(new Option('--annotations', 'write GitHub annotations; the default in GitHub Actions'))
-    .addHelpText('after', examples('setpiece test', 'setpiece test renewal-90', 'setpiece test playbooks/tests/renewal.yaml --json'))
+    .addHelpText('after', examples('setpiece test', 'setpiece test renewal-90', 'setpiece test playbooks/tests/renewal-90.yaml --json'))
     .action((pattern, options) => run(async () => (await import('./test.ts')).test, { ...options, pattern }));
 
   evaluation(program.command('evaluate'))

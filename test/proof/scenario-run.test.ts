@@ -84,8 +84,10 @@ test('what a scenario says of a metric stays with it', () => {
   const says = (name: string, more: string) => `- scenario: ${name}\n  playbook: win-back\n  customer:\n    like: acme\n${more}`;
   const ended = '    contracts:\n      - { id: "1", start: 2026-01-01, end: 2026-10-31 }\n';
   const results = runAll(
-    says('One who is said to stay', `${ended}  data: { departed: no }\n  expect:\n    2026-11-05: { runs: none }\n`) +
-      says('One who leaves', `${ended}  expect:\n    2026-10-31: { runs: none }\n    2026-11-01: { opens: win-back }\n`),
+    says(
+      'One who is said to leave',
+      '  data:\n    departed: { 2026-10-01: no, 2026-10-30: yes }\n  expect:\n    2026-10-30: { opens: win-back }\n',
+    ) + says('One who leaves', `${ended}  expect:\n    2026-10-31: { runs: none }\n    2026-11-01: { opens: win-back }\n`),
   );
   expect(results.map(({ differences }) => differences)).toEqual([[], []]);
 });
