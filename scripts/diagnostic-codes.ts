@@ -74,6 +74,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'unknown-time-zone': 'There is no such time zone.',
     'unknown-country': 'There is no such country.',
     'unknown-currency': 'There is no such currency.',
+    'silent-source': 'A source has had no row of anybody for longer than its `expires`.',
     'segment-finding': 'Customers are in a segment in which nobody should be.',
     'exclusive-segments': 'Customers are in none or in several of a family of segments.',
     'no-health-model': 'No health model measures a customer.',

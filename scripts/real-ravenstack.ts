@@ -68,7 +68,7 @@ async function run(root: string): Promise<void> {
   expect(first.creates.length === 500, `the import made ${first.creates.length} of 500 records`);
   const second = imported.parse(JSON.parse(await stage('import once more', importing)));
   expect(second.creates.length + second.updates.length === 0, 'importing once more changed records');
-  await stage('validate', ['validate', ...place]);
+  await stage('validate', ['validate', ...place, '--data', data]);
   const before = evaluation.parse(
     JSON.parse(await stage(`evaluate as of ${earlier}`, ['evaluate', ...on(earlier, 'state-earlier'), '--json'])),
   );

@@ -28,7 +28,8 @@ export async function apply(options: ApplyOptions, terminal: Terminal): Promise<
   await writeHistory(evaluated.state, evaluated.decisions);
   if (github === null || plan.mode === 'shadow' || plan.stopped.length > 0) {
     terminal.out(options.json ? `${JSON.stringify({ applied: false, stopped: plan.stopped, mode: plan.mode })}\n` : formatPlan(plan));
-    if (plan.mode === 'shadow') terminal.err('Shadow mode: the plan is shown, and nothing is written to GitHub.\n');
+    if (plan.mode === 'shadow')
+      terminal.err('Shadow mode: the plan is shown, nothing is written to GitHub, and the day is kept in the history.\n');
     return plan.stopped.length > 0 ? 1 : 0;
   }
   const { client, snapshot } = github;

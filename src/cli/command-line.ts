@@ -25,9 +25,14 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .configureHelp({ sortSubcommands: false });
 
   workspace(program.command('validate'))
-    .description('check every file of a workspace and list all that is wrong with it')
+    .description('check every file of a workspace and its data, and list all that is wrong with them')
+    .option('--data <folder>', 'where the files of sources lie; by default customers/ below the root')
+    .option('--no-data', 'leave the files of sources unread, where they are not at hand')
     .addOption(new Option('--annotations', 'write GitHub annotations; the default in GitHub Actions'))
-    .addHelpText('after', examples('setpiece validate', 'setpiece validate --root ../our-customers', 'setpiece validate --json'))
+    .addHelpText(
+      'after',
+      examples('setpiece validate', 'setpiece validate --root ../our-customers', 'setpiece validate --no-data', 'setpiece validate --json'),
+    )
     .action((options) => run(async () => (await import('./validate.ts')).validate, options));
 
   workspace(program.command('test'))
@@ -188,4 +193,6 @@ A mapping:
       list: contracts
       set: { id: subscription_id, start: start_date, end: end_date, seats: seats, arr: arr_amount }
       dates: DD-MM-YYYY
+
+Fields under custom. must be declared under custom: in playbooks/workspace.yaml.
 `;

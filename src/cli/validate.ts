@@ -1,23 +1,47 @@
+import { resolve } from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { reportAnnotations } from '../workspace/reporters.ts';
+import type { WorkspaceResult } from '../workspace/workspace.ts';
+import { today } from './clock.ts';
 import { hasErrors, openWorkspace, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
 import type { WorkspaceOptions } from './options.ts';
+import { Progress } from './progress.ts';
 import { readSurroundings } from './surroundings.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 /** Options of `setpiece validate`. */
 export interface ValidateOptions extends WorkspaceOptions {
   readonly annotations?: boolean;
+  /** Where the files of sources lie; `false` leaves them unread. */
+  readonly data?: string | false;
 }
 
-/** `setpiece validate`: lists everything that is wrong with the files of a workspace. */
+/** `setpiece validate`: lists everything that is wrong with the files of a workspace, and with the data its sources name. */
 export async function validate(options: ValidateOptions, terminal: Terminal): Promise<ExitCode> {
   const workspace = openWorkspace(options.root, terminal);
+  const diagnostics = [...workspace.diagnostics, ...(await dataDiagnostics(workspace, options, terminal))];
   const annotate = options.annotations ?? terminal.environment.GITHUB_ACTIONS === 'true';
-  writeDiagnostics(workspace.diagnostics, workspace, options.json ? 'json' : 'text', terminal);
+  writeDiagnostics(diagnostics, workspace, options.json ? 'json' : 'text', terminal);
   if (annotate && !options.json) {
     // Actions looks files up from the root of the repository, which may lie above the content root.
     const { folder } = await readSurroundings(resolveRoot(options.root, terminal), terminal.environment);
-    terminal.out(reportAnnotations(workspace.diagnostics.map((one) => ({ ...one, file: `${folder}${one.file}` }))));
+    terminal.out(reportAnnotations(diagnostics.map((one) => ({ ...one, file: `${folder}${one.file}` }))));
   }
-  return hasErrors(workspace.diagnostics) ? 1 : 0;
+  return hasErrors(diagnostics) ? 1 : 0;
+}
+
+/** What is wrong with the files of sources and their rows; nothing while the definitions themselves are wrong. */
+async function dataDiagnostics(workspace: WorkspaceResult, options: ValidateOptions, terminal: Terminal): Promise<readonly Diagnostic[]> {
+  const { program } = workspace;
+  if (options.data === false || !program || hasErrors(workspace.diagnostics)) return [];
+  const settings = program.content.workspace.value;
+  const dataDir =
+    options.data === undefined ? resolve(resolveRoot(options.root, terminal), 'customers') : resolve(terminal.folder, options.data);
+  // Loaded only now: most mistakes are told before a database is needed.
+  const [{ observeWithDuckdb }, { sinceReader }] = await Promise.all([import('../metrics/duckdb.ts'), import('../evaluate/since.ts')]);
+  const days = [settings.as_of ?? today(settings.time_zone)];
+  const observed = await new Progress(terminal).stage('Reading the sources', () =>
+    observeWithDuckdb({ program, dataDir, days, since: sinceReader(program) }),
+  );
+  return observed.diagnostics;
 }

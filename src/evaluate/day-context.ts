@@ -69,8 +69,7 @@ export function sourceOn({ program, observations, sources }: Context, name: stri
   }
   let found = onDay.get(name);
   if (found === undefined) {
-    const source = program.sources.get(name)?.value ?? null;
-    found = { builtIn: source === null, state: observations.source(name, day), lag: source?.lag ?? null };
+    found = { source: program.sources.get(name)?.value ?? null, state: observations.source(name, day) };
     onDay.set(name, found);
   }
   return found;

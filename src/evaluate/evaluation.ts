@@ -1,12 +1,14 @@
 import type { Program } from '../expressions/program.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import { compareDiagnostics, compareText, type Diagnostic } from '../model/diagnostic.ts';
+import { formatDuration } from '../model/duration.ts';
 import type { Observations } from '../model/observation.ts';
 import { formatPosition } from '../model/position.ts';
 import { type CustomerDay, createCustomerDays } from './customer-day.ts';
 import { reportCustomer } from './customer-report.ts';
 import type { Decision, LedgerEntry } from './decision.ts';
 import { decideCustomer, sortDecisions } from './decisions.ts';
+import { isSilent } from './observed.ts';
 import { quotaFindings } from './quotas.ts';
 import type { NotScored, Report, RunReport, SourceReport } from './report.ts';
 import { evaluateRuns } from './runs/runs.ts';
@@ -62,6 +64,7 @@ export function decideDay({ program, observations, past, ledger, asOf }: Evaluat
           ...scored.flatMap(({ health }) => health.findings),
           ...withoutContract(program, scored),
           ...exclusiveFindings(program, scored),
+          ...silentSources(program, observations, asOf),
           ...segmentFindings(program, [...scored, ...unscored]),
           ...quotaFindings(program, scored),
           ...tokenFindings(program, everybody, runs.runs, asOf),
@@ -79,14 +82,33 @@ function reportNotScored({ id, files, facts }: CustomerDay): readonly NotScored[
   return [{ id, name: files.value.name, because: status, day: day === null ? null : formatDay(day) }];
 }
 
+/** A warning for each source that has been silent for longer than its `expires`: what is read from it is unknown. */
+function silentSources(program: Program, observations: Observations, asOf: Day): readonly Diagnostic[] {
+  return [...program.sources.values()].flatMap(({ name, value, at }): readonly Diagnostic[] => {
+    const state = observations.source(name, asOf);
+    if (value?.expires === undefined || at === null || state === undefined || !isSilent(value, state, asOf)) return [];
+    const since = state.newest === null ? 'has no row' : `has had no row since ${formatDay(state.newest)}`;
+    return [
+      {
+        ...at,
+        code: 'silent-source',
+        severity: 'warning',
+        message: `the source ${name} ${since}; it counts as stopped after ${formatDuration(value.expires)}, and its metrics are unknown`,
+        hint: 'look at what exports its rows',
+      },
+    ];
+  });
+}
+
 function reportSources(program: Program, observations: Observations, asOf: Day): readonly SourceReport[] {
   return [...program.sources.values()]
     .sort((a, b) => compareText(a.name, b.name))
-    .flatMap(({ name, at }) => {
+    .flatMap(({ name, value, at }) => {
       if (at === null) return [];
       const state = observations.source(name, asOf);
       const newest = state?.newest ?? null;
-      return [{ name, newest: newest === null ? null : formatDay(newest), rows: state?.rows ?? 0, at: formatPosition(at) }];
+      const lag = value?.lag === undefined ? null : formatDuration(value.lag);
+      return [{ name, newest: newest === null ? null : formatDay(newest), rows: state?.rows ?? 0, lag, at: formatPosition(at) }];
     });
 }
 

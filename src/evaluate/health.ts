@@ -186,18 +186,18 @@ function sayHeld(band: BandName, raw: BandName, needs: number, has: number): str
 }
 
 function override(day: CustomerDay, model: HealthModelProgram, standing: Standing, changes: Explanation[]): Standing {
-  const found = healthOverride(day, changes);
+  const found = healthOverride(day, `${standing.band} ${Math.round(standing.score)}`, changes);
   return found === null ? standing : { band: found, score: moveInto(model.model.bands, standing.score, found) };
 }
 
 /** A person may know what no measure says: the band is theirs, and the number what the band is worth. */
 function overrideWithoutScore(day: CustomerDay, model: HealthModelProgram, changes: Explanation[]): Standing | null {
-  const found = healthOverride(day, changes);
+  const found = healthOverride(day, 'no score', changes);
   return found === null ? null : { band: found, score: model.model.bands[found].worth };
 }
 
 /** The band a person set for the day: of several exceptions the one that began last. */
-function healthOverride(day: CustomerDay, changes: Explanation[]): BandName | null {
+function healthOverride(day: CustomerDay, otherwise: string, changes: Explanation[]): BandName | null {
   const active = overridesOn(day.files.value, day.day).filter(({ override: { what } }) => what === 'health');
   const last = active.reduce<(typeof active)[number] | null>(
     (best, one) => (best === null || (one.override.from ?? -Infinity) >= (best.override.from ?? -Infinity) ? one : best),
@@ -208,7 +208,7 @@ function healthOverride(day: CustomerDay, changes: Explanation[]): BandName | nu
   const { by, until, reason } = last.override;
   changes.push({
     part: 'override',
-    says: `Set to ${band} by ${by} until ${describeDay(until, true)}: ${reason}`,
+    says: `Set to ${band} by ${by} until ${describeDay(until, true)}, otherwise ${otherwise}: ${reason}`,
     at: formatPosition(day.files.locate(['overrides', last.index])),
   });
   return band;

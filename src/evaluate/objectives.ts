@@ -18,6 +18,7 @@ export function reportObjectives(day: CustomerDay): readonly ObjectiveReport[] {
       id: objective.id,
       words: objective.words,
       outcome: goal.outcome,
+      unit: (goal.metric === undefined ? undefined : day.program.metrics.get(goal.metric)?.value.unit) ?? null,
       baseline,
       now,
       target: goal.target,

@@ -56,6 +56,8 @@ export interface SourceReport {
   readonly name: string;
   readonly newest: IsoDay | null;
   readonly rows: number;
+  /** How late its rows arrive as declared, null where nothing is said. */
+  readonly lag: string | null;
   readonly at: string;
 }
 
@@ -146,6 +148,8 @@ export interface ObjectiveReport {
   readonly id: string;
   readonly words: string;
   readonly outcome: string;
+  /** How its numbers are shown: the unit of its metric, null where it has none. */
+  readonly unit: string | null;
   readonly baseline: number | null;
   readonly now: number | null;
   readonly target: number;
@@ -234,7 +238,7 @@ export interface RunReport {
   /** The login; null when nobody is left. */
   readonly owner: string | null;
   readonly priority: Priority;
-  /** Days late on the day of the report, 0 when not. */
+  /** Days that the run, or its most overdue open step, is late on the day of the report; 0 when neither is. */
   readonly late: number;
   readonly steps: readonly StepReport[];
   /** Who, when, again, budget, owner, due: the chain that made it, with places. */
@@ -259,6 +263,8 @@ export interface StepReport {
   /** The options of a question, null for others. */
   readonly options: readonly string[] | null;
   readonly answer: string | null;
+  /** Whether the answer is the default, taken because nobody gave one in time. */
+  readonly byDefault: boolean;
   readonly asset: string | null;
   readonly contact: boolean;
   /** Whether it ticks itself. */

@@ -37,4 +37,8 @@ function ratings(customer: CustomerFiles): string[][] {
   return customer.value.ratings.map((rating) => [customer.value.id, formatDay(rating.on), rating.kind, rating.value, rating.by]);
 }
 
-const rowsOf: Readonly<Record<BuiltInSource, (customer: CustomerFiles) => (string | undefined)[][]>> = { touchpoints, ratings, opportunities };
+const rowsOf: Readonly<Record<BuiltInSource, (customer: CustomerFiles) => (string | undefined)[][]>> = {
+  touchpoints,
+  ratings,
+  opportunities,
+};

@@ -34,6 +34,11 @@ export const sourceSchema = z
       'ticket_id',
     ).optional(),
     zone: key(text, 'The time zone of moments in this source; the workspace’s by default.', 'UTC').optional(),
+    expires: key(
+      duration,
+      'Without a row of anybody for this long, beyond its lag, the source has stopped: what is read from it is unknown, and a warning says so.',
+      '4d',
+    ).optional(),
     lag: key(duration, 'How late rows arrive: windows end this much earlier.', '1d').optional(),
     through: key(
       z.strictObject({

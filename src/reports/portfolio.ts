@@ -22,9 +22,13 @@ export interface PortfolioFigures {
   readonly renewals: readonly Renewal[];
   readonly renewalArr: number;
   readonly renewalsNotGreen: number;
+  /** Null also when fewer than half of the customers of the day had ARR twelve months ago: it would rest on too few. */
   readonly retention: Retention | null;
+  /** Customers of the day that had ARR twelve months ago and have an amount today. */
+  readonly counted: number;
   readonly dueThisWeek: number;
-  readonly overdue: number;
+  /** Open runs of which they themselves or a step are late. */
+  readonly late: number;
   readonly held: readonly RunReport[];
   readonly scored: number;
 }
@@ -39,7 +43,11 @@ export function portfolioFigures({ report, currency, arrYearAgo }: SiteData): Po
   const isRed = compared.filter((customer) => shownBand(customer) === 'red');
   const renewals = renewalsWithin(customers, asOf, renewalDays);
   const inCurrency = renewals.filter(({ customer }) => customer.currency === currency);
-  const now = Object.fromEntries(customers.filter(({ arr }) => arr !== null).map(({ id, arr }) => [id, arr ?? 0]));
+  // A customer without an amount in the currency today cannot be counted: it is left out, not taken for lost.
+  const excluded = new Set(sumArr(customers, currency).excluded);
+  const now = Object.fromEntries(customers.filter(({ id }) => !excluded.has(id)).map(({ id, arr }) => [id, arr ?? 0]));
+  const before = Object.fromEntries(Object.entries(arrYearAgo).filter(([id, amount]) => amount > 0 && !excluded.has(id)));
+  const counted = customers.filter(({ id }) => before[id] !== undefined).length;
   return {
     arr: sumArr(customers, currency),
     atRisk: sumArr(red, currency),
@@ -48,9 +56,10 @@ export function portfolioFigures({ report, currency, arrYearAgo }: SiteData): Po
     renewals,
     renewalArr: inCurrency.reduce((sum, { arr }) => sum + (arr ?? 0), 0),
     renewalsNotGreen: renewals.filter(({ customer }) => shownBand(customer) !== 'green').length,
-    retention: retention(arrYearAgo, now),
+    retention: counted * 2 < customers.length ? null : retention(before, now),
+    counted,
     dueThisWeek: runs.filter((run) => isDueThisWeek(run, asOf)).length,
-    overdue: runs.filter((run) => isOpenWork(run) && run.late > 0).length,
+    late: runs.filter((run) => isOpenWork(run) && run.late > 0).length,
     held: runs.filter(({ state }) => state === 'held'),
     scored: customers.filter(({ health }) => health.score !== null).length,
   };

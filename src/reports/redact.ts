@@ -64,6 +64,7 @@ function redactCustomer(customer: CustomerReport, data: SiteData, secrets: Secre
           arr: null,
           contracts: customer.contracts.map((contract) => ({ ...contract, arr: null })),
           metrics: customer.metrics.filter((metric) => !isMoney(metric)),
+          objectives: customer.objectives.filter(({ unit }) => unit !== 'currency'),
           health: {
             ...customer.health,
             groups: customer.health.groups.map((group) => ({

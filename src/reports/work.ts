@@ -13,10 +13,12 @@ export function isOpenWork(run: RunReport): boolean {
   return run.state === 'open' && run.status !== 'draft';
 }
 
-/** Whether a run is due in the week of a day and not late yet. */
+/** Whether a run, or an open step of it, is due in the week of a day and nothing of it is late yet. */
 export function isDueThisWeek(run: RunReport, asOf: IsoDay): boolean {
-  if (run.due === null || run.late > 0 || !isOpenWork(run)) return false;
-  return daysBetween(asOf, run.due) >= 0 && daysBetween(run.due, shiftDay(mondayOf(asOf), 6)) >= 0;
+  if (run.late > 0 || !isOpenWork(run)) return false;
+  const sunday = shiftDay(mondayOf(asOf), 6);
+  const dues = [run.due, ...run.steps.filter(({ state }) => state === 'open').map(({ due }) => due)];
+  return dues.some((due) => due !== null && daysBetween(asOf, due) >= 0 && daysBetween(due, sunday) >= 0);
 }
 
 /** The work of one person. */
@@ -27,7 +29,8 @@ export interface OwnerWork {
   readonly customers: number;
   readonly arr: number;
   readonly due: number;
-  readonly overdue: number;
+  /** Open runs of which they themselves or a step are late. */
+  readonly late: number;
   readonly open: number;
   /** Open runs this person can carry; null without a limit. */
   readonly capacity: number | null;
@@ -55,7 +58,7 @@ export function workByOwner(report: Report, team: readonly MemberSummary[], role
       customers: owned.length,
       arr: sumArr(owned, currency).amount,
       due: own.filter((run) => isDueThisWeek(run, report.asOf)).length,
-      overdue: own.filter((run) => isOpenWork(run) && run.late > 0).length,
+      late: own.filter((run) => isOpenWork(run) && run.late > 0).length,
       open: own.filter(isOpenWork).length,
       capacity: member?.capacity ?? null,
       held: own.filter(({ state }) => state === 'held').length,

@@ -1,4 +1,4 @@
-import { existsSync, watch } from 'node:fs';
+import { existsSync, realpathSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
@@ -28,7 +28,7 @@ const isSource = import.meta.url.endsWith('.ts');
 
 /** The whole configuration of Astro: nothing is read from a file of the content. */
 export function siteConfig(settings: SiteSettings): AstroInlineConfig {
-  const { root, out, base, cache, title } = settings;
+  const { root, content, out, base, cache, title } = settings;
   return {
     configFile: false,
     root,
@@ -54,6 +54,8 @@ export function siteConfig(settings: SiteSettings): AstroInlineConfig {
     ],
     vite: {
       cacheDir: `${cache}/vite`,
+      // Fonts and styles of packages lie outside of Astro's root, and a preview serves no file from elsewhere unless told.
+      server: { fs: { allow: [packageRoot, realpathSync(`${root}/node_modules`), content] } },
       plugins: [placesPlugin(settings), farContentPlugin(), reloadPlugin(settings.data)],
       resolve: isSource ? { alias: [{ find: /^#setpiece\/(.*)$/, replacement: `${packageRoot}src/$1.ts` }] } : {},
     },

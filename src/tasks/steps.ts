@@ -70,7 +70,9 @@ export function stepLines(run: RunReport, facts: LedgerFacts | undefined, asOf: 
 function describeStep(step: StepReport, run: RunReport, asOf: string): string {
   if (step.state === 'done') {
     const day = step.doneOn === null ? '' : showDay(step.doneOn, false);
-    return [day, step.answer === null ? '' : plain(step.answer)].filter(Boolean).join(', ');
+    return [day, step.answer === null ? '' : step.byDefault ? `nobody answered, ${plain(step.answer)} is taken` : plain(step.answer)]
+      .filter(Boolean)
+      .join(', ');
   }
   const late = step.due !== null && step.due < asOf;
   return [

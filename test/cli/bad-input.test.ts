@@ -47,7 +47,7 @@ describe('a metric file that is wrong stops the evaluation with the place of its
   ])('%s', async (_name, files, code, says) => {
     const folder = withLogins(files, `${file}.gz` in files ? 'data/logins.csv.gz' : 'data/logins.csv');
     const before = listing(folder);
-    for (const command of commands) {
+    for (const command of ['validate', ...commands]) {
       const recorded = await run(folder, [command]);
       expect([recorded.exit, recorded.out]).toEqual([1, '']);
       expect(recorded.err).toMatch(new RegExp(`playbooks/metrics/usage\\.yaml:\\d+:\\d+ error ${code}\n`));
@@ -56,6 +56,7 @@ describe('a metric file that is wrong stops the evaluation with the place of its
     }
     const { exit, out } = await run(folder, ['evaluate', '--json']);
     expect([exit, JSON.parse(out)]).toMatchObject([1, { diagnostics: [{ code, file: 'playbooks/metrics/usage.yaml' }] }]);
+    expect((await run(folder, ['validate', '--no-data'])).exit).toBe(0);
     expect(listing(folder)).toEqual(before);
   });
 });

@@ -99,7 +99,7 @@ describe('evaluate', () => {
     expect(exit).toBe(0);
     expect(out.match(/^Northlight CS on 2026-11-02$/m)).not.toBeNull();
     expect(out.split('\n').filter((line) => /^[a-z-]+ {2,}(?:green|yellow|red|unknown)/.test(line))).toHaveLength(12);
-    expect(err).toBe('12 customers: 6 green, 3 yellow, 2 red, 1 unknown. 9 open runs, 0 late, 0 held back.\n');
+    expect(err).toBe('12 customers: 6 green, 3 yellow, 2 red, 1 unknown. 9 open runs, 5 late, 0 held back.\n');
   });
 
   test('an unknown band stands without its number', async () => {

@@ -304,7 +304,7 @@ overrides:
     expect(health).toMatchObject({ score: 50, band: 'yellow', computed: { score: 90, band: 'green' } });
     expect(health.changes.at(-1)).toMatchObject({
       part: 'override',
-      says: 'Set to yellow by maria until 2 November 2026: Migration in progress',
+      says: 'Set to yellow by maria until 2 November 2026, otherwise red 49: Migration in progress',
       at: 'customers/acme.yaml:6',
     });
     expect(healthOf(given({ ...rules, ...customer('2026-11-01') }), { m1: 90, mood: 'bad' }).band).toBe('red');

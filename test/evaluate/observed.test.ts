@@ -7,8 +7,8 @@ import { metricSchema } from '../../src/model/metric.ts';
 const on = (written: string) => parseDay(written) ?? Number.NaN;
 const day = on('2026-11-02');
 const { addBusinessDays } = calendarFor(undefined);
-const alive: SourceOnDay = { builtIn: false, state: { newest: day - 1, rows: 100 }, lag: null };
-const silentFor = (days: number): SourceOnDay => ({ builtIn: false, state: { newest: day - days, rows: 100 }, lag: null });
+const alive: SourceOnDay = { source: {}, state: { newest: day - 1, rows: 100 } };
+const silentFor = (days: number): SourceOnDay => ({ source: {}, state: { newest: day - days, rows: 100 } });
 
 interface Given {
   value: number | string | null;
@@ -44,14 +44,28 @@ describe('no rows', () => {
     expect(read({ count: 'rows' }, { value: null, newest: null, source: silentFor(61) }).value).toBeUndefined();
     expect(read({ count: 'rows', window: '28d' }, { value: null, newest: null, source: silentFor(28) }).value).toBe(0);
     expect(read({ count: 'rows', window: '28d' }, { value: null, newest: null, source: silentFor(29) }).value).toBeUndefined();
-    const lagging: SourceOnDay = { ...silentFor(30), lag: { count: 2, unit: 'd' } };
+    const lagging: SourceOnDay = { ...silentFor(30), source: { lag: { count: 2, unit: 'd' } } };
     expect(read({ count: 'rows', window: '28d' }, { value: null, newest: null, source: lagging }).value).toBe(0);
-    const never: SourceOnDay = { builtIn: false, state: { newest: null, rows: 0 }, lag: null };
+    const never: SourceOnDay = { source: {}, state: { newest: null, rows: 0 } };
     expect(read({ count: 'rows' }, { value: null, newest: null, source: never }).value).toBeUndefined();
   });
 
+  test('a source that says when it has stopped makes everything read from it unknown, also what it still holds', () => {
+    const declared = (silent: number): SourceOnDay => ({
+      ...silentFor(silent),
+      source: { expires: { count: 4, unit: 'd' }, lag: { count: 1, unit: 'd' } },
+    });
+    const held = { value: 17, newest: day - 5 };
+    expect(read({ distinct: 'user', window: '28d' }, { ...held, source: declared(5) })).toMatchObject({ value: 17, state: 'fresh' });
+    expect(read({ distinct: 'user', window: '28d' }, { ...held, source: declared(6) })).toMatchObject({
+      value: undefined,
+      state: 'missing',
+    });
+    expect(read({ count: 'rows' }, { value: null, newest: null, source: declared(6) }).value).toBeUndefined();
+  });
+
   test('what the records hold is complete, however old', () => {
-    const builtIn: SourceOnDay = { builtIn: true, state: { newest: null, rows: 0 }, lag: null };
+    const builtIn: SourceOnDay = { source: null, state: { newest: null, rows: 0 } };
     expect(read({ count: 'rows' }, { value: null, newest: null, source: builtIn }).value).toBe(0);
   });
 

@@ -3,6 +3,7 @@ import type { CustomerReport } from '../../src/evaluate/report.ts';
 import { timeline } from '../../src/reports/timeline.ts';
 import { bandChanges, bandSpans, dailyHealth } from '../../src/reports/trend.ts';
 import { largestLosses, missingMeasures, waterfall } from '../../src/reports/waterfall.ts';
+import { decidingChanges, reasonOf } from '../../src/reports/why.ts';
 import { fixture } from '../site/fixture.ts';
 
 const data = fixture();
@@ -42,6 +43,35 @@ describe('the waterfall', () => {
 
 it('the largest losses leave out what is green', () => {
   for (const one of data.report.customers) for (const { measure } of largestLosses(one.health, 9)) expect(measure.band).not.toBe('green');
+});
+
+describe('why a band is shown', () => {
+  const { health } = customer('nordhaven');
+  const step = (part: string, says = part) => ({ part, says, at: 'x:1' });
+  const parts = (...changes: readonly string[]): string[] =>
+    decidingChanges({ ...health, changes: changes.map((part) => step(part)) }).map(({ part }) => part);
+
+  it('begins with the step that decided', () => {
+    expect(parts('adjust', 'hysteresis')).toEqual(['hysteresis', 'adjust']);
+    expect(parts('coverage', 'override')).toEqual(['override', 'coverage']);
+  });
+  it('leaves out hysteresis that a later cap, floor or person overruled', () => {
+    expect(parts('hysteresis', 'adjust')).toEqual(['adjust']);
+    expect(parts('adjust', 'hysteresis', 'coverage', 'override')).toEqual(['override', 'coverage', 'adjust']);
+  });
+
+  it.each([
+    ['Seat use', 0.425, 'percent', 'Seat use: 42.5%, red (below 50%).', 'Red (below 50%).'],
+    ['Stickiness', 0.27, 'percent', 'Stickiness: 27%, 60 points (between 0% and 45%).', '60 points (between 0% and 45%).'],
+    ['Sentiment', 'red', null, 'Sentiment: red.', ''],
+    ['Sentiment', 'red', null, 'Sentiment: red. The data behind it is old.', 'The data behind it is old.'],
+    ['Seats', 4, null, 'Seats: 42, green (40 or more).', '42, green (40 or more).'],
+    ['Support', 1, null, 'Support costs count double here.', 'Support costs count double here.'],
+  ])('%s %s %s: “%s” is told as “%s”', (title, value, unit, says, reason) => {
+    const [measure] = health.groups.flatMap(({ measures }) => measures);
+    if (measure === undefined) throw new Error('the fixture has no measure');
+    expect(reasonOf({ ...measure, title, value, unit, why: step('measure', says) }, 'EUR')).toBe(reason);
+  });
 });
 
 it('missing measures stand by their share of the whole weight', () => {

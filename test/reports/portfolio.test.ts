@@ -4,7 +4,8 @@ import { coverageByMeasure } from '../../src/reports/coverage.ts';
 import { retention, sumArr } from '../../src/reports/money.ts';
 import { compareDays, movers, portfolioFigures, renewalDays, renewalWeekCount } from '../../src/reports/portfolio.ts';
 import { renewalMonths, renewalsWithin, renewalWeeks } from '../../src/reports/renewals.ts';
-import { leadingRole, workByOwner } from '../../src/reports/work.ts';
+import { leadingSource } from '../../src/reports/sources.ts';
+import { isDueThisWeek, leadingRole, workByOwner } from '../../src/reports/work.ts';
 import { fixture } from '../site/fixture.ts';
 
 const data = fixture();
@@ -37,6 +38,55 @@ describe('retention', () => {
   });
 });
 
+describe('retention of the portfolio', () => {
+  const withYearAgo = (ids: readonly string[]) =>
+    portfolioFigures({ ...data, arrYearAgo: Object.fromEntries([...ids, 'pell'].map((id) => [id, 1_000])) });
+  const countable = customers.filter(({ arr, currency }) => arr !== null && currency === 'EUR').map(({ id }) => id);
+  const half = Math.ceil(customers.length / 2);
+
+  it('is given from half of the customers on, and says how many it rests on', () => {
+    expect(withYearAgo(countable.slice(0, half))).toMatchObject({ counted: half, retention: { customersLost: 1 } });
+    expect(withYearAgo(countable.slice(0, half - 1))).toMatchObject({ counted: half - 1, retention: null });
+  });
+
+  it('leaves out who has no amount in the currency today, instead of taking them for lost', () => {
+    expect(withYearAgo([...countable, 'harbor', 'ulmer'])).toMatchObject({
+      counted: countable.length,
+      retention: { customersBefore: countable.length + 1, customersLost: 1 },
+    });
+  });
+});
+
+describe('work due this week', () => {
+  const run = customers.flatMap(({ runs }) => runs).find(({ key }) => key === 'renewal-90/kestrel/1');
+  if (run === undefined) throw new Error('the fixture has no such run');
+  const withDues = (due: string | null, step: string, state: 'open' | 'waiting', late = 0) =>
+    isDueThisWeek({ ...run, due, late, steps: run.steps.map((one) => ({ ...one, due: step, state })) }, '2026-11-23');
+
+  it('is due itself or by an open step, until Sunday', () => {
+    expect([withDues('2026-11-29', '2026-12-20', 'open'), withDues('2026-11-30', '2026-12-20', 'open')]).toEqual([true, false]);
+    expect([withDues('2026-12-20', '2026-11-29', 'open'), withDues(null, '2026-11-29', 'open')]).toEqual([true, true]);
+  });
+
+  it('is not what waits or what counts as late already', () => {
+    expect(withDues('2026-12-20', '2026-11-29', 'waiting')).toBe(false);
+    expect(withDues('2026-11-29', '2026-11-29', 'open', 2)).toBe(false);
+  });
+});
+
+describe('the source that says how far data reaches', () => {
+  const source = (name: string, newest: string | null, rows: number, lag: string | null) => ({ name, newest, rows, lag, at: 'x:1' });
+  it('is the one furthest behind of those with rows every day, however little happens in others', () => {
+    const rare = source('marks', '2026-10-20', 13, null);
+    expect(leadingSource([source('logins', '2026-11-01', 900, '1d'), source('usage', '2026-10-30', 50, '2d'), rare])?.name).toBe('usage');
+    expect(leadingSource([source('logins', '2026-11-01', 900, '1d'), source('usage', null, 0, '2d')])?.name).toBe('usage');
+  });
+  it('is the largest one where none says how late it is', () => {
+    expect(leadingSource([source('marks', '2026-10-20', 13, null), source('logins', '2026-11-01', 900, null)])?.name).toBe('logins');
+    expect(leadingSource([])).toBeUndefined();
+  });
+});
+
 describe('the band table', () => {
   const rows = bandTable(customers, 'EUR', compareDays);
   it('counts everybody once, and those without a model as unknown', () => {
@@ -66,7 +116,7 @@ describe('the figures', () => {
   });
 
   it('count late runs apart from those due this week, and drafts not at all', () => {
-    expect(figures.overdue).toBe(4);
+    expect(figures.late).toBe(4);
     const due = figures.dueThisWeek;
     const without = portfolioFigures({
       ...data,
@@ -76,7 +126,7 @@ describe('the figures', () => {
       },
     });
     expect(due).toBeGreaterThan(0);
-    expect([without.dueThisWeek, without.overdue]).toEqual([0, 0]);
+    expect([without.dueThisWeek, without.late]).toEqual([0, 0]);
   });
 
   it('say nothing about movement where there is no history', () => {
@@ -119,7 +169,7 @@ describe('work by owner', () => {
   const rows = workByOwner(data.report, data.team, 'csm', 'EUR');
   it('names people, counts their open runs and what is held back', () => {
     const sam = rows.find(({ login }) => login === 'sam');
-    expect(sam).toMatchObject({ name: 'Sam Osei', capacity: 4, held: 1, overdue: 2 });
+    expect(sam).toMatchObject({ name: 'Sam Osei', capacity: 4, held: 1, late: 2 });
     expect(rows.map(({ arr }) => arr)).toEqual([...rows.map(({ arr }) => arr)].sort((a, b) => b - a));
   });
 

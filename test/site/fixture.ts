@@ -206,6 +206,7 @@ function step(id: string, title: string, state: StepReport['state'], due: string
     by: state === 'done' ? 'maria' : null,
     options: null,
     answer: null,
+    byDefault: false,
     asset: null,
     contact: false,
     ticksItself: false,
@@ -323,6 +324,7 @@ function objectivesOf(id: string): ObjectiveReport[] {
       id: 'pick_errors',
       words: 'Pick errors below 1%',
       outcome: 'Fewer returns',
+      unit: null,
       baseline: 2.3,
       now: 1.85,
       target: 1,
@@ -336,6 +338,7 @@ function objectivesOf(id: string): ObjectiveReport[] {
       id: 'planning',
       words: 'Dispatch planning under 2 hours a day',
       outcome: 'Shorter planning',
+      unit: null,
       baseline: 5.5,
       now: 2.4,
       target: 2,
@@ -349,6 +352,7 @@ function objectivesOf(id: string): ObjectiveReport[] {
       id: 'sites',
       words: 'Three sites live by spring',
       outcome: 'Rollout',
+      unit: null,
       baseline: null,
       now: null,
       target: 3,
@@ -566,8 +570,8 @@ export function fixture(extra = 0): SiteData {
       ],
       runs: [],
       sources: [
-        { name: 'logins', newest: '2026-11-21', rows: 48_211, at: at('metrics/usage.yaml', 2) },
-        { name: 'tickets', newest: '2026-11-22', rows: 912, at: at('metrics/support.yaml', 2) },
+        { name: 'logins', newest: '2026-11-21', rows: 48_211, lag: '1d', at: at('metrics/usage.yaml', 2) },
+        { name: 'tickets', newest: '2026-11-22', rows: 912, lag: '1d', at: at('metrics/support.yaml', 2) },
       ],
       findings: [
         {

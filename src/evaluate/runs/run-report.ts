@@ -13,7 +13,6 @@ import { explainRun, vocabularyFor } from './why.ts';
 
 /** A run as the report shows it, with its steps and the chain that made it. */
 export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run: Run, deeds: Deeds, asOf: Day): RunReport {
-  const late = run.state === 'open' && run.due !== null ? Math.max(0, asOf - run.due) : 0;
   const steps = run.steps.map(({ program: step, state, due }): StepReport => {
     const { id, owner } = step.step;
     const dealt = owner === undefined || step.owner === null ? run.owner : desk.ownerOfStep(run, step.owner, run.dealt.get(id) ?? null);
@@ -26,8 +25,13 @@ export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run:
       doneOn: iso(doneOn),
       by: (deeds.answers.get(id) ?? deeds.ticks.get(id))?.by ?? null,
       answer: run.answers.get(id) ?? null,
+      byDefault: run.answers.has(id) && !deeds.answers.has(id),
     };
   });
+  const dues = [run.due, ...run.steps.filter(({ state }) => state === 'open').map(({ due }) => due)].filter(
+    (due) => due !== null && due !== undefined,
+  );
+  const late = run.state === 'open' ? Math.max(0, ...dues.map((due) => asOf - due)) : 0;
   return {
     ...heading(run, run.playbook, run.subject.customer?.id ?? null, run.subject.id),
     late,
@@ -50,6 +54,7 @@ export function reportRecord(program: Program, play: PlaybookProgram, record: Ru
       doneOn: iso(doneOn),
       by: (deeds.answers.get(id) ?? deeds.ticks.get(id))?.by ?? null,
       answer: record.answers[id] ?? null,
+      byDefault: record.answers[id] !== undefined && !deeds.answers.has(id),
     };
   });
   return { ...heading(record, play, record.customer, record.subject), late: 0, steps, why: [], held: null };

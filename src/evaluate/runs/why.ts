@@ -1,5 +1,6 @@
 import type { PlaybookProgram, Program } from '../../expressions/program.ts';
 import type { CompiledExpression, Reading } from '../../expressions/value.ts';
+import { describeFormula } from '../../expressions/words-formula.ts';
 import { type Vocabulary, vocabularyOf } from '../../expressions/words-names.ts';
 import {
   describeOwner,
@@ -27,6 +28,8 @@ interface RuleWords {
   readonly start: string;
   readonly owner: string;
   readonly due: string;
+  /** The same without the move to a working day, for a day that needed none. */
+  readonly dueUnmoved: string;
   readonly priority: string;
   readonly until: string | null;
 }
@@ -55,6 +58,7 @@ export function ruleWords(program: Program, play: PlaybookProgram): RuleWords {
       start: describeStart(playbook.start, vocabulary),
       owner: sentence(describeOwner(playbook.owner, vocabulary)),
       due: describeRunDue(playbook.due, vocabulary),
+      dueUnmoved: playbook.due === undefined ? describeRunDue(undefined, vocabulary) : sentence(describeFormula(playbook.due, vocabulary)),
       priority: describePriority(playbook.priority, vocabulary),
       until: playbook.until === undefined ? null : describeUntil(playbook.until, vocabulary),
     };
@@ -85,7 +89,8 @@ export function explainRun(program: Program, book: RunBook, run: Run, deeds: Dee
   const words = ruleWords(program, play);
   const who = explain(play, 'who', ['for'], words.who, readingsOf(program, play.for, subject));
   const priority = explainPriority(run, words, asOf);
-  const due = run.due === null ? 'No day is known yet.' : `${words.due} That is ${describeDay(run.due, true)}.`;
+  const moved = play.due !== null && play.due.evaluate(ownMoment(run), true) !== play.due.evaluate(ownMoment(run), false);
+  const due = run.due === null ? 'No day is known yet.' : `${moved ? words.due : words.dueUnmoved} That is ${describeDay(run.due, true)}.`;
   const chain: (Explanation | null)[] = [
     who,
     explainWhen(program, run, words),
@@ -125,7 +130,7 @@ function explainWhen(program: Program, run: Run, words: RuleWords): Explanation 
       play,
       'when',
       ['start', 'becomes'],
-      `${words.start} It became so on ${describeDay(start, true)}.${seen}`,
+      `${words.start} It came true on ${describeDay(start, true)}.${seen}`,
       readingsOf(program, play.becomes, subject),
     );
   if (play.on.length > 0) {

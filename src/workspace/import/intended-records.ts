@@ -43,7 +43,7 @@ export function intendedRecords(
     const seen = new Map<string, number>();
     for (const row of rows) {
       const problems: string[] = [];
-      const values = readRow(mapping, row, readDate, problems);
+      const values = readRow(mapping, row, key.column, readDate, problems);
       const own = row.cells.get(key.column) ?? '';
       const id = key.id === 'slug' ? slugify(own) : own;
       if (own === '') problems.push(`${key.column} is empty: the row belongs to nobody`);
@@ -58,7 +58,7 @@ export function intendedRecords(
         problems.push(`${mapping.list && entry ? `${entry} of ` : ''}${own} stands twice: first on line ${before}`);
       if (mapping.list && !other && !existing.has(id))
         problems.push(`${own} is no customer: it stands in no file before this one and has no record`);
-      if (mapping.list && problems.length === 0) problems.push(...entryProblems(mapping.list, values));
+      if (mapping.list) problems.push(...entryProblems(mapping.list, values, problems.length > 0));
       if (problems.length > 0) {
         for (const message of problems)
           diagnostics.push({ code: 'bad-row', severity: 'error', file: mapping.file, line: row.line, column: 1, message });
@@ -74,10 +74,11 @@ export function intendedRecords(
   return { records: [...records.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), diagnostics };
 }
 
-/** What is wrong with an entry of a list, by the schema of the record. */
-function entryProblems(list: NonNullable<MappedRows['mapping']['list']>, values: ReadonlyMap<string, string>): string[] {
+/** What is wrong with an entry of a list, by the schema of the record. With `partial`, cells that were refused before are not said to be missing. */
+function entryProblems(list: NonNullable<MappedRows['mapping']['list']>, values: ReadonlyMap<string, string>, partial: boolean): string[] {
   const checked = customerSchema.shape[list].safeParse([Object.fromEntries(values)]);
-  return (checked.error?.issues ?? []).map((issue) => {
+  const issues = (checked.error?.issues ?? []).filter(({ path }) => !partial || values.has(String(path[1])));
+  return issues.map((issue) => {
     // A dated field is a plain value or a map of days; a cell of an export can only have meant the plain one.
     const message = issue.code === 'invalid_union' ? (issue.errors[0]?.[0]?.message ?? issue.message) : issue.message;
     return issue.path.length > 1 ? `${issue.path.slice(1).join('.')}: ${message}` : message;
@@ -87,11 +88,13 @@ function entryProblems(list: NonNullable<MappedRows['mapping']['list']>, values:
 function readRow(
   mapping: MappedRows['mapping'],
   row: ExportRow,
+  key: string,
   readDate: ((text: string) => number | undefined) | undefined,
   problems: string[],
 ): Map<string, string> {
   const values = new Map<string, string>();
-  for (const column of mapping.required) if ((row.cells.get(column) ?? '') === '') problems.push(`${column} is empty`);
+  // That the key is empty is said once, with what it means.
+  for (const column of mapping.required) if (column !== key && (row.cells.get(column) ?? '') === '') problems.push(`${column} is empty`);
   for (const [field, { column, values: translations = {}, allowed }] of Object.entries(mapping.set)) {
     const cell = row.cells.get(column) ?? '';
     if (cell === '') continue;

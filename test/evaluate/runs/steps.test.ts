@@ -71,8 +71,14 @@ describe('questions', () => {
 
   test('the default is taken five working days after the question was due', () => {
     const days = opened(lines).run('2026-11-03', '2026-11-10');
-    expect(days.step('play/acme/1', 'position')).toMatchObject({ due: '2026-11-04', state: 'open' });
-    expect(days.run('2026-11-11').step('play/acme/1', 'position')).toMatchObject({ state: 'done', answer: 'unsure', doneOn: '2026-11-11' });
+    expect(days.step('play/acme/1', 'position')).toMatchObject({ due: '2026-11-04', state: 'open', byDefault: false });
+    expect(days.runs).toMatchObject([{ late: 6 }]);
+    expect(days.run('2026-11-11').step('play/acme/1', 'position')).toMatchObject({
+      state: 'done',
+      answer: 'unsure',
+      byDefault: true,
+      doneOn: '2026-11-11',
+    });
   });
 
   test('what is no answer is refused, and told', () => {
