@@ -1,9 +1,10 @@
-/** The main job on the shipped sample: check it, evaluate it, plan its issues, build its site. Ends with what to open. */
+/** The main job on the shipped sample: check it, test its playbooks, evaluate it, plan its issues, build its site. Ends with what to open. */
 import { runCommandLine } from '../src/cli/command-line.ts';
 import { processTerminal } from '../src/cli/terminal.ts';
 
 const steps: [title: string, ...words: string[]][] = [
   ['Check every file', 'validate'],
+  ['Test the playbooks', 'test'],
   ['Evaluate health, stages and runs', 'evaluate'],
   ['Plan the issues', 'plan'],
   ['Build the handbook and the reports', 'build', '--reports'],

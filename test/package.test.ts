@@ -48,6 +48,7 @@ describe('the packed package', () => {
 
   test('checks and evaluates the sample as the sources do', async () => {
     expect(await setpiece('validate')).toEqual({ stdout: '', stderr: 'no problems found\n' });
+    expect(await setpiece('test')).toEqual({ stdout: '', stderr: '10 scenarios: 10 passed, 0 failed\n' });
     const { stdout } = await setpiece('evaluate', '--json');
     const sources = execFileSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'evaluate', '--json', '--root', content], {
       maxBuffer: 1 << 26,

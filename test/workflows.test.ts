@@ -73,6 +73,11 @@ test('checks run for pull requests and main with a token that can only read', ()
     expect(permissions).toEqual({ contents: 'read' });
     expect(steps.some((one) => one.env !== undefined)).toBe(false);
   }
+  expect(jobOf('check.yml', 'content').steps.flatMap((one) => one.run ?? [])).toEqual([
+    'npm ci',
+    'npm run -s setpiece -- validate',
+    'npm run -s setpiece -- test',
+  ]);
 });
 
 test('a run has one writer, is never cut off, and hands the token only to the steps that need it', () => {

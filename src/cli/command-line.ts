@@ -36,6 +36,13 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     )
     .action((options) => run(async () => (await import('./validate.ts')).validate, options));
 
+  workspace(program.command('test'))
+    .description('run the scenarios of playbooks/tests/ on a calendar of their own and say what differs')
+    .argument('[pattern]', 'only scenarios whose name, file or playbook has this text')
+    .addOption(new Option('--annotations', 'write GitHub annotations; the default in GitHub Actions'))
+    .addHelpText('after', examples('setpiece test', 'setpiece test renewal-90', 'setpiece test playbooks/tests/renewal-90.yaml --json'))
+    .action((pattern, options) => run(async () => (await import('./test.ts')).test, { ...options, pattern }));
+
   evaluation(program.command('evaluate'))
     .description('compute every customer’s health, stage and open runs on a day')
     .option('--record', 'write the decisions of the day to the history')

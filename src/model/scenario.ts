@@ -1,19 +1,31 @@
 import { z } from 'zod';
-import { customerSchema } from './customer.ts';
-import { day, id, key, name, text, word } from './scalars.ts';
+import type { Located } from './content.ts';
+import { customerSchema, touchpointSchema } from './customer.ts';
+import type { Path } from './position.ts';
+import { day, foreignId, id, key, name, text, word } from './scalars.ts';
 
 const expected = z.strictObject({
-  runs: key(word('none'), 'No run of the playbook is open on this day.', 'none').optional(),
+  runs: key(
+    word('none'),
+    'No run of the playbook is open or held back on this day; of any playbook where the scenario names none.',
+    'none',
+  ).optional(),
   opens: key(id, 'A run of this playbook opens on this day.', 'renewal-90').optional(),
   starts: key(id, 'A step opens this playbook on this day.', 'save-plan').optional(),
   closes: key(id, 'A run of this playbook is over on this day.', 'renewal-90').optional(),
-  step: key(name, 'The step the other keys speak of; it belongs to the run on this day.', 'save').optional(),
-  state: key(word('due', 'held', 'open', 'done', 'dismissed', 'ended', 'expired'), 'The state of the run.', 'open').optional(),
-  owner: key(text, 'The login that owns it.', 'maria').optional(),
+  step: key(name, 'The step that owner, due, state and starts speak of; it belongs to the run on this day.', 'save').optional(),
+  state: key(
+    word('due', 'held', 'open', 'done', 'dismissed', 'ended', 'expired', 'waiting', 'skipped'),
+    'The state of the run; with `step` that of the step: open, done, waiting or skipped.',
+    'open',
+  ).optional(),
+  owner: key(text, 'The login that owns it; `none` for nobody.', 'maria').optional(),
   due: key(day, 'When it is due.', '2027-01-15').optional(),
-  band: key(word('green', 'yellow', 'red', 'unknown'), 'The band of the customer.', 'red').optional(),
+  band: key(word('green', 'yellow', 'red', 'unknown'), 'The band of the customer; `unknown` where none can be told.', 'red').optional(),
   stage: key(name, 'The stage of the customer.', 'renewing').optional(),
-  metrics: key(z.record(name, text), 'Values of metrics.', { seat_use: '35%' }).optional(),
+  metrics: key(z.record(name, text), 'Values of metrics, to as many places as are written; `missing` for none.', {
+    seat_use: '35%',
+  }).optional(),
 });
 
 const done = z
@@ -23,32 +35,69 @@ const done = z
     answer: key(name, 'The question that was answered.', 'position').optional(),
     with: key(text, 'The answer.', 'leaving').optional(),
     close: key(word('done', 'dismissed'), 'How the run was closed.', 'dismissed').optional(),
-    reason: key(text, 'Why.', 'not_relevant').optional(),
+    reason: key(text, 'Why it was closed.', 'not_relevant').optional(),
+    touchpoint: key(touchpointSchema.shape.kind, 'How somebody met the customer: what `proof: touchpoint` asks for.', 'call').optional(),
   })
   .superRefine((value, context) => {
-    const used = [value.step, value.answer, value.close].filter((entry) => entry !== undefined).length;
-    if (used !== 1) context.addIssue({ code: 'custom', message: 'a line of `did` needs exactly one of step, answer or close' });
+    const used = [value.step, value.answer, value.close, value.touchpoint].filter((entry) => entry !== undefined).length;
+    if (used !== 1) context.addIssue({ code: 'custom', message: 'a line of `did` needs exactly one of step, answer, close or touchpoint' });
+    if (value.reason !== undefined && value.close === undefined)
+      context.addIssue({ code: 'custom', message: '`reason` goes with `close`' });
     if ((value.answer === undefined) !== (value.with === undefined))
       context.addIssue({ code: 'custom', message: '`answer` and `with` go together' });
   });
+
+const record = customerSchema.shape;
+
+/** Any field of a record but its id. None has a default here: what is not written stays as in the customer it is like. */
+const likeness = z.strictObject({
+  like: key(id, 'A customer of the workspace to start from.', 'acme').optional(),
+  name: record.name.optional(),
+  known_as: record.known_as.unwrap().optional(),
+  parent: record.parent,
+  industry: record.industry,
+  country: record.country,
+  currency: record.currency,
+  signed_up: record.signed_up,
+  internal: record.internal.unwrap().optional(),
+  custom: record.custom.unwrap().optional(),
+  owners: record.owners.unwrap().optional(),
+  contracts: record.contracts.unwrap().optional(),
+  people: record.people.unwrap().optional(),
+  ratings: record.ratings.unwrap().optional(),
+  opportunities: record.opportunities.unwrap().optional(),
+  overrides: record.overrides.unwrap().optional(),
+});
+
+const row = z
+  .object({ id: key(foreignId, 'What identifies the row.', 'T-81'), on: key(day, 'The day of the row.', '2026-11-05') })
+  .catchall(text);
 
 const scenario = z.strictObject({
   scenario: key(text, 'What happens, in one sentence.', 'A quiet customer gets the renewal play'),
   playbook: key(id, 'The playbook under test.', 'renewal-90').optional(),
   customer: key(
-    z.strictObject({
-      like: key(id, 'A customer of the workspace to start from.', 'acme').optional(),
-      ...customerSchema.partial().omit({ id: true, formerly: true }).shape,
-    }),
-    'The customer: like one of the workspace, with any field replaced.',
-    { like: 'acme' },
+    likeness,
+    'The customer: like one of the workspace, with any field replaced. Fields under `custom` are replaced one by one.',
+    {
+      like: 'acme',
+    },
   ),
-  data: key(z.record(name, z.union([text, z.record(day, text)])), 'Values of metrics: plain, or by day and held until the next.', {
-    seat_use: { '2026-10-01': '70%' },
+  data: key(
+    z.record(name, z.union([text, z.record(day, text)])),
+    'Values of metrics: plain, or by day and held until the next; `missing` for none. Metrics that are neither given nor derived from given ones are missing.',
+    {
+      seat_use: { '2026-10-01': '70%' },
+    },
+  ).default({}),
+  rows: key(z.record(name, z.array(row)), 'New rows of sources, with the columns that `where` reads: what `each` starts on.', {
+    tickets: [{ id: 'T-81', on: '2026-11-05', priority: 'urgent' }],
   }).default({}),
   did: key(z.array(done), 'What people did; nothing is assumed.', [{ on: '2026-11-05', step: 'value_report' }]).default([]),
   expect: key(z.record(day, expected), 'What must hold on each day.', { '2026-11-01': { opens: 'renewal-90', owner: 'maria' } }),
-  never: key(z.array(id), 'Playbooks that must not open on any day.', ['non-engaged']).default([]),
+  never: key(z.array(id), 'Playbooks that must neither open nor be held back on any day up to the last of `expect`.', [
+    'non-engaged',
+  ]).default([]),
 });
 
 /** `playbooks/tests/*.yaml`: one scenario, or a list of them. */
@@ -56,3 +105,12 @@ export const scenariosSchema = z.union([scenario.transform((one) => [one]), z.ar
 
 /** A scenario after reading. */
 export type Scenario = z.output<typeof scenario>;
+/** What must hold on one day. */
+export type Expected = z.output<typeof expected>;
+/** Something a person did. */
+export type Done = z.output<typeof done>;
+
+/** The path of a scenario in its file: a file that holds one has no list around it, so its first entry stands nowhere else than the whole. */
+export function scenarioPath(file: Located<readonly Scenario[]>, index: number): Path {
+  return file.locate([0]).column === file.locate([]).column ? [] : [index];
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { goodLogins, listing, run, withLogins, write } from './recording.ts';
 
-const commands = ['validate', 'evaluate', 'explain', 'replay', 'plan', 'apply', 'import', 'build', 'preview'];
+const commands = ['validate', 'test', 'evaluate', 'explain', 'replay', 'plan', 'apply', 'import', 'build', 'preview'];
 
 test('help lists the commands, and each has an example', async () => {
   const all = await run('/', ['--help']);
@@ -38,6 +38,7 @@ describe('wrong use ends with 2, in words, and writes nothing', () => {
     [['validate', 'extra'], 'too many arguments'],
     [['validate', '--root', 'nowhere'], 'There is no folder nowhere.'],
     [['validate', '--root', 'file'], 'There is no folder file.'],
+    [['test', 'nothing'], 'No scenario has "nothing" in its name, file or playbook.'],
     [['evaluate', '--state', 'file'], 'file is a file.'],
     [['evaluate', '--record', '--state', '/dev/null/state'], 'Check the path'],
     [['explain'], "missing required argument 'customer'"],

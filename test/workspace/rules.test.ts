@@ -357,11 +357,6 @@ describe('what this version does not do is said', () => {
       },
       [/mail.md:5:1 not-supported-yet `formerly`/, /metrics.yaml:2:24 not-supported-yet `formerly`/],
     ],
-    [
-      'no run of scenarios',
-      { ...sample, 'playbooks/tests/a.yaml': 'scenario: A\ncustomer: { like: acme }\nexpect: {}\n' },
-      [/a.yaml:1:1 not-supported-yet/],
-    ],
   ]);
 
   test('guards have defaults, which nobody wrote', () => {

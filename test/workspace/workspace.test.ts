@@ -146,16 +146,20 @@ describe('what must hold across files', () => {
     [
       'scenarios speak of what exists',
       { ...sample, 'playbooks/tests/a.yaml': 'scenario: A\nplaybook: renewl-90\ncustomer: { like: acne }\nexpect: {}\n' },
-      [
-        'playbooks/tests/a.yaml:1:1 not-supported-yet',
-        'playbooks/tests/a.yaml:2:11 dangling-reference',
-        'playbooks/tests/a.yaml:3:19 dangling-reference',
-      ],
+      ['playbooks/tests/a.yaml:2:11 dangling-reference', 'playbooks/tests/a.yaml:3:19 dangling-reference'],
     ],
     [
       'also in lists',
-      { ...sample, 'playbooks/tests/a.yaml': '- scenario: A\n  playbook: renewl-90\n  customer: { like: acme }\n  expect: {}\n' },
-      ['playbooks/tests/a.yaml:1:13 not-supported-yet', 'playbooks/tests/a.yaml:2:13 dangling-reference'],
+      {
+        ...sample,
+        'playbooks/tests/a.yaml':
+          '- scenario: A\n  playbook: renewl-90\n  customer: { like: acme }\n  expect:\n    2026-11-01: { opens: renewl-90, stage: renewin }\n',
+      },
+      [
+        'playbooks/tests/a.yaml:2:13 dangling-reference',
+        'playbooks/tests/a.yaml:5:26 dangling-reference',
+        'playbooks/tests/a.yaml:5:44 dangling-reference',
+      ],
     ],
   ])('%s', (_, files, expected) => {
     expect(problems(files)).toEqual(expected);

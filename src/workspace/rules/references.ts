@@ -1,6 +1,8 @@
 import { isCases } from '../../model/cases.ts';
+import { formatDay } from '../../model/day.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Path } from '../../model/position.ts';
+import { scenarioPath } from '../../model/scenario.ts';
 import { builtInSources } from '../../model/source.ts';
 import { at, dangling, type RuleInput } from './rule.ts';
 import { subjects } from './starts.ts';
@@ -169,10 +171,8 @@ export function scenarioReferences({ content, incomplete }: RuleInput): Diagnost
   const stages = content.journey.value.stages.map(({ id }) => id);
   return content.scenarios.flatMap((file) => {
     const found: Diagnostic[] = [];
-    // A file that holds one scenario has no list around it: its first entry stands nowhere else than the whole.
-    const isSole = file.locate([0]).column === file.locate([]).column;
     file.value.forEach((scenario, index) => {
-      const top: Path = isSole ? [] : [index];
+      const top = scenarioPath(file, index);
       const playbook = (id: string | undefined, path: Path) => {
         if (id !== undefined && !playbooks.includes(id) && !incomplete.has('playbook'))
           found.push(at(file, [...top, ...path], dangling('playbook', id, playbooks)));
@@ -184,10 +184,11 @@ export function scenarioReferences({ content, incomplete }: RuleInput): Diagnost
       const { like } = scenario.customer;
       if (like !== undefined && !customers.includes(like) && !incomplete.has('customer'))
         found.push(at(file, [...top, 'customer', 'like'], dangling('customer', like, customers)));
-      for (const { opens, starts, closes, stage } of Object.values(scenario.expect)) {
-        for (const id of [opens, starts, closes]) playbook(id, ['expect']);
+      for (const [key, { opens, starts, closes, stage }] of Object.entries(scenario.expect)) {
+        const day = ['expect', formatDay(Number(key))];
+        for (const [field, id] of Object.entries({ opens, starts, closes })) playbook(id, [...day, field]);
         if (stage !== undefined && !stages.includes(stage) && !incomplete.has('journey'))
-          found.push(at(file, [...top, 'expect'], dangling('stage', stage, stages)));
+          found.push(at(file, [...top, ...day, 'stage'], dangling('stage', stage, stages)));
       }
     });
     return found;

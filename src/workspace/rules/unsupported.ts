@@ -17,8 +17,6 @@ interface Unsupported {
   readonly severity?: 'warning';
   /** What does not happen, as the rest of a sentence that begins with the key. */
   readonly message: string;
-  /** What to do. Default: remove the key. */
-  readonly hint?: string;
 }
 
 /** Remove a line when the evaluator honours its key. */
@@ -41,13 +39,6 @@ const table: readonly Unsupported[] = [
   { kind: 'success plan', path: ['objectives', '*', 'verified'], message: 'nobody is asked to confirm the objective again' },
   { kind: 'definitions', path: ['metrics', '*', 'formerly'], message: 'nothing is kept under the name of a metric' },
   { kind: 'asset', path: ['formerly'], message: 'nothing is kept under the id of an asset' },
-  {
-    kind: 'scenario',
-    path: ['*', 'scenario'],
-    severity: 'warning',
-    message: 'scenarios are checked, and not run',
-    hint: 'keep them for a version that runs them',
-  },
 ];
 
 /** Keys that this version reads and does not act on are refused, so that nobody relies on them. */
@@ -58,11 +49,10 @@ export function unsupported({ content }: RuleInput): Diagnostic[] {
     'health model': content.healthModels,
     playbook: content.playbooks,
     asset: content.assets,
-    scenario: content.scenarios,
     customer: content.customers,
     'success plan': content.customers.flatMap(({ successPlan }) => (successPlan ? [successPlan] : [])),
   };
-  return table.flatMap(({ kind, path, when, hasDefault, message, severity, hint = 'remove the key' }) =>
+  return table.flatMap(({ kind, path, when, hasDefault, message, severity }) =>
     (files[kind] ?? []).flatMap((file) =>
       matches(file.value, path)
         .filter((match) => match.value !== undefined && (!hasDefault || isWritten(file, match.path)) && (when?.(match.value) ?? true))
@@ -71,7 +61,7 @@ export function unsupported({ content }: RuleInput): Diagnostic[] {
             code: 'not-supported-yet',
             ...(severity && { severity }),
             message: `\`${path.filter((part) => part !== '*').at(-1)}\` is not supported yet: ${message}`,
-            hint,
+            hint: 'remove the key',
           }),
         ),
     ),
