@@ -67,7 +67,7 @@ test('the shipped sample is in shadow mode: the plan is shown, and nothing is wr
   const { exit, out, err } = await run(folder, ['apply'], environment);
   expect(exit).toBe(0);
   expect(out).toContain('9 to create, 0 to update, 0 to close, 0 unchanged (shadow: nothing is written)');
-  expect(err).toBe('Shadow mode: the plan is shown, and nothing is written to GitHub.\n');
+  expect(err).toBe('Shadow mode: the plan is shown, nothing is written to GitHub, and the day is kept in the history.\n');
   expect(server.writes()).toEqual([]);
   const json = await run(folder, ['apply', '--json'], environment);
   expect(JSON.parse(json.out)).toEqual({ applied: false, stopped: [], mode: 'shadow' });
