@@ -42,7 +42,14 @@ async function stage(title: string, words: readonly string[], environment: Recor
   process.stdout.write(`${title.padEnd(52)} ${ended.seconds.toFixed(1).padStart(6)} s ${ended.megabytes.toFixed(0).padStart(5)} MB\n`);
   if (ended.code !== 0)
     throw new StageError(`setpiece ${words.join(' ')} ended with ${ended.code}:\n${ended.errors}${ended.output.slice(0, 4000)}`);
+  if (words[0] === 'evaluate') process.stdout.write(warningsOf(ended.errors));
   return ended.output;
+}
+
+/** What the data contradict themselves in: place and code, then the sentence. */
+function warningsOf(said: string): string {
+  const lines = said.split('\n');
+  return lines.flatMap((line, index) => (/ warning \S+$/.test(line) ? [`  ${line}\n  ${lines[index + 1] ?? ''}\n`] : [])).join('');
 }
 
 /** Stops the run where the job did not come out as it must. */
