@@ -5,13 +5,12 @@
  * The export is no part of this repository: it is read from `--data DIR`, by default ../shared/data/ravenstack beside it.
  */
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createEmulator } from 'emulate';
 import { z } from 'zod';
+import { startServer } from '../test/tasks/github-server.ts';
 import { runProcess } from './bench/measured-process.ts';
 import { buildPackage } from './built-package.ts';
 
@@ -57,16 +56,6 @@ function expect(holds: boolean, what: string): void {
   if (!holds) throw new StageError(what);
 }
 
-async function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no port is free'))));
-    });
-  });
-}
-
 async function run(root: string): Promise<void> {
   const place = ['--root', root];
   const on = (day: string, state: string) => [...place, '--data', data, '--as-of', day, '--state', join(root, state)];
@@ -84,25 +73,9 @@ async function run(root: string): Promise<void> {
   const now = evaluation.parse(JSON.parse(await stage(`evaluate as of ${asOf}`, ['evaluate', ...on(asOf, 'state'), '--json'])));
   expect(now.customers.length === 500, `${now.customers.length} of 500 customers were evaluated as of ${asOf}`);
 
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const [owner, name, login] = ['ravenstack', 'customers', 'setpiece-bot'];
-  const people = [login, 'river'];
-  const emulator = await createEmulator({
-    service: 'github',
-    port,
-    baseUrl: url,
-    seed: {
-      tokens: { 'setpiece-bot-token': { login, scopes: ['repo', 'user'] } },
-      github: {
-        users: people.map((person) => ({ login: person })),
-        orgs: [{ login: owner, members: people.map((person) => ({ login: person, role: 'admin' })) }],
-        repos: [{ owner, name, private: true }],
-      },
-    },
-  });
+  const server = await startServer();
   try {
-    const github = { GITHUB_TOKEN: 'setpiece-bot-token', GITHUB_REPOSITORY: `${owner}/${name}`, GITHUB_API_URL: url };
+    const github = { GITHUB_TOKEN: 'setpiece-bot-token', GITHUB_REPOSITORY: 'northlight/customers', GITHUB_API_URL: server.url };
     await stage('plan', ['plan', ...on(asOf, 'state'), '--json'], github);
     let opened = 0;
     for (let round = 1; ; round += 1) {
@@ -122,7 +95,7 @@ async function run(root: string): Promise<void> {
       `\n${opened} issues opened, none on the second run; ${later} accounts were not yet customers as of ${earlier}. The site is in ${join(root, 'site')}\n`,
     );
   } finally {
-    await emulator.close();
+    await server.close();
   }
 }
 

@@ -4,7 +4,7 @@ import { formatResult, summarizeResult } from '../tasks/apply-text.ts';
 import { appendLedger } from '../tasks/ledger.ts';
 import { formatPlan } from '../tasks/plan-text.ts';
 import { createsPerRun, explainGithub, planIssues } from './issues.ts';
-import { writeDiagnostics } from './opened-workspace.ts';
+import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 
@@ -23,7 +23,7 @@ export async function apply(options: ApplyOptions, terminal: Terminal): Promise<
   const { evaluated, plan, github, missing, readBack } = planned;
   if (github === null && plan.mode === 'live')
     throw new UseError(`The plan cannot be applied: ${missing.join('; ')}.`, '`setpiece plan` shows it without GitHub.');
-  if (evaluated.diagnostics.length > 0) writeDiagnostics(evaluated.diagnostics, evaluated.workspace, 'text', terminal);
+  writeWarnings(evaluated, terminal);
   appendLedger(evaluated.state, readBack);
   await writeHistory(evaluated.state, evaluated.decisions);
   if (github === null || plan.mode === 'shadow' || plan.stopped.length > 0) {

@@ -3,7 +3,7 @@ import { calendarFor } from '../model/calendar.ts';
 import { collectSiteData } from '../reports/collect.ts';
 import type { SiteData } from '../reports/site-data.ts';
 import { buildSite, SiteFault } from '../site/build.ts';
-import { writeDiagnostics } from './opened-workspace.ts';
+import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { type Evaluated, evaluateWorkspace } from './road.ts';
@@ -27,7 +27,7 @@ export interface BuildOptions extends SiteOptions {
 export async function build(options: BuildOptions, terminal: Terminal): Promise<ExitCode> {
   const evaluated = await evaluateWorkspace(options, terminal);
   if (!evaluated) return 1;
-  if (evaluated.diagnostics.length > 0) writeDiagnostics(evaluated.diagnostics, evaluated.workspace, 'text', terminal);
+  writeWarnings(evaluated, terminal);
   const out = options.out === undefined ? resolve(evaluated.root, '.setpiece/pages') : resolve(terminal.folder, options.out);
   const data = await siteDataOf(evaluated, options.reports, terminal);
   await explainSite(() =>

@@ -1,6 +1,6 @@
 import { writeHistory } from '../history/store.ts';
 import { reportTable, summariseReport } from './evaluation-text.ts';
-import { writeDiagnostics } from './opened-workspace.ts';
+import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
 import { evaluateWorkspace } from './road.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -17,7 +17,7 @@ export async function evaluate(options: EvaluateOptions, terminal: Terminal): Pr
   if (options.record) await writeHistory(evaluated.state, evaluated.decisions);
   if (options.json) terminal.out(`${JSON.stringify(evaluated.report)}\n`);
   else terminal.out(reportTable(evaluated.report));
-  if (evaluated.diagnostics.length > 0) writeDiagnostics(evaluated.diagnostics, evaluated.workspace, 'text', terminal);
+  writeWarnings(evaluated, terminal);
   terminal.err(`${summariseReport(evaluated.report)}\n`);
   return 0;
 }

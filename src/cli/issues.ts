@@ -4,7 +4,6 @@ import { formatDay } from '../model/day.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { connectGithub } from '../tasks/github.ts';
 import { GithubError, type Issues } from '../tasks/issue.ts';
-import { readLedger } from '../tasks/ledger.ts';
 import { type Plan, planTasks } from '../tasks/plan.ts';
 import { readBack } from '../tasks/read-back.ts';
 import { readLinks, readSettings } from '../tasks/settings.ts';
@@ -37,7 +36,7 @@ export async function planIssues(options: EvaluationOptions, creates: number, te
   const workspace = opened.program.content.workspace.value;
   const { settings, missing } = readSettings(terminal.environment, workspace);
   const { key: rename } = renamingOf(opened.program.content);
-  const recorded = readLedger(opened.state).entries;
+  const recorded = opened.recorded.entries;
   const github = settings === null ? null : await readGithub(connectGithub(settings), recorded, workspace.github, rename, terminal);
   const trusted = [...workspace.github.trusted, ...(github?.snapshot.login === undefined ? [] : [github.snapshot.login])];
   const seen =

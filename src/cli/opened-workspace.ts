@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Program } from '../expressions/program.ts';
+import type { Day } from '../model/day.ts';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
 import { reportJson, reportText, summarise } from '../workspace/reporters.ts';
 import { readWorkspace, type WorkspaceResult } from '../workspace/workspace.ts';
+import { today } from './clock.ts';
 import { type Terminal, UseError } from './terminal.ts';
 
 /** The folder a user named as `--root`, as an absolute path. */
@@ -12,6 +15,17 @@ export function resolveRoot(root: string, terminal: Terminal): string {
     throw new UseError(`There is no folder ${root}.`, 'Name the folder that holds playbooks/ and customers/ with --root.');
   }
   return folder;
+}
+
+/** The folder with the files of sources: the one a user named as `--data`, else `customers/` below the root. */
+export function resolveData(root: string, data: string | undefined, terminal: Terminal): string {
+  return data === undefined ? resolve(root, 'customers') : resolve(terminal.folder, data);
+}
+
+/** The day of a workspace where none is asked for: the pinned one of a sample, else today. */
+export function dayOf(program: Program): Day {
+  const { as_of, time_zone } = program.content.workspace.value;
+  return as_of ?? today(time_zone);
 }
 
 /** Reads and checks a workspace. */
@@ -34,6 +48,14 @@ export function writeDiagnostics(
     terminal.out(reportJson(sorted));
     terminal.err(`${summarise(sorted)}\n`);
   } else terminal.err(reportText(sorted, workspace.sourceLine));
+}
+
+/** Writes what did not stop an evaluation, as text to standard error; nothing where there is nothing. */
+export function writeWarnings(
+  { diagnostics, workspace }: { diagnostics: readonly Diagnostic[]; workspace: WorkspaceResult },
+  terminal: Terminal,
+): void {
+  if (diagnostics.length > 0) writeDiagnostics(diagnostics, workspace, 'text', terminal);
 }
 
 /** Whether anything must be mended before an evaluation can be trusted. */

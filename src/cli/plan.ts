@@ -1,6 +1,6 @@
 import { formatPlan, formatPlanJson, summarizePlan } from '../tasks/plan-text.ts';
 import { createsPerRun, planIssues } from './issues.ts';
-import { writeDiagnostics } from './opened-workspace.ts';
+import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -9,7 +9,7 @@ export async function plan(options: EvaluationOptions, terminal: Terminal): Prom
   const planned = await planIssues(options, createsPerRun, terminal);
   if (!planned) return 1;
   const { evaluated, missing } = planned;
-  if (evaluated.diagnostics.length > 0) writeDiagnostics(evaluated.diagnostics, evaluated.workspace, 'text', terminal);
+  writeWarnings(evaluated, terminal);
   if (options.json) {
     terminal.out(formatPlanJson(planned.plan));
     terminal.err(`${summarizePlan(planned.plan)}\n`);

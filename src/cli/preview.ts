@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { previewSite } from '../site/build.ts';
 import { explainSite, type SiteOptions, siteDataOf } from './build.ts';
-import { writeDiagnostics } from './opened-workspace.ts';
+import { writeWarnings } from './opened-workspace.ts';
 import { evaluateWorkspace } from './road.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -23,7 +23,7 @@ export async function preview(options: SiteOptions & { readonly port: number }, 
     // A workspace with errors keeps the last good pages; what is wrong has been said.
     const next = await evaluateWorkspace(options, terminal);
     if (!next) return;
-    if (next.diagnostics.length > 0) writeDiagnostics(next.diagnostics, next.workspace, 'text', terminal);
+    writeWarnings(next, terminal);
     site.update(await siteDataOf(next, options.reports, terminal));
   };
   const changed = () => {

@@ -8,7 +8,7 @@ import { observeWithDuckdb } from '../metrics/duckdb.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { readLedger } from '../tasks/ledger.ts';
-import { hasErrors, writeDiagnostics } from './opened-workspace.ts';
+import { hasErrors, writeDiagnostics, writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { replayText, summariseReplay } from './replay-text.ts';
@@ -71,7 +71,7 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   };
   terminal.out(options.json ? `${JSON.stringify(result)}\n` : replayText(result));
   const diagnostics = [...workspace.diagnostics, ...inState(opened, ledger.diagnostics), ...observed.diagnostics];
-  if (diagnostics.length > 0) writeDiagnostics(diagnostics, workspace, 'text', terminal);
+  writeWarnings({ diagnostics, workspace }, terminal);
   terminal.err(`${summariseReplay(result, length)}\n`);
   return 0;
 }

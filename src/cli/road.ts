@@ -11,10 +11,9 @@ import { observeWithDuckdb } from '../metrics/duckdb.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Observations } from '../model/observation.ts';
-import { readLedger } from '../tasks/ledger.ts';
+import { type LedgerContent, readLedger } from '../tasks/ledger.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
-import { today } from './clock.ts';
-import { hasErrors, openWorkspace, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
+import { dayOf, hasErrors, openWorkspace, resolveData, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { type Terminal, UseError } from './terminal.ts';
@@ -46,6 +45,8 @@ export interface Evaluated extends Places {
 export interface Opened extends Places {
   readonly workspace: WorkspaceResult;
   readonly program: Program;
+  /** The ledger file, read once. */
+  readonly recorded: LedgerContent;
 }
 
 /**
@@ -60,17 +61,17 @@ export function open(options: EvaluationOptions, terminal: Terminal): Opened | u
     writeDiagnostics(workspace.diagnostics, workspace, options.json ? 'json' : 'text', terminal);
     return undefined;
   }
-  const settings = program.content.workspace.value;
   const state = options.state === undefined ? resolve(root, '.setpiece/state') : resolve(terminal.folder, options.state);
   if (statSync(state, { throwIfNoEntry: false })?.isDirectory() === false)
     throw new UseError(`${options.state ?? state} is a file.`, 'Name a folder for history and ledger with --state.');
   return {
     root,
-    data: options.data === undefined ? resolve(root, 'customers') : resolve(terminal.folder, options.data),
+    data: resolveData(root, options.data, terminal),
     state,
-    asOf: options.asOf ?? settings.as_of ?? today(settings.time_zone),
+    asOf: options.asOf ?? dayOf(program),
     workspace,
     program,
+    recorded: readLedger(state),
   };
 }
 
@@ -87,9 +88,8 @@ export async function evaluateOpened(
   moreLedger: readonly LedgerEntry[] = [],
 ): Promise<Evaluated | undefined> {
   const progress = new Progress(terminal);
-  const { program, workspace, asOf, state } = opened;
+  const { program, workspace, asOf, state, recorded } = opened;
   const past = await readHistory(state);
-  const recorded = readLedger(state);
   const stop = (diagnostics: readonly Diagnostic[]): undefined => {
     writeDiagnostics([...workspace.diagnostics, ...diagnostics], workspace, options.json ? 'json' : 'text', terminal);
   };

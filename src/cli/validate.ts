@@ -1,9 +1,7 @@
-import { resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { reportAnnotations } from '../workspace/reporters.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
-import { today } from './clock.ts';
-import { hasErrors, openWorkspace, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
+import { dayOf, hasErrors, openWorkspace, resolveData, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
 import type { WorkspaceOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { readSurroundings } from './surroundings.ts';
@@ -34,12 +32,10 @@ export async function validate(options: ValidateOptions, terminal: Terminal): Pr
 async function dataDiagnostics(workspace: WorkspaceResult, options: ValidateOptions, terminal: Terminal): Promise<readonly Diagnostic[]> {
   const { program } = workspace;
   if (options.data === false || !program || hasErrors(workspace.diagnostics)) return [];
-  const settings = program.content.workspace.value;
-  const dataDir =
-    options.data === undefined ? resolve(resolveRoot(options.root, terminal), 'customers') : resolve(terminal.folder, options.data);
+  const dataDir = resolveData(resolveRoot(options.root, terminal), options.data, terminal);
   // Loaded only now: most mistakes are told before a database is needed.
   const [{ observeWithDuckdb }, { sinceReader }] = await Promise.all([import('../metrics/duckdb.ts'), import('../evaluate/since.ts')]);
-  const days = [settings.as_of ?? today(settings.time_zone)];
+  const days = [dayOf(program)];
   const observed = await new Progress(terminal).stage('Reading the sources', () =>
     observeWithDuckdb({ program, dataDir, days, since: sinceReader(program) }),
   );

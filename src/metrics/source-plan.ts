@@ -2,7 +2,7 @@ import { isBuiltIn } from '../expressions/definitions.ts';
 import type { MetricProgram, PlaybookProgram, Program } from '../expressions/program.ts';
 import { checkRowExpression } from '../expressions/row.ts';
 import type { ValueType } from '../expressions/value.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { compareText, type Diagnostic } from '../model/diagnostic.ts';
 import { type Aggregate, aggregates } from '../model/metric.ts';
 import { builtInSources, type DateColumn, type Source } from '../model/source.ts';
 import type { RowCondition } from './row-expression.ts';
@@ -55,7 +55,7 @@ export interface SourcePlan {
 export function planSources(program: Program): { plans: readonly SourcePlan[]; diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const plans = [...program.sources.values()]
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .sort((a, b) => compareText(a.name, b.name))
     .map(({ name, value }): SourcePlan => {
       const metrics = [...program.metrics.values()]
         .filter((metric) => metric.value.of === name)

@@ -1,11 +1,12 @@
 import type { CustomerReport, IsoDay, Report, RunReport } from '../evaluate/report.ts';
+import { compareText } from '../model/diagnostic.ts';
 import { daysBetween, mondayOf, shiftDay } from './dates.ts';
 import { sumArr } from './money.ts';
 import type { MemberSummary } from './site-data.ts';
 
 /** Every run of a report, by key: those of customers and those of nobody in particular. */
 export function allRuns(report: Report): readonly RunReport[] {
-  return [...report.customers.flatMap(({ runs }) => runs), ...report.runs].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return [...report.customers.flatMap(({ runs }) => runs), ...report.runs].sort((a, b) => compareText(a.key, b.key));
 }
 
 /** Whether a run is work for somebody now: open, and of a playbook that makes tasks. */

@@ -45,10 +45,9 @@ export function siteConfig(settings: SiteSettings): AstroInlineConfig {
     integrations: [
       starlight({
         title,
-        customCss: [`${pages}theme.css`],
         favicon: '/favicon.svg',
         disable404Route: true,
-        ...handbookOptions(settings),
+        ...handbookOptions(),
       }),
       mdx(),
     ],

@@ -1,5 +1,6 @@
 import type { CustomerReport, MeasureReport, RunReport } from '../evaluate/report.ts';
 import { joinWords } from '../expressions/words-values.ts';
+import { compareText } from '../model/diagnostic.ts';
 import { addressOf, fileUrl, type Links, linkToPlace } from './links.ts';
 import { nextStep } from './steps.ts';
 import { asWords, plain, showDay, showMoney, showValue, signed } from './text.ts';
@@ -126,7 +127,7 @@ function facts(customer: CustomerReport, run: RunReport, { money }: BodySettings
       return leftOn === null ? who : `**no ${who}** since ${showDay(leftOn, false)}`;
     });
   const open = customer.runs.filter((other) => other.key !== run.key && other.state === 'open');
-  const last = customer.touchpoints.toSorted((a, b) => (a.on < b.on ? 1 : a.on > b.on ? -1 : 0))[0];
+  const last = customer.touchpoints.toSorted((a, b) => compareText(b.on, a.on))[0];
   const rows: [string, string][] = [
     [
       'Contract',

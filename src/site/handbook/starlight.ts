@@ -1,12 +1,11 @@
 import type { StarlightUserConfig } from '@astrojs/starlight/types';
-import type { SiteSettings } from '../config.ts';
 import { packageRoot } from '../package-root.ts';
 
 /** Pages and styles are shipped as sources, also beside the compiled files. */
 const folder = `${packageRoot}src/site/handbook/`;
 
 /** What the handbook sets of Starlight: its sidebar is made per page, from the workspace. */
-export function handbookOptions(_settings: SiteSettings): Partial<StarlightUserConfig> {
+export function handbookOptions(): Partial<StarlightUserConfig> {
   return {
     sidebar: [],
     pagefind: true,

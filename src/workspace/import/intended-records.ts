@@ -2,7 +2,7 @@ import slugify from '@sindresorhus/slugify';
 import { customerSchema } from '../../model/customer.ts';
 import { dateReader } from '../../model/date-format.ts';
 import { formatDay, parseDay } from '../../model/day.ts';
-import type { Diagnostic } from '../../model/diagnostic.ts';
+import { compareText, type Diagnostic } from '../../model/diagnostic.ts';
 import type { Mapping } from '../../model/mapping.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { ExportRow } from './export-rows.ts';
@@ -71,7 +71,7 @@ export function intendedRecords(
       else for (const [field, value] of values) record.fields.set(field, value);
     }
   }
-  return { records: [...records.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), diagnostics };
+  return { records: [...records.values()].sort((a, b) => compareText(a.id, b.id)), diagnostics };
 }
 
 /** What is wrong with an entry of a list, by the schema of the record. With `partial`, cells that were refused before are not said to be missing. */

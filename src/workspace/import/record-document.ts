@@ -1,4 +1,5 @@
 import { Document, isMap, isScalar, isSeq, parseDocument, YAMLMap, YAMLSeq } from 'yaml';
+import { compareText } from '../../model/diagnostic.ts';
 import type { IntendedRecord } from './intended-records.ts';
 
 /** One difference between a record and the export. */
@@ -32,7 +33,7 @@ export function mergeRecord(text: string | null, record: IntendedRecord, keep: r
     if (isMap(now)) {
       const newest = now.items
         .map((item) => ({ from: String(item.key), value: String(item.value) }))
-        .sort((a, b) => (a.from < b.from ? -1 : 1))
+        .sort((a, b) => compareText(a.from, b.from))
         .at(-1);
       if (newest?.value !== to) kept.push(`${shown} is dated in the file and says ${newest?.value ?? 'nothing'}, the export says ${to}`);
       return;
