@@ -7,7 +7,6 @@ import { daysToReplay, MOST_REPLAYED_DAYS, refuseSnapshots, replay as replayDays
 import { observeWithDuckdb } from '../metrics/duckdb.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { readLedger } from '../tasks/ledger.ts';
 import { hasErrors, writeDiagnostics, writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
@@ -52,7 +51,7 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
     observeWithDuckdb({ program, dataDir: data, days, since: sinceReader(program) }),
   );
   if (hasErrors(observed.diagnostics)) return stop(observed.diagnostics);
-  const ledger = readLedger(opened.state);
+  const ledger = opened.recorded;
   const { observations } = observed;
   const replayed = progress.stage(`Evaluating ${counted(length, 'day')}`, () =>
     replayDays({ program, observations, ledger: ledger.entries, from, to, assume }),
