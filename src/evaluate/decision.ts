@@ -1,4 +1,5 @@
 import type { Priority } from '../model/playbook.ts';
+import type { BandName } from '../model/table.ts';
 import type { IsoDay, RunState, ShownBand } from './report.ts';
 
 /**
@@ -6,7 +7,19 @@ import type { IsoDay, RunState, ShownBand } from './report.ts';
  * today, so a line carries all that the next day needs. Lines of a day are ordered by kind, then by what they are about.
  */
 export type Decision =
-  | { readonly day: IsoDay; readonly kind: 'day' }
+  | {
+      readonly day: IsoDay;
+      readonly kind: 'day';
+      /** The commit whose files were evaluated; absent outside Git and where files differed from their commit. */
+      readonly commit?: string;
+    }
+  | {
+      readonly day: IsoDay;
+      /** What decides health, stage or a segment, as it stands from this day on: `health/<model>`, `journey`, `segment/<name>`. */
+      readonly kind: 'definition';
+      readonly name: string;
+      readonly digest: string;
+    }
   | {
       readonly day: IsoDay;
       readonly kind: 'health';
@@ -19,9 +32,27 @@ export type Decision =
       readonly held: 'green' | 'yellow' | 'red' | null;
       /** Rounded to a hundredth. */
       readonly coverage: number;
+      /** The band of each group and each measure that has a score, by name; absent where none has. */
+      readonly groups?: Readonly<Record<string, BandName>>;
+      readonly measures?: Readonly<Record<string, BandName>>;
+      /** Absent for what the data did. A day on which a definition changed has a line of this cause first, and one for the data where they add to it. */
+      readonly cause?: 'configuration';
     }
-  | { readonly day: IsoDay; readonly kind: 'stage'; readonly customer: string; readonly stage: string | null }
-  | { readonly day: IsoDay; readonly kind: 'segment'; readonly customer: string; readonly segment: string; readonly in: boolean }
+  | {
+      readonly day: IsoDay;
+      readonly kind: 'stage';
+      readonly customer: string;
+      readonly stage: string | null;
+      readonly cause?: 'configuration';
+    }
+  | {
+      readonly day: IsoDay;
+      readonly kind: 'segment';
+      readonly customer: string;
+      readonly segment: string;
+      readonly in: boolean;
+      readonly cause?: 'configuration';
+    }
   | {
       readonly day: IsoDay;
       /** The rule of a playbook as it stands from this day on: on the day it changes, what is true is taken as given. */
@@ -44,6 +75,8 @@ export type Decision =
       readonly playbook: string;
       readonly subject: string;
       readonly customer: string | null;
+      /** The customers of an audience, fixed when it opened, sorted; absent for all other runs. */
+      readonly members?: readonly string[];
       readonly ordinal: number;
       readonly state: RunState;
       readonly start: IsoDay;
@@ -62,7 +95,12 @@ export type Decision =
     };
 
 /** One line of the ledger: what a person did to a run, as read from GitHub or from a scenario. */
-export type LedgerEntry =
+export type LedgerEntry = Deed & {
+  /** The day on which it was read, where that day's evaluation came after that of `day`: evaluations before it did not know. */
+  readonly seen?: IsoDay;
+};
+
+type Deed =
   | { readonly day: IsoDay; readonly kind: 'opened'; readonly run: string; readonly issue: number }
   | { readonly day: IsoDay; readonly kind: 'ticked'; readonly run: string; readonly step: string; readonly by: string | null }
   | { readonly day: IsoDay; readonly kind: 'unticked'; readonly run: string; readonly step: string; readonly by: string | null }

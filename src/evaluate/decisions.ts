@@ -35,7 +35,16 @@ export function decideCustomer(day: CustomerDay): readonly Decision[] {
   return decisions;
 }
 
-const kinds = ['day', 'health', 'stage', 'segment', 'rule', 'condition', 'run'] as const satisfies readonly Decision['kind'][];
+const kinds = [
+  'day',
+  'definition',
+  'health',
+  'stage',
+  'segment',
+  'rule',
+  'condition',
+  'run',
+] as const satisfies readonly Decision['kind'][];
 
 /** The lines of a day by kind, then by what they are about: the same bytes whatever order they were decided in. */
 export function sortDecisions(decisions: readonly Decision[]): readonly Decision[] {
@@ -49,6 +58,8 @@ function subjectOf(decision: Decision): string {
   switch (decision.kind) {
     case 'day':
       return '';
+    case 'definition':
+      return decision.name;
     case 'health':
     case 'stage':
       return decision.customer;

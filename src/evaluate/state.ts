@@ -14,6 +14,11 @@ export interface HealthPoint {
   /** The raw band after hysteresis, remembered through unknown. */
   readonly held: BandName | null;
   readonly coverage: number;
+  /** The band of each group and each measure that had a score; absent where none had. */
+  readonly groups?: Readonly<Record<string, BandName>>;
+  readonly measures?: Readonly<Record<string, BandName>>;
+  /** Absent for what the data did. Of two points of one day this is the first. */
+  readonly cause?: 'configuration';
 }
 
 /** What history knows of a customer. */
@@ -25,7 +30,7 @@ export interface CustomerState {
   stage: string | null;
   stageSince: Day | null;
   /** Every change of the stage, oldest first. */
-  readonly stages: { readonly day: Day; readonly stage: string | null }[];
+  readonly stages: { readonly day: Day; readonly stage: string | null; readonly cause?: 'configuration' }[];
   /** The last known answer of each segment, and since when. */
   readonly segments: Map<string, { readonly in: boolean; readonly since: Day }>;
 }
@@ -36,6 +41,8 @@ export interface RunRecord {
   readonly playbook: string;
   readonly subject: string;
   readonly customer: string | null;
+  /** The customers of an audience, fixed when it opened. */
+  readonly members?: readonly string[];
   readonly ordinal: number;
   readonly state: RunState;
   readonly start: Day;
@@ -58,6 +65,8 @@ export interface State {
   readonly customers: Map<string, CustomerState>;
   /** The digest of each playbook's rule, by playbook. */
   readonly rules: Map<string, string>;
+  /** The digest of what decides health, stage and segments, by name: `health/<model>`, `journey`, `segment/<name>`. */
+  readonly definitions: Map<string, string>;
   /** The last known answer of each condition, by `playbook/subject`. */
   readonly conditions: Map<string, { readonly true: boolean; readonly since: Day }>;
   /** Every run there ever was, by key. */
@@ -69,7 +78,14 @@ export interface State {
  * which that day is evaluated.
  */
 export function foldDecisions(decisions: Iterable<Decision>, upTo?: Day): State {
-  const state: State = { lastDay: null, customers: new Map(), rules: new Map(), conditions: new Map(), runs: new Map() };
+  const state: State = {
+    lastDay: null,
+    customers: new Map(),
+    rules: new Map(),
+    definitions: new Map(),
+    conditions: new Map(),
+    runs: new Map(),
+  };
   for (const decision of decisions) addDecision(state, decision, upTo);
   return state;
 }
@@ -118,19 +134,22 @@ function addDecision(state: State, decision: Decision, upTo: Day | undefined): v
       const customer = customerOf(state, decision.customer);
       const before = customer.healths.at(-1);
       if (before === undefined || before.band !== decision.band) customer.bandSince = day;
-      const { model, score, band, held, coverage } = decision;
-      customer.healths.push({ day, model, score, band, held, coverage });
+      const { kind: _kind, customer: _customer, ...point } = decision;
+      customer.healths.push({ ...point, day });
       return;
     }
     case 'stage': {
       const customer = customerOf(state, decision.customer);
       customer.stage = decision.stage;
       customer.stageSince = day;
-      customer.stages.push({ day, stage: decision.stage });
+      customer.stages.push({ day, stage: decision.stage, ...(decision.cause && { cause: decision.cause }) });
       return;
     }
     case 'segment':
       customerOf(state, decision.customer).segments.set(decision.segment, { in: decision.in, since: day });
+      return;
+    case 'definition':
+      state.definitions.set(decision.name, decision.digest);
       return;
     case 'rule':
       state.rules.set(decision.playbook, decision.digest);

@@ -5,11 +5,14 @@ import { priorities } from '../model/playbook.ts';
 import { bandNames } from '../model/table.ts';
 
 const day = z.string().refine((text) => parseDay(text) !== undefined, 'expected a day, YYYY-MM-DD');
+const bands = z.record(z.string(), z.enum(bandNames)).exactOptional();
+const cause = z.literal('configuration').exactOptional();
 const shownBand = z.enum([...bandNames, 'unknown']);
 
-/** A line of history. Every key must be there: a line that lost one would be read as a decision nobody made. */
+/** A line of history. Every key that has no other meaning when absent must be there: a line that lost one would be read as a decision nobody made. */
 const decision = z.discriminatedUnion('kind', [
-  z.strictObject({ day, kind: z.literal('day') }),
+  z.strictObject({ day, kind: z.literal('day'), commit: z.string().exactOptional() }),
+  z.strictObject({ day, kind: z.literal('definition'), name: z.string(), digest: z.string() }),
   z.strictObject({
     day,
     kind: z.literal('health'),
@@ -19,9 +22,12 @@ const decision = z.discriminatedUnion('kind', [
     band: shownBand.nullable(),
     held: z.enum(bandNames).nullable(),
     coverage: z.number(),
+    groups: bands,
+    measures: bands,
+    cause,
   }),
-  z.strictObject({ day, kind: z.literal('stage'), customer: z.string(), stage: z.string().nullable() }),
-  z.strictObject({ day, kind: z.literal('segment'), customer: z.string(), segment: z.string(), in: z.boolean() }),
+  z.strictObject({ day, kind: z.literal('stage'), customer: z.string(), stage: z.string().nullable(), cause }),
+  z.strictObject({ day, kind: z.literal('segment'), customer: z.string(), segment: z.string(), in: z.boolean(), cause }),
   z.strictObject({ day, kind: z.literal('rule'), playbook: z.string(), digest: z.string() }),
   z.strictObject({ day, kind: z.literal('condition'), playbook: z.string(), subject: z.string(), true: z.boolean() }),
   z.strictObject({
@@ -31,6 +37,7 @@ const decision = z.discriminatedUnion('kind', [
     playbook: z.string(),
     subject: z.string(),
     customer: z.string().nullable(),
+    members: z.array(z.string()).exactOptional(),
     ordinal: z.number(),
     state: z.enum(['due', 'held', 'open', 'done', 'dismissed', 'ended', 'expired']),
     start: day,
