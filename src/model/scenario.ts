@@ -22,6 +22,8 @@ const expected = z.strictObject({
   owner: key(text, 'The login that owns it; `none` for nobody.', 'maria').optional(),
   due: key(day, 'When it is due.', '2027-01-15').optional(),
   band: key(word('green', 'yellow', 'red', 'unknown'), 'The band of the customer; `unknown` where none can be told.', 'red').optional(),
+  score: key(text, 'The score that is shown, to as many places as are written; `missing` for none.', '63').optional(),
+  coverage: key(text, 'The share of the weight that has data, to as many places as are written.', '60%').optional(),
   stage: key(name, 'The stage of the customer.', 'renewing').optional(),
   metrics: key(z.record(name, text), 'Values of metrics, to as many places as are written; `missing` for none.', {
     seat_use: '35%',

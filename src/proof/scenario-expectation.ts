@@ -3,6 +3,7 @@ import type { Program } from '../expressions/program.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { Path } from '../model/position.ts';
+import { parseNumber } from '../model/scalars.ts';
 import type { Expected } from '../model/scenario.ts';
 import type { Differences, PlacedScenario } from './difference.ts';
 import { isLive, type RunChange } from './run-changes.ts';
@@ -131,10 +132,23 @@ export class Expectation {
       this.#differ('band', band, customer === undefined ? absent : (customer.health.band ?? `unknown: ${customer.health.noScore}`));
     if (stage !== undefined && customer?.stage !== stage)
       this.#differ('stage', stage, customer === undefined ? absent : (customer.stage ?? 'none'));
+    for (const field of ['score', 'coverage'] as const) {
+      const written = this.#expected[field];
+      if (written === undefined) continue;
+      if (customer === undefined) this.#differ(field, written, absent);
+      else this.#compareNumber(field, written, customer.health[field]);
+    }
     for (const [name, written] of Object.entries(metrics).sort(([a], [b]) => compareText(a, b))) {
       if (customer === undefined) this.#differ(`metrics.${name}`, written, absent, ['metrics', name]);
       else this.#compareMetric(customer, name, written);
     }
+  }
+
+  /** A number that is shown, or `missing`. */
+  #compareNumber(field: 'score' | 'coverage', written: string, value: number | null): void {
+    if (written !== MISSING && parseNumber(written) === undefined) this.#differ(field, 'a number', `"${written}"`);
+    else if (value === null ? written !== MISSING : written === MISSING || !matchesWritten(written, value))
+      this.#differ(field, written, value === null ? MISSING : writeLike(written, value));
   }
 
   #compareMetric(customer: CustomerReport, name: string, written: string): void {

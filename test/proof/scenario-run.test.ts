@@ -155,6 +155,24 @@ describe('data', () => {
     ]);
   });
 
+  test('score and coverage match when they round to what is written, and are missing without a score', () => {
+    const differences = differencesOf(
+      'scenario: Figures\ncustomer: { like: acme }\ndata: { seat_use: { 2026-10-01: 80%, 2026-10-08: missing } }\nexpect:\n' +
+        '  2026-10-01: { score: 90, coverage: 100% }\n' +
+        '  2026-10-02: { score: 60.5, coverage: 60% }\n' +
+        '  2026-10-03: { score: missing, coverage: most }\n' +
+        '  2026-10-08: { score: missing, coverage: 0% }\n' +
+        '  2026-10-09: { score: 0 }\n',
+    );
+    expect(differences).toEqual([
+      '2026-10-02 score:6 expected 60.5, got 90',
+      '2026-10-02 coverage:6 expected 60%, got 100%',
+      '2026-10-03 score:7 expected missing, got 90',
+      '2026-10-03 coverage:7 expected a number, got "most"',
+      '2026-10-09 score:9 expected 0, got missing',
+    ]);
+  });
+
   test('differences of metrics, band and stage name what was got', () => {
     expect(
       data(
