@@ -40,7 +40,7 @@ export const tableExamples: Readonly<Record<string, readonly [example: string, m
   line: ['line: { 0%: 0, 30%: 100 }', 'Straight lines between points: 15% gives 50. Outside them the nearest point holds.'],
   ranges: [
     'ranges: { 0-<50%: red, 50-80%: yellow, ">80%": green }',
-    'Text copied from a handbook: both ends are included unless written `<` or `>`. Gaps and overlaps are errors.',
+    'Text copied from a handbook: both ends are included unless written `<` or `>`, as in `10-<50%` and `>50-75%`. Gaps and overlaps are errors.',
   ],
 };
 

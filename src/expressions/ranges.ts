@@ -75,7 +75,7 @@ function mend(low: Range, high: Range): string {
   const sign = percent ? '%' : '';
   if (!Number.isFinite(high.low) || !(high.low > low.low)) return 'each value may lie in one range only';
   const written = Number.isFinite(low.low)
-    ? `${digits(low.low)}-${high.lowIncluded ? '<' : ''}${digits(high.low)}${sign}`
+    ? `${low.lowIncluded ? '' : '>'}${digits(low.low)}-${high.lowIncluded ? '<' : ''}${digits(high.low)}${sign}`
     : `<${high.lowIncluded ? '' : '='}${digits(high.low)}${sign}`;
   return `write ${written} in place of ${low.text}, or use \`from\`, which cannot have gaps`;
 }

@@ -68,7 +68,7 @@ const ranges = z.record(z.string(), cell).transform((map, context) =>
   Object.entries(map).flatMap(([written, score]) => {
     const range = parseRange(written);
     if (range) return [{ range, score }];
-    context.issues.push({ code: 'custom', message: `"${written}" is not a range; expected 10-50%, 10-<50%, <10% or >75%`, input: written });
+    context.issues.push({ code: 'custom', message: `"${written}" is not a range; expected 10-50%, 10-<50%, >50-75%, <10% or >75%`, input: written });
     return [];
   }),
 );
@@ -138,10 +138,9 @@ function parseRange(written: string): Range | undefined {
   const compact = written.replaceAll(/\s+|(?<=\d)%(?=[-–])/g, '').replace('–', '-');
   const percent = compact.endsWith('%');
   const scale = (digits: string) => (percent ? Number(digits) / 100 : Number(digits));
-  const between = /^(\d+(?:\.\d+)?)-(<?)(\d+(?:\.\d+)?)%?$/.exec(compact);
-  if (between?.[1] && between[3]) {
-    return { low: scale(between[1]), lowIncluded: true, high: scale(between[3]), highIncluded: between[2] !== '<', text: written };
-  }
+  const [, above, low, below, high] = /^(>?)(\d+(?:\.\d+)?)-(<?)(\d+(?:\.\d+)?)%?$/.exec(compact) ?? [];
+  if (low !== undefined && high !== undefined)
+    return { low: scale(low), lowIncluded: above === '', high: scale(high), highIncluded: below === '', text: written };
   const open = /^([<>]=?)(\d+(?:\.\d+)?)%?$/.exec(compact);
   if (!open?.[1] || !open[2]) return undefined;
   const included = open[1].endsWith('=');

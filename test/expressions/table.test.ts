@@ -80,6 +80,12 @@ describe('ranges', () => {
     expect(score(ranges, 0.1)).toBe('yellow: 10-<50%');
     expect(score(ranges, 0.5)).toBe('green: 50-100%');
     expect(score(ranges, 1.5)).toBe('missing: in none of the ranges');
+    const above = { ranges: { '<10%': 'red', '10-50%': 'yellow', '>50-75%': 'green', '>75-<90%': 'yellow', '>=90%': 'red' } };
+    expect(score(above, 0.5)).toBe('yellow: 10-50%');
+    expect(score(above, 0.5001)).toBe('green: >50-75%');
+    expect(score(above, 0.75)).toBe('green: >50-75%');
+    expect(score(above, 0.9)).toBe('red: >=90%');
+    expect(faults(above.ranges)).toEqual([]);
   });
 
   test('a gap names both ranges and a value that falls between', () => {
@@ -103,6 +109,8 @@ describe('ranges', () => {
     const [problem] = compileTable(table.parse({ ranges: { '11-50%': 'red', '51-75%': 'green' } }), names).problems;
     expect(problem).toMatchObject({ path: ['ranges', '51-75%'], hint: expect.stringContaining('11-<51%') });
     expect(faults({ '11-<51%': 'red', '51-75%': 'green' })).toEqual([]);
+    const [next] = compileTable(table.parse({ ranges: { '>11-50%': 'red', '51-75%': 'green' } }), names).problems;
+    expect(next?.hint).toContain('>11-<51%');
   });
 
   test('a range upside down is empty', () => {
