@@ -1,8 +1,9 @@
 import type { Content, Located } from '../model/content.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { Path } from '../model/position.ts';
+import { digestDefinitions, everythingBehind, ruleOfModel } from './definition-digests.ts';
 import { compileDefinitions } from './definitions.ts';
-import { findCycles, type Graph, type GraphNode, lookbacksOf, type Reads, rulesBehind } from './graph.ts';
+import { findCycles, type Graph, type GraphNode, lookbacksOf, modelLabel, type Reads, sourceLabel, stageLabel } from './graph.ts';
 import { compileHealthModel, compileStages } from './models.ts';
 import { evaluatedNames, namesOf } from './names.ts';
 import { compilePlaybook } from './plays.ts';
@@ -36,19 +37,23 @@ export function compileContent(content: Content): Compilation {
   const inCycle = new Set(cycles.flatMap((cycle) => cycle.names));
   const keep = <T>(all: ReadonlyMap<string, T>) => new Map([...all].filter(([name]) => !inCycle.has(name)));
 
-  const playbooks = content.playbooks.flatMap((file) => compilePlaybook(file, names, problems, (read) => rulesBehind(graph, read)) ?? []);
+  const playbooks = content.playbooks.flatMap(
+    (file) => compilePlaybook(file, names, problems, (read) => everythingBehind(content, graph, read)) ?? [],
+  );
   const roots = [...[...graph.values()].flatMap(({ reads }) => reads), ...playbooks.flatMap(readsOfPlaybook)];
+  const segments = keep(definitions.segments);
   const program: Program = {
     content,
     names,
     sources: definitions.sources,
     metrics: keep(definitions.metrics),
     dates: keep(definitions.dates),
-    segments: keep(definitions.segments),
+    segments,
     stages,
     healthModels,
     playbooks,
     lookback: lookbacksOf(graph, roots),
+    definitions: digestDefinitions(content, graph, { healthModels, stages, segments }),
   };
   return { program, problems: sortProblems(problems) };
 }
@@ -78,13 +83,18 @@ type Compiled = Pick<Program, 'sources' | 'metrics' | 'dates' | 'segments' | 'st
 
 function buildGraph(content: Content, { sources, metrics, dates, segments, stages, healthModels }: Compiled): Graph {
   const graph = new Map<string, GraphNode>();
+  for (const [field, type] of Object.entries(content.workspace.value.custom)) graph.set(`customer.${field}`, { reads: [], rule: type });
+  for (const { name, value } of sources.values()) {
+    const { about: _, ...rule } = value ?? {};
+    graph.set(sourceLabel(name), { reads: [], rule });
+  }
   for (const [name, { value, from, path, derived, since }] of metrics) {
     const { title: _title, about: _about, unit: _unit, quota: _quota, fresh: _fresh, formerly: _formerly, ...rule } = value;
     const reads = [
       ...readsOf(from, [...path, value.is === undefined ? 'cases' : 'is'], derived),
       ...readsOf(from, [...path, 'since'], since),
     ];
-    const { about: _, ...source } = (value.of === undefined ? null : sources.get(value.of)?.value) ?? {};
+    const source = value.of === undefined ? null : graph.get(sourceLabel(value.of))?.rule;
     graph.set(name, { reads, rule: [rule, source] });
   }
   for (const [name, { value, from, path, compiled }] of dates)
@@ -94,20 +104,20 @@ function buildGraph(content: Content, { sources, metrics, dates, segments, stage
     });
   for (const [name, { value, from, path, is }] of segments) graph.set(name, { reads: readsOf(from, [...path, 'is'], is), rule: value.is });
 
-  const labels = healthModels.map((model) => `health model ${model.model.id}`);
+  const labels = healthModels.map(({ model }) => modelLabel(model.id));
   healthModels.forEach((model, index) => {
     const from = content.healthModels.find(({ value }) => value === model.model);
-    if (from) graph.set(labels[index] ?? '', { reads: readsOfModel(from, model), rule: withoutWords(model.model) });
+    if (from) graph.set(labels[index] ?? '', { reads: readsOfModel(from, model), rule: ruleOfModel(model.model) });
   });
   for (const name of evaluatedNames) {
     const isStage = name === 'stage';
     const [from] = isStage ? [content.journey] : content.healthModels;
     if (from === undefined) continue;
-    const current = isStage ? stages.map((stage) => `stage ${stage.name}`) : labels;
+    const current = isStage ? stages.map((stage) => stageLabel(stage.name)) : labels;
     graph.set(name, { reads: [{ from, path: [isStage ? 'stages' : 'id'], current, earlier: [], lookback: [] }], rule: current });
   }
   for (const { name, value, from, path, when, until } of stages)
-    graph.set(`stage ${name}`, {
+    graph.set(stageLabel(name), {
       reads: [...readsOf(from, [...path, 'when'], when), ...readsOf(from, [...path, 'until'], until)],
       rule: [value.when, value.until],
     });
@@ -140,13 +150,4 @@ function readsOfPlaybook(play: PlaybookProgram): readonly Reads[] {
     ...play.steps.flatMap((step) => [step.due, step.if, step.done, step.owner]),
   ];
   return rules.flatMap((rule) => readsOf(play.from, [], rule));
-}
-
-/** A rule without its titles and explanations: changing those changes no score. */
-function withoutWords(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutWords);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, part]) => (['title', 'about', 'because'].includes(key) ? [] : [[key, withoutWords(part)]])),
-  );
 }

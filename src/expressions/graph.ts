@@ -14,7 +14,7 @@ export interface Reads {
   readonly lookback: readonly Lookback[];
 }
 
-/** A definition: a metric, date or segment by its name, or a model or stage by a label with a space, which no name has. */
+/** A definition: a metric, date or segment by its name, or a model, stage or source by a label with a space, which no name has. */
 export interface GraphNode {
   readonly reads: readonly Reads[];
   /** The parts that decide its value, without titles and explanations. */
@@ -23,6 +23,21 @@ export interface GraphNode {
 
 /** Definitions by name, with what they read. `band`, `score`, `coverage` and `stage` stand in it with the models and stages behind them. */
 export type Graph = ReadonlyMap<string, GraphNode>;
+
+/** The label of a health model. */
+export function modelLabel(id: string): string {
+  return `health model ${id}`;
+}
+
+/** The label of a stage. */
+export function stageLabel(id: string): string {
+  return `stage ${id}`;
+}
+
+/** The label of a source. */
+export function sourceLabel(name: string): string {
+  return `source ${name}`;
+}
 
 /** A definition at its own day, or at an earlier one. */
 interface Visit {

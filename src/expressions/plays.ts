@@ -4,6 +4,7 @@ import { builtInSources } from '../model/source.ts';
 import { isBuiltIn } from './definitions.ts';
 import { digestOf } from './digest.ts';
 import { createFileCompiler, type FileCompiler } from './findings.ts';
+import { sourceLabel } from './graph.ts';
 import { namesOfRun, type WorkspaceNames } from './names.ts';
 import type { CompiledFormula, PlacedProblem, PlaybookProgram, StepProgram } from './program.ts';
 import { checkRowExpression } from './row.ts';
@@ -11,7 +12,7 @@ import { checkRowExpression } from './row.ts';
 /**
  * Compiles a playbook; undefined when any part of it has a problem. When it starts and for whom is read before there is a run, with the
  * workspace's names; `until`, dates and steps are read within the run, with its `start`, `finish`, steps and answers.
- * `digestsOf` gives the rules behind the names a condition reads.
+ * `digestsOf` gives the rules behind the names and the source that its start reads.
  */
 export function compilePlaybook(
   file: LocatedPage<Playbook>,
@@ -53,7 +54,9 @@ export function compilePlaybook(
   reportShadowed(playbook, [until, due, goalBy, ...steps.flatMap((step) => [step.due, step.if, step.done])], names, within);
   if (within.failed) return undefined;
   const rule = [playbook.for, playbook.start, playbook.per, playbook.again];
-  const digest = digestOf(becomes === null ? rule : [rule, digestsOf([...who.names, ...becomes.names])]);
+  const source = start.each === undefined ? [] : [sourceLabel(start.each)];
+  const read = [who, becomes, ...on, every, again].flatMap((part) => part?.names ?? []);
+  const digest = digestOf([rule, digestsOf([...read, ...source])]);
   return {
     playbook,
     from: file,

@@ -126,7 +126,7 @@ export interface PlaybookProgram {
   readonly playbook: Playbook;
   readonly from: LocatedPage<Playbook>;
   readonly at: Position;
-  /** A hash of the parts that decide when a run opens (for, start, per, again): a change takes what is true as given. */
+  /** A hash of the parts that decide when a run opens (for, start, per, again), with all they read: a change takes what is true as given. */
   readonly digest: string;
   readonly for: CompiledExpression;
   readonly becomes: CompiledExpression | null;
@@ -163,6 +163,8 @@ export interface Program {
   readonly playbooks: readonly PlaybookProgram[];
   /** The earlier days that values are needed for, through all names; `dayBack(asOf, lookback)` gives each. */
   readonly lookback: readonly Lookback[];
+  /** Digests of what decides health, stage and segments, with all they read: `health/<model>`, `journey`, `segment/<name>`. */
+  readonly definitions: ReadonlyMap<string, string>;
 }
 
 /** A problem in an expression or formula of a file. */

@@ -246,10 +246,116 @@ describe('digests', () => {
     ).toBe(before);
   });
 
-  test('of dates do not follow what is read: a date that moves moves its run', () => {
-    const plays = [playbook({ start: { on: 'd' } })];
-    expect(digest({ playbooks: plays, definitions: { dates: { d: 'renewal' } } })).toBe(
-      digest({ playbooks: plays, definitions: { dates: { d: 'renewal - 3d' } } }),
-    );
+  test('of dates, cadences and rows follow what they read too', () => {
+    const changed = (start: object, before: object, after: object, more: object = {}) => {
+      const of = (definitions: object) => digest({ playbooks: [playbook({ start, ...more })], definitions: { ...logins, ...definitions } });
+      return of(before) !== of(after);
+    };
+    const logins = { sources: { logins: { files: 'logins.csv', customer: 'account', at: 'day', id: 'nr' } } };
+    const metric = (is: string) => ({ metrics: { m: { is } } });
+    const cases = { cases: [{ if: 'm > 1', then: '3mo' }, { else: '6mo' }] };
+    expect(changed({ on: 'd' }, { dates: { d: 'renewal' } }, { dates: { d: 'renewal - 3d' } })).toBe(true);
+    expect(changed({ on: 'renewal' }, metric('arr'), metric('seats'), { for: 'm > 1' })).toBe(true);
+    expect(changed({ on: 'renewal' }, metric('arr'), metric('seats'))).toBe(false);
+    expect(changed({ every: cases }, metric('arr'), metric('seats'))).toBe(true);
+    expect(changed({ each: 'logins' }, {}, { sources: { logins: { ...logins.sources.logins, id: 'ticket' } } })).toBe(true);
+    expect(changed({ each: 'logins' }, {}, { sources: { logins: { ...logins.sources.logins, about: 'Nightly' } } })).toBe(false);
+  });
+});
+
+describe('digests of definitions', () => {
+  const measure = (parts: object = {}) => ({ use: { weight: '100', value: 'm', score: { from: { 0: 'red', 50: 'green' } }, ...parts } });
+  const base: Files = {
+    definitions: {
+      metrics: { m: { is: 'arr' }, lone: { is: 'seats' } },
+      dates: { d: 'renewal' },
+      segments: { at_risk: { is: 'band == "red"' }, large: { is: 'lone > 1' }, near: { is: 'days_until(d) < 90' } },
+    },
+    models: [model({ measures: measure() }), model({ id: 'other', for: 'churned', measures: measure({ value: 'lone' }) })],
+    stages: [
+      { id: 'renewing', when: 'near' },
+      { id: 'maturity', when: 'true' },
+    ],
+  };
+  const of = (files: Files) => compile(files).program.definitions;
+  const changes = (parts: Files) => {
+    const [before, after] = [of(base), of({ ...base, ...parts })];
+    return [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name)).sort();
+  };
+  const definitions = (parts: object) => ({ definitions: { ...base.definitions, ...parts } });
+
+  test('there is one for each health model, the journey and each segment', () => {
+    expect([...of(base).keys()].sort()).toEqual([
+      'health/other',
+      'health/standard',
+      'journey',
+      'segment/at_risk',
+      'segment/large',
+      'segment/near',
+    ]);
+  });
+
+  test('each changes with its own text and with all it reads, and with nothing else', () => {
+    const metrics = base.definitions?.metrics as Record<string, unknown>;
+    expect(changes(definitions({ metrics: { ...metrics, m: { is: 'arr * 2' } } }))).toEqual(['health/standard', 'segment/at_risk']);
+    expect(changes(definitions({ metrics: { ...metrics, lone: { is: 'arr' } } }))).toEqual([
+      'health/other',
+      'segment/at_risk',
+      'segment/large',
+    ]);
+    expect(changes(definitions({ dates: { d: 'renewal - 1mo' } }))).toEqual(['journey', 'segment/near']);
+    expect(changes({ stages: [...(base.stages ?? [])].reverse() })).toEqual(['journey']);
+    const [standard = {}] = base.models ?? [];
+    expect(changes({ models: [standard] })).toEqual(['health/other', 'segment/at_risk']);
+  });
+
+  test('words count for nothing', () => {
+    const [, other = {}] = base.models ?? [];
+    const because = { if: 'churned', then: { add: '-5' } };
+    const adjusted = model({ measures: measure(), adjust: [because] });
+    const before = of({ ...base, models: [adjusted, other] });
+    const worded = of({
+      ...base,
+      models: [
+        model({ title: 'New words', measures: measure({ title: 'Use', about: 'Why' }), adjust: [{ ...because, because: 'They left' }] }),
+        other,
+      ],
+    });
+    expect(worded).toEqual(before);
+    const stages = (base.stages ?? []).map((stage) => ({ ...stage, title: 'Renamed', stuck: '90d' }));
+    expect(changes({ stages })).toEqual([]);
+    const segments = base.definitions?.segments as Record<string, object>;
+    expect(changes(definitions({ segments: { ...segments, large: { ...segments.large, signal: 'opportunity' } } }))).toEqual([]);
+  });
+
+  test('of a model that rolls up cover the models of the children', () => {
+    const rolled = (value: string) =>
+      of({
+        ...base,
+        models: [
+          model({ measures: measure({ value }) }),
+          model({ id: 'other', for: 'churned', roll_up: 'mean', measures: measure({ value: 'lone' }) }),
+        ],
+      });
+    expect(rolled('m').get('health/other')).not.toBe(rolled('m * 2').get('health/other'));
+  });
+
+  test('settings that rules are read with count, and so does the type of a field that is read', () => {
+    const withSettings = (settings: object) => {
+      const content = contentOf({
+        ...base,
+        definitions: { ...base.definitions, segments: { big: { is: 'customer.strategic' }, far: { is: 'lone > 1' } } },
+      });
+      const { workspace } = content;
+      return compileContent({ ...content, workspace: { ...workspace, value: { ...workspace.value, ...settings } } }).program.definitions;
+    };
+    const [before, months, types] = [
+      withSettings({}),
+      withSettings({ fiscal_year_starts: 'february' }),
+      withSettings({ custom: { strategic: 'text', plan: 'text', tags: 'list' } }),
+    ];
+    expect([...before.keys()].filter((name) => months.get(name) === before.get(name))).toEqual([]);
+    expect(types.get('segment/far')).toBe(before.get('segment/far'));
+    expect(types.get('segment/big')).not.toBe(before.get('segment/big'));
   });
 });
