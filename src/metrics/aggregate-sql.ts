@@ -1,9 +1,9 @@
 import type { ValueType } from '../expressions/value.ts';
 import type { Day } from '../model/day.ts';
-import { conditionSql, type ReadColumn } from './row-expression.ts';
-import { columnType, type MetricPlan } from './source-plan.ts';
+import type { Bounds } from '../model/window.ts';
+import { type ColumnSql, conditionSql } from './row-expression.ts';
+import type { MetricPlan } from './source-plan.ts';
 import { asDecimal } from './sql.ts';
-import type { Bounds } from './window.ts';
 
 /** A day of evaluation: its place among those asked for, and the days that count. */
 export interface Frame extends Bounds {
@@ -89,7 +89,7 @@ function newestByNext(plan: MetricPlan, frames: readonly Frame[], table: RowTabl
 
 /** SQL that counts the rows whose text is not what the metric reads its column as, with the first of them: columns `n`, `row`, `text`. */
 export function misreadSql(plan: MetricPlan, last: Frame, table: RowTable): string | null {
-  if (plan.column === null || columnType(plan) === 'text') return null;
+  if (plan.column === null || plan.type === 'text') return null;
   const framed = frame([{ ...last, from: null }], table, false);
   const text = reader(table, framed)(plan.column, 'text');
   const where = [`${text} IS NOT NULL`, `${columnValue(plan, table, framed)} IS NULL`, ...conditions(plan, table, framed)];
@@ -192,12 +192,12 @@ function lowest({ from }: Bounds): string {
 
 function columnValue(plan: MetricPlan, table: RowTable, framed: Framed): string {
   if (plan.column === null) return 'NULL';
-  const value = reader(table, framed)(plan.column, columnType(plan));
+  const value = reader(table, framed)(plan.column, plan.type);
   return plan.aggregate === 'sum' || plan.aggregate === 'mean' ? asDecimal(value) : value;
 }
 
 /** Reads columns as they were known at the end of the frame: the last day of a span is empty until it is over. */
-function reader(table: RowTable, framed: Framed): ReadColumn {
+function reader(table: RowTable, framed: Framed): ColumnSql {
   return (column, type) => {
     const isEnd = column === table.to;
     const stored = type === 'text' ? table.columns.get(column) : table.typed.get(typedName(column, type));

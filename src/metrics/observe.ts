@@ -6,6 +6,7 @@ import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import type { Observations, SourceRow, SourceState } from '../model/observation.ts';
 import type { Path } from '../model/position.ts';
+import { lastCompleteDay, windowBounds } from '../model/window.ts';
 import { months } from '../model/workspace.ts';
 import { eachSql, type Frame, misreadSql, newestSql, sourceSql, valueSql } from './aggregate-sql.ts';
 import type { Cell, Database } from './database.ts';
@@ -13,7 +14,6 @@ import { type MetricValues, observationsOf } from './row-observations.ts';
 import { place, placeFaults } from './source-fault.ts';
 import { type LoadedSource, loadSource } from './source-load.ts';
 import { type EachPlan, type MetricPlan, planSources, type SourcePlan } from './source-plan.ts';
-import { lastCompleteDay, windowBounds } from './window.ts';
 
 /** What is asked of the sources. */
 export interface MetricsQuestion {

@@ -1,17 +1,11 @@
 import type { BinaryOperator, Node } from '../expressions/node.ts';
+import type { RowCondition } from '../expressions/row-condition.ts';
 import type { ValueType } from '../expressions/value.ts';
 import { parseDay } from '../model/day.ts';
 import { numberLiteral, textLiteral } from './sql.ts';
 
 /** SQL that reads a column of the row as the type it is used as: null where it is empty, or holds no such value. */
-export type ReadColumn = (column: string, type: ValueType) => string;
-
-/** A checked condition over rows: `where`, `share`. */
-export interface RowCondition {
-  readonly node: Node;
-  /** The columns it reads, with the type each is read as. */
-  readonly columns: ReadonlyMap<string, ValueType>;
-}
+export type ColumnSql = (column: string, type: ValueType) => string;
 
 /** A part of a condition: its SQL, and SQL that is true where a column it needs is absent; null where it needs none. */
 interface Operand {
@@ -25,7 +19,7 @@ interface Operand {
  *
  * @example `row.minutes > 5` → `(CASE WHEN m IS NULL THEN false ELSE m > 5 END)` with `m` what `read` gives for `minutes`
  */
-export function conditionSql(condition: RowCondition, read: ReadColumn): string {
+export function conditionSql(condition: Pick<RowCondition, 'node' | 'columns'>, read: ColumnSql): string {
   const readName = (name: string): string => {
     const column = name.slice('row.'.length);
     return read(column, condition.columns.get(column) ?? 'text');

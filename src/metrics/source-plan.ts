@@ -1,25 +1,16 @@
 import { isBuiltIn } from '../expressions/definitions.ts';
 import type { MetricProgram, PlaybookProgram, Program } from '../expressions/program.ts';
-import { checkRowExpression } from '../expressions/row.ts';
+import { compileRowAggregate, occurrenceOf, type RowAggregate, readsOfAggregate } from '../expressions/row-aggregate.ts';
+import { compileRowCondition, type RowCondition } from '../expressions/row-condition.ts';
 import type { ValueType } from '../expressions/value.ts';
 import { compareText, type Diagnostic } from '../model/diagnostic.ts';
-import { type Aggregate, aggregates } from '../model/metric.ts';
+import { aggregates } from '../model/metric.ts';
 import { builtInSources, type DateColumn, type Source } from '../model/source.ts';
-import type { RowCondition } from './row-expression.ts';
 import { place } from './source-fault.ts';
 
-/** Which day of a row counts: that of an event or the first of a span, its last, or all days a span is open. */
-type RowDay = 'rows' | 'closed' | 'open';
-
 /** An aggregate metric, ready to be asked of its source. */
-export interface MetricPlan {
+export interface MetricPlan extends RowAggregate {
   readonly program: MetricProgram;
-  readonly aggregate: Aggregate;
-  /** The column that is aggregated; null for those that only look at days. */
-  readonly column: string | null;
-  readonly rowDay: RowDay;
-  readonly where: RowCondition | null;
-  readonly share: RowCondition | null;
 }
 
 /** A playbook that starts on each row. */
@@ -71,15 +62,8 @@ export function planSources(program: Program): { plans: readonly SourcePlan[]; d
   return { plans, diagnostics };
 }
 
-/** The type a metric reads its column as. */
-export function columnType(metric: MetricPlan): ValueType {
-  if (metric.aggregate === 'distinct') return 'text';
-  return metric.aggregate === 'last' ? (metric.program.value.type ?? 'text') : 'number';
-}
-
 function readsOfMetric(metric: MetricPlan): readonly TypedColumn[] {
-  const conditions = [...readsOf(metric.where), ...readsOf(metric.share)];
-  return metric.column === null ? conditions : [{ column: metric.column, type: columnType(metric) }, ...conditions];
+  return readsOfAggregate(metric).map(([column, type]) => ({ column, type }));
 }
 
 function readsOf(condition: RowCondition | null): readonly TypedColumn[] {
@@ -113,14 +97,7 @@ function planMetric(metric: MetricProgram, source: Source | null, name: string, 
   const report = (key: string, message: string, hint?: string) =>
     diagnostics.push(place({ code: 'metric-source', severity: 'error', message, ...(hint ? { hint } : {}) }, from, [...path, key]));
 
-  const occurrence =
-    aggregate === 'count'
-      ? value.count
-      : aggregate === 'days_since_last'
-        ? value.days_since_last
-        : aggregate === 'first_day'
-          ? value.first_day
-          : undefined;
+  const occurrence = occurrenceOf(value);
   if (occurrence !== undefined && occurrence !== 'rows' && !hasSpans(name, source)) {
     report(
       aggregate,
@@ -148,25 +125,14 @@ function planMetric(metric: MetricProgram, source: Source | null, name: string, 
     );
     return undefined;
   }
-  const where = planCondition(value.where);
-  const share = planCondition(value.share);
-  if (where === undefined || share === undefined) return undefined;
-  const column = value.distinct ?? value.sum ?? value.mean ?? value.min ?? value.max ?? value.last ?? null;
-  const plan: MetricPlan = {
-    program: metric,
-    aggregate,
-    column,
-    rowDay: occurrence === 'closed' || occurrence === 'open' ? occurrence : 'rows',
-    where,
-    share,
-  };
-  return plan;
+  const asked = compileRowAggregate(value);
+  return asked && { program: metric, ...asked };
 }
 
 function planEach(playbook: PlaybookProgram, source: Source | null, diagnostics: Diagnostic[]): EachPlan | undefined {
   const { from } = playbook;
   const path = ['start', 'where'];
-  const where = planCondition(playbook.playbook.start.where);
+  const where = compileRowCondition(playbook.playbook.start.where);
   if (where === undefined) return undefined;
   if (source?.to && where?.columns.has(source.to.column)) {
     const message = `a row starts a run on its first day, when \`${source.to.column}\` is not yet known`;
@@ -175,11 +141,4 @@ function planEach(playbook: PlaybookProgram, source: Source | null, diagnostics:
     return undefined;
   }
   return { playbook, where };
-}
-
-/** Null for no condition; undefined for a wrong one, which compiling has reported. */
-function planCondition(expression: string | undefined): RowCondition | null | undefined {
-  if (expression === undefined) return null;
-  const { node, columns } = checkRowExpression(expression);
-  return node === undefined ? undefined : { node, columns };
 }

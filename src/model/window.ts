@@ -1,6 +1,6 @@
-import { addMonths, calendarDay, type Day, startOfMonth, startOfQuarter, weekday } from '../model/day.ts';
-import { type AddBusinessDays, addDuration, type Duration } from '../model/duration.ts';
-import type { Window } from '../model/metric.ts';
+import { addMonths, calendarDay, type Day, startOfMonth, startOfQuarter, weekday } from './day.ts';
+import { type AddBusinessDays, addDuration, type Duration } from './duration.ts';
+import type { Window } from './metric.ts';
 
 /** The days that count, both ends included; `from` is null where all days up to `to` do. With `to` before `from` no day is complete yet. */
 export interface Bounds {
