@@ -61,8 +61,21 @@ export function reportCustomer(day: CustomerDay, runs: readonly RunReport[]): Cu
         kind: touchpoint.value.kind,
         title: touchpoint.value.title ?? null,
         by: touchpoint.value.by,
+        people: touchpoint.value.people,
         sentiment: touchpoint.value.sentiment ?? null,
         at: formatPosition(touchpoint.locate([])),
+      })),
+    ratings: value.ratings
+      .map((rating, index) => ({ rating, index }))
+      .filter(({ rating }) => rating.on <= day.day)
+      .sort((a, b) => b.rating.on - a.rating.on || compareText(a.rating.kind, b.rating.kind))
+      .map(({ rating: { kind, value: rated, on, by, note }, index }) => ({
+        kind,
+        value: rated,
+        on: formatDay(on),
+        by,
+        note: note ?? null,
+        at: formatPosition(files.locate(['ratings', index])),
       })),
     objectives: reportObjectives(day),
     runs,

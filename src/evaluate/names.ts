@@ -1,3 +1,4 @@
+import { planNames } from '../expressions/objective-names.ts';
 import type { Program } from '../expressions/program.ts';
 import { isKnown, type Value, type ValueType } from '../expressions/value.ts';
 import { valueOn } from '../model/dated.ts';
@@ -7,6 +8,7 @@ import { parseNumber } from '../model/scalars.ts';
 import type { customTypes } from '../model/workspace.ts';
 import type { CustomerDay } from './customer-day.ts';
 import { ownerOn } from './facts.ts';
+import { readPlan } from './objectives.ts';
 
 /** Reads one name of a customer on a day. */
 export type Reader = (day: CustomerDay) => Value;
@@ -89,6 +91,7 @@ const builtIn: Readonly<Record<string, Reader>> = {
   'contract.auto_renew': (day) => day.facts.contract?.autoRenew ?? null,
   'contract.notice': (day) => writtenDuration(day.facts.contract?.contract.notice),
   'contract.term': (day) => writtenDuration(day.facts.contract?.contract.term),
+  ...Object.fromEntries(Object.keys(planNames).map((name): [string, Reader] => [name, (day) => readPlan(day, name)])),
 };
 
 function writtenDuration(duration: Parameters<typeof formatDuration>[0] | undefined): Value {

@@ -109,7 +109,18 @@ export interface CustomerReport {
     readonly kind: string;
     readonly title: string | null;
     readonly by: string;
+    /** Ids of the customer's people who took part. */
+    readonly people: readonly string[];
     readonly sentiment: BandName | null;
+    readonly at: string;
+  }[];
+  /** What people think, newest first. */
+  readonly ratings: readonly {
+    readonly kind: string;
+    readonly value: string;
+    readonly on: IsoDay;
+    readonly by: string;
+    readonly note: string | null;
     readonly at: string;
   }[];
   readonly objectives: readonly ObjectiveReport[];
@@ -143,14 +154,21 @@ export interface MetricReport {
   readonly at: string;
 }
 
+/** Where an objective stands: its status, and of an active one how far it is. */
+export type ObjectiveState = 'proposed' | 'on track' | 'behind' | 'missed' | 'reached' | 'not measured' | 'done' | 'dropped';
+
 /** An objective of the success plan with its measured progress. */
 export interface ObjectiveReport {
   readonly id: string;
   readonly words: string;
+  readonly department: string | null;
   readonly outcome: string;
   /** How its numbers are shown: the unit of its metric, null where it has none. */
   readonly unit: string | null;
   readonly baseline: number | null;
+  readonly measuredOn: IsoDay | null;
+  /** Who measured the baseline, with what. */
+  readonly source: string | null;
   readonly now: number | null;
   readonly target: number;
   readonly by: IsoDay;
@@ -159,6 +177,15 @@ export interface ObjectiveReport {
   /** The share of the time between baseline and target day that has passed. */
   readonly elapsed: number | null;
   readonly status: string;
+  readonly state: ObjectiveState;
+  /** A login, and a person of the customer. */
+  readonly owners: { readonly ours: string | null; readonly theirs: string | null };
+  /** Whether somebody stands for it today: null for what is proposed or dropped. */
+  readonly confirmed: boolean | null;
+  readonly verified: { readonly by: string; readonly on: IsoDay; readonly until: IsoDay } | null;
+  /** Oldest first. */
+  readonly reviews: readonly { readonly on: IsoDay; readonly value: number; readonly note: string | null }[];
+  readonly result: { readonly value: number; readonly on: IsoDay; readonly confirmedBy: string; readonly evidence: string } | null;
   readonly at: string;
 }
 

@@ -6,6 +6,7 @@ import { compileDefinitions } from './definitions.ts';
 import { findCycles, type Graph, type GraphNode, lookbacksOf, modelLabel, type Reads, sourceLabel, stageLabel } from './graph.ts';
 import { compileHealthModel, compileStages } from './models.ts';
 import { evaluatedNames, namesOf } from './names.ts';
+import { objectiveNodes } from './objective-graph.ts';
 import { compilePlaybook } from './plays.ts';
 import type { Compilation, CompiledFormula, HealthModelProgram, PlacedProblem, PlaybookProgram, Program } from './program.ts';
 import type { CompiledExpression } from './value.ts';
@@ -82,7 +83,7 @@ function readsOf(from: Located<unknown>, path: Path, rule: Rule): readonly Reads
 type Compiled = Pick<Program, 'sources' | 'metrics' | 'dates' | 'segments' | 'stages' | 'healthModels'>;
 
 function buildGraph(content: Content, { sources, metrics, dates, segments, stages, healthModels }: Compiled): Graph {
-  const graph = new Map<string, GraphNode>();
+  const graph = new Map<string, GraphNode>(objectiveNodes(content));
   for (const [field, type] of Object.entries(content.workspace.value.custom)) graph.set(`customer.${field}`, { reads: [], rule: type });
   for (const { name, value } of sources.values()) {
     const { about: _, ...rule } = value ?? {};

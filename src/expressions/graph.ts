@@ -19,6 +19,8 @@ export interface GraphNode {
   readonly reads: readonly Reads[];
   /** The parts that decide its value, without titles and explanations. */
   readonly rule: unknown;
+  /** What it reads is chosen by records, customer by customer: that they choose otherwise is no change of a rule. */
+  readonly ofRecords?: true;
 }
 
 /** Definitions by name, with what they read. `band`, `score`, `coverage` and `stage` stand in it with the models and stages behind them. */
@@ -141,7 +143,10 @@ export function lookbacksOf(graph: Graph, roots: readonly Reads[]): readonly Loo
 /** The rules of all definitions behind some names, by name. */
 export function rulesBehind(graph: Graph, names: readonly string[]): readonly (readonly [string, unknown])[] {
   const reached = new Set(names);
-  for (const name of reached)
-    for (const { current, earlier } of graph.get(name)?.reads ?? []) for (const other of [...current, ...earlier]) reached.add(other);
+  for (const name of reached) {
+    const node = graph.get(name);
+    if (node === undefined || node.ofRecords) continue;
+    for (const { current, earlier } of node.reads) for (const other of [...current, ...earlier]) reached.add(other);
+  }
   return [...reached].sort(compareText).map((name) => [name, graph.get(name)?.rule ?? null]);
 }

@@ -4,6 +4,7 @@ import type { Metric } from '../model/metric.ts';
 import type { Playbook } from '../model/playbook.ts';
 import { bandNames } from '../model/table.ts';
 import type { customTypes } from '../model/workspace.ts';
+import { objectiveNames, planNames } from './objective-names.ts';
 import type { Names } from './program.ts';
 import type { Meaning, ValueType } from './value.ts';
 
@@ -47,6 +48,7 @@ const builtInNames: Readonly<Record<string, Meaning>> = {
   'contract.arr': closed('number'),
   'contract.seats': closed('number'),
   'contract.auto_renew': closed('yes/no'),
+  ...Object.fromEntries(Object.entries(planNames).map(([name, { meaning }]) => [name, meaning])),
 };
 
 /** Durations of the record: they stand in date formulas only, after `+` or `-`. */
@@ -57,7 +59,7 @@ export const evaluatedNames: ReadonlySet<string> = new Set(['band', 'score', 'co
 
 /** Words with a meaning of their own in expressions and formulas, which nothing can be named after. */
 const reserved = new Set(
-  'true false null in row customer contract owner start finish today as break const continue else for function if import let loop package namespace return var void while'.split(
+  'true false null in row customer contract objective owner start finish today as break const continue else for function if import let loop package namespace return var void while'.split(
     ' ',
   ),
 );
@@ -106,6 +108,16 @@ export function namesOf(content: Content): WorkspaceNames {
     playbooks: new Set(content.playbooks.map(({ value }) => value.id)),
     segments,
     run: null,
+  };
+}
+
+/** The names a playbook reads before it has a run: those of the workspace, and of the objective where its runs are about one. */
+export function namesOfSubject(names: Names, { per }: Pick<Playbook, 'per'>): Names {
+  if (per !== 'objectives') return names;
+  return {
+    ...names,
+    get: (name) => objectiveNames[name]?.meaning ?? names.get(name),
+    all: [...names.all, ...Object.keys(objectiveNames)].sort(compareText),
   };
 }
 

@@ -5,7 +5,7 @@ import { isBuiltIn } from './definitions.ts';
 import { digestOf } from './digest.ts';
 import { createFileCompiler, type FileCompiler } from './findings.ts';
 import { sourceLabel } from './graph.ts';
-import { namesOfRun, type WorkspaceNames } from './names.ts';
+import { namesOfRun, namesOfSubject, type WorkspaceNames } from './names.ts';
 import type { CompiledFormula, PlacedProblem, PlaybookProgram, StepProgram } from './program.ts';
 import { checkRowExpression } from './row.ts';
 
@@ -22,8 +22,9 @@ export function compilePlaybook(
 ): PlaybookProgram | undefined {
   const { value: playbook } = file;
   const { start } = playbook;
-  const before = createFileCompiler(file, names, problems);
-  const within = createFileCompiler(file, namesOfRun(names, playbook), problems);
+  const subject = namesOfSubject(names, playbook);
+  const before = createFileCompiler(file, subject, problems);
+  const within = createFileCompiler(file, namesOfRun(subject, playbook), problems);
   const who = before.expression(['for'], playbook.for, 'yes/no');
   const becomes = before.condition(['start', 'becomes'], start.becomes);
   const on = compileStartDates(playbook, before);

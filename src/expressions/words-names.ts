@@ -1,5 +1,6 @@
 import type { Content } from '../model/content.ts';
 import type { Playbook } from '../model/playbook.ts';
+import { objectiveNames, planNames } from './objective-names.ts';
 import type { ValueType } from './value.ts';
 import type { Unit } from './words-values.ts';
 
@@ -62,6 +63,9 @@ const builtIn: Readonly<Record<string, Entry>> = {
   'contract.auto_renew': { title: 'renewing by itself', type: 'yes/no' },
   'contract.notice': { title: 'the notice period' },
   'contract.term': { title: 'the term of the contract' },
+  ...Object.fromEntries(
+    Object.entries({ ...planNames, ...objectiveNames }).map(([name, { title, unit, meaning }]) => [name, { title, unit, type: meaning.type }]),
+  ),
 };
 
 /** Words a yes/no name may begin or end with, which tell how it is said of a customer. */
@@ -137,6 +141,7 @@ function statement(name: string, entry: Entry | undefined, holds: boolean): stri
   if (name === 'all') return holds ? 'always' : 'never';
   if (name === 'contract.auto_renew') return holds ? 'the contract renews by itself' : 'the contract does not renew by itself';
   const words = plainWords(name, entry);
+  if (name.startsWith('objective.')) return `the objective is ${holds ? '' : 'not '}${words}`;
   if (words.startsWith('“')) return holds ? `the customer is in ${words}` : `the customer is not in ${words}`;
   const subject = name.startsWith('row.') ? 'it' : 'the customer';
   const parts = words.split(' ');
@@ -161,7 +166,7 @@ function noun(words: string, holds: boolean): string {
 }
 
 function adjective(name: string, entry: Entry | undefined): string | undefined {
-  if (entry?.type !== 'yes/no' || name === 'all' || name === 'contract.auto_renew') return undefined;
+  if (entry?.type !== 'yes/no' || name === 'all' || name.startsWith('objective.') || name === 'contract.auto_renew') return undefined;
   const parts = plainWords(name, entry).split(' ');
   const [first = ''] = parts;
   if (parts.length > 2 || first.startsWith('“') || (verbs.test(first) && parts.length > 1)) return undefined;

@@ -31,12 +31,13 @@ export function startChild({ plays, subjects, book, asOf }: ChildContext, run: R
   return true;
 }
 
-/** The same subject where both are about the same kind of thing, else the customer; for a contract the one that ends first. */
+/** The same subject where both are about the same kind of thing, else the customer; for a contract the one that ends first, for an objective none. */
 function subjectOf(run: Run, { playbook }: PlaybookProgram): string | null {
   const { customer, login, id } = run.subject;
   if (playbook.per === 'workspace') return 'workspace';
   if (playbook.per === 'owner') return login ?? run.owner;
   if (customer === null) return null;
+  if (playbook.per === 'objectives') return run.playbook.playbook.per === 'objectives' ? id : null;
   if (playbook.per !== 'contracts') return customer.id;
   return run.playbook.playbook.per === 'contracts' ? id : `${customer.id}:${customer.facts.contract?.contract.id ?? ''}`;
 }

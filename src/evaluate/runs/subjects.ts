@@ -4,8 +4,10 @@ import type { Day } from '../../model/day.ts';
 import { compareText } from '../../model/diagnostic.ts';
 import { months } from '../../model/workspace.ts';
 import type { CustomerDay } from '../customer-day.ts';
+import { objectivesOn } from '../objectives.ts';
 import type { RunRecord } from '../state.ts';
 import { ContractMoment } from './contract-moment.ts';
+import { ObjectiveMoment } from './objective-moment.ts';
 import type { Subject } from './run.ts';
 import { WorkspaceMoment } from './workspace-moment.ts';
 
@@ -35,6 +37,8 @@ export class Subjects {
         return ownersOf(this.#program, playbook).map((login) => ({ id: login, customer: null, moment: this.#none, login }));
       case 'contracts':
         return this.#whole.flatMap(({ customer }) => (customer === null ? [] : contractsOf(customer)));
+      case 'objectives':
+        return this.#whole.flatMap(({ customer }) => (customer === null ? [] : objectivesOf(customer)));
       default:
         return this.#whole;
     }
@@ -47,6 +51,8 @@ export class Subjects {
     const colon = id.indexOf(':');
     const customer = this.#customers.get(colon < 0 ? id : id.slice(0, colon));
     if (customer === undefined) return undefined;
+    if (playbook.per === 'objectives')
+      return colon < 0 ? undefined : { id, customer, moment: new ObjectiveMoment(customer, id.slice(colon + 1)), login: null };
     const contract = playbook.per === 'contracts' && playbook.start.each === undefined && colon >= 0 ? id.slice(colon + 1) : undefined;
     return { id, customer, moment: contract === undefined ? customer : new ContractMoment(customer, contract), login: null };
   }
@@ -58,6 +64,14 @@ function contractsOf(customer: CustomerDay): readonly Subject[] {
     .map(({ contract }) => contract.id)
     .sort(compareText)
     .map((id) => ({ id: `${customer.id}:${id}`, customer, moment: new ContractMoment(customer, id), login: null }));
+}
+
+/** The objectives of a customer's success plan, whatever their status. */
+function objectivesOf(customer: CustomerDay): readonly Subject[] {
+  return objectivesOn(customer)
+    .map(({ objective }) => objective.id)
+    .sort(compareText)
+    .map((id) => ({ id: `${customer.id}:${id}`, customer, moment: new ObjectiveMoment(customer, id), login: null }));
 }
 
 /** The people who hold a role that the playbook names as its owner. */

@@ -6,7 +6,7 @@ import { builtInSources } from '../../model/source.ts';
 import { at, type RuleInput } from './rule.ts';
 
 /** What `per` may name besides a source. */
-export const subjects = ['customer', 'contracts', 'owner', 'audience', 'workspace'] as const;
+export const subjects = ['customer', 'contracts', 'objectives', 'owner', 'audience', 'workspace'] as const;
 
 /** What a run is about goes with what starts it: rows with `each`, routines with `every`. */
 export function subjectsAndStarts({ content, program, incomplete }: RuleInput): Diagnostic[] {
@@ -27,7 +27,7 @@ export function subjectsAndStarts({ content, program, incomplete }: RuleInput): 
         `\`per\` names the rows of ${per}, and \`each\` those of ${start.each}`,
         'give both the same name: a run is about the row that starts it',
       );
-    if (!isSource && per !== 'customer' && start.each !== undefined)
+    if (!isSource && per !== 'customer' && start.each !== undefined && start.each !== per)
       return wrong(
         ['start', 'each'],
         `a row of ${start.each} starts a run about that row, and \`per\` says ${per}`,

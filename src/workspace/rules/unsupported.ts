@@ -36,7 +36,6 @@ const table: readonly Unsupported[] = [
     severity: 'warning',
     message: 'a playbook that matches many customers is not stopped; `guards.creates` stops its plan',
   },
-  { kind: 'success plan', path: ['objectives', '*', 'verified'], message: 'nobody is asked to confirm the objective again' },
   { kind: 'definitions', path: ['metrics', '*', 'formerly'], message: 'nothing is kept under the name of a metric' },
   { kind: 'asset', path: ['formerly'], message: 'nothing is kept under the id of an asset' },
 ];
