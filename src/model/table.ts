@@ -68,7 +68,11 @@ const ranges = z.record(z.string(), cell).transform((map, context) =>
   Object.entries(map).flatMap(([written, score]) => {
     const range = parseRange(written);
     if (range) return [{ range, score }];
-    context.issues.push({ code: 'custom', message: `"${written}" is not a range; expected 10-50%, 10-<50%, >50-75%, <10% or >75%`, input: written });
+    context.issues.push({
+      code: 'custom',
+      message: `"${written}" is not a range; expected 10-50%, 10-<50%, >50-75%, <10% or >75%`,
+      input: written,
+    });
     return [];
   }),
 );
