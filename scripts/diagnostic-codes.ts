@@ -87,6 +87,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
   Records: {
     'undeclared-field': 'A field under `custom` is not declared in workspace.yaml.',
     contradiction: 'Two facts cannot both be true.',
+    'check-expired': 'The `verified` of a playbook or asset counts no longer: somebody should read it again.',
     'before-sign-up': 'A touchpoint is older than the customer.',
     'customer-without-contract': 'A record has neither a contract nor `signed_up`.',
     'customer-name-taken': 'Two customers are known under the same name.',

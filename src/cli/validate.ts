@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { expiredChecks } from '../workspace/freshness.ts';
 import { reportAnnotations } from '../workspace/reporters.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
 import { dayOf, hasErrors, openWorkspace, resolveData, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
@@ -17,7 +18,9 @@ export interface ValidateOptions extends WorkspaceOptions {
 /** `setpiece validate`: lists everything that is wrong with the files of a workspace, and with the data its sources name. */
 export async function validate(options: ValidateOptions, terminal: Terminal): Promise<ExitCode> {
   const workspace = openWorkspace(options.root, terminal);
-  const diagnostics = [...workspace.diagnostics, ...(await dataDiagnostics(workspace, options, terminal))];
+  const { program } = workspace;
+  const expired = program === undefined ? [] : expiredChecks(program.content, dayOf(program));
+  const diagnostics = [...workspace.diagnostics, ...expired, ...(await dataDiagnostics(workspace, options, terminal))];
   const annotate = options.annotations ?? terminal.environment.GITHUB_ACTIONS === 'true';
   writeDiagnostics(diagnostics, workspace, options.json ? 'json' : 'text', terminal);
   if (annotate && !options.json) {

@@ -8,7 +8,6 @@ const play = 'playbooks/plays/play.md';
 const metrics = 'playbooks/metrics/metrics.yaml';
 const workspace = 'playbooks/workspace.yaml';
 const acme = 'customers/acme.yaml';
-const plan = 'customers/beta/success-plan.yaml';
 
 const sources = `sources:
   tickets: { files: data/tickets.csv, customer: account, at: day, id: ticket }
@@ -332,21 +331,6 @@ describe('what this version does not do is said', () => {
       'no escalation, no guard of audiences',
       { ...sample, [workspace]: `${sample[workspace]}escalation:\n  - { after: 5bd, to: csm }\nguards: { audience_above: 25 }\n` },
       [/workspace.yaml:9:1 not-supported-yet `escalation`/, /workspace.yaml:11:27 not-supported-yet `audience_above`/],
-    ],
-    [
-      'no reminder of objectives',
-      {
-        ...sample,
-        'customers/beta/customer.yaml': sample[acme]?.replace('acme', 'beta') ?? '',
-        [plan]: `objectives:
-  - id: time
-    words: Faster
-    goal: { outcome: Shorter, direction: up, baseline: 420, target: 357, by: 2026-12-31 }
-    owners: { ours: maria }
-    verified: { by: p-1, on: 2026-09-20, for: 90d }
-`,
-      },
-      [`${plan}:4:69 contradiction the target 357 is not up from the baseline 420`, /success-plan.yaml:6:5 not-supported-yet `verified`/],
     ],
     [
       'no former names where nothing is kept under them',

@@ -169,25 +169,6 @@ export function overrides({ content }: RuleInput): Diagnostic[] {
   );
 }
 
-/** An objective goes the way its direction says. */
-export function objectives({ content }: RuleInput): Diagnostic[] {
-  return content.customers.flatMap(({ successPlan }) =>
-    (successPlan?.value.objectives ?? []).flatMap(({ goal }, index): Diagnostic[] => {
-      const { baseline, target, direction } = goal;
-      if (successPlan === undefined || baseline === undefined || (direction === 'up' ? target > baseline : target < baseline)) return [];
-      const message = `the target ${target} is not ${direction} from the baseline ${baseline}`;
-      return [
-        at(successPlan, ['objectives', index, 'goal', 'target'], {
-          code: 'contradiction',
-          severity: 'warning',
-          message,
-          hint: `correct one of them, or write \`direction: ${direction === 'up' ? 'down' : 'up'}\``,
-        }),
-      ];
-    }),
-  );
-}
-
 /** Touchpoints before the customer was one. */
 function early(customer: CustomerFiles): Diagnostic[] {
   const first: Day | null = firstDay(customer.value);

@@ -3,7 +3,7 @@ import { customerIds, duplicateEntries, duplicateIds, duplicateNames, pageNames 
 import { modelsForAll } from './models.ts';
 import { answers, cyclicSteps, holdOuts, sameTriggers, unreachableStages } from './playbooks.ts';
 import { quotas } from './quotas.ts';
-import { contradictions, customersExist, customFields, cyclicParents, objectives, overrides, personalData } from './records.ts';
+import { contradictions, customersExist, customFields, cyclicParents, overrides, personalData } from './records.ts';
 import { customerReferences, logins, ownerRoles, playbookReferences, scenarioReferences, sourceReferences } from './references.ts';
 import { pools } from './roles.ts';
 import { ownersOfRoutines, routines } from './routines.ts';
@@ -11,6 +11,7 @@ import type { Rule } from './rule.ts';
 import { budgets, settings } from './settings.ts';
 import { cadences, rowsWithIdentity, subjectsAndStarts } from './starts.ts';
 import { stepKeys } from './steps.ts';
+import { objectives } from './success-plans.ts';
 import { tokens } from './tokens.ts';
 import { unsupported } from './unsupported.ts';
 
