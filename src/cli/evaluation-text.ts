@@ -1,5 +1,6 @@
 import type { CustomerReport, Explanation, HealthReport, NamedValue, Report, RunReport } from '../evaluate/report.ts';
 import { counted } from '../expressions/words-values.ts';
+import { explainObjectives, explainRatings } from './objectives-text.ts';
 import { layOut } from './text-table.ts';
 
 /** The report of a day as a table for a terminal, one customer a line, with a closing sentence. */
@@ -53,6 +54,7 @@ export function explainCustomer(customer: CustomerReport): string {
   if (customer.stageWhy) lines.push(...explanation(customer.stageWhy, '  '));
   lines.push('', `Segments: ${customer.segments.join(', ') || 'none'}`);
   if (customer.unknownSegments.length > 0) lines.push(`  cannot be decided for lack of data: ${customer.unknownSegments.join(', ')}`);
+  lines.push('', ...explainObjectives(customer), '', ...explainRatings(customer));
   lines.push('', customer.runs.length === 0 ? 'Runs: none' : 'Runs:');
   for (const run of customer.runs)
     lines.push(`  ${run.key}: ${run.state}${run.due === null ? '' : `, due ${run.due}`}${run.owner === null ? '' : `, ${run.owner}`}`);

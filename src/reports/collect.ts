@@ -110,10 +110,12 @@ function secretsOf(program: Program): Secrets {
     people.add(login);
     people.add(name);
   }
-  for (const { value, touchpoints } of program.content.customers) {
+  for (const { value, touchpoints, successPlan } of program.content.customers) {
     for (const { login } of value.owners) people.add(login);
     for (const person of value.people) if (person.name !== undefined) people.add(person.name);
-    for (const { by } of value.overrides) people.add(by);
+    for (const { by } of [...value.overrides, ...value.ratings]) people.add(by);
+    for (const { owners, verified } of successPlan?.value.objectives ?? [])
+      for (const person of [owners.ours, owners.theirs, verified?.by]) if (person !== undefined) people.add(person);
     for (const touchpoint of touchpoints) people.add(touchpoint.value.by);
   }
   return { moneyNames, people };

@@ -1,4 +1,4 @@
-import type { CustomerReport, RunReport } from '../evaluate/report.ts';
+import type { CustomerReport, ObjectiveReport, RunReport } from '../evaluate/report.ts';
 import { formatNumber } from './format.ts';
 import type { SiteData } from './site-data.ts';
 
@@ -22,6 +22,10 @@ const texts = new Set([
   'hint',
   'words',
   'outcome',
+  'source',
+  'evidence',
+  'about',
+  'note',
   'value',
   'title',
   'when',
@@ -56,15 +60,16 @@ function redactCustomer(customer: CustomerReport, data: SiteData, secrets: Secre
   const amounts = [customer.arr, ...customer.contracts.map(({ arr }) => arr)].filter((value) => value !== null);
   const isMoney = ({ name, unit }: { readonly name: string; readonly unit: string | null }): boolean =>
     secrets.moneyNames.has(name) || unit === 'currency';
+  const objectives = money ? customer.objectives : customer.objectives.filter(({ unit }) => unit !== 'currency');
   const kept: CustomerReport = {
     ...customer,
+    objectives: people ? objectives : objectives.map(withoutPeople),
     ...(money
       ? {}
       : {
           arr: null,
           contracts: customer.contracts.map((contract) => ({ ...contract, arr: null })),
           metrics: customer.metrics.filter((metric) => !isMoney(metric)),
-          objectives: customer.objectives.filter(({ unit }) => unit !== 'currency'),
           health: {
             ...customer.health,
             groups: customer.health.groups.map((group) => ({
@@ -83,7 +88,8 @@ function redactCustomer(customer: CustomerReport, data: SiteData, secrets: Secre
           owners: {},
           people: [],
           overrides: customer.overrides.map((override) => ({ ...override, by: '', reason: '' })),
-          touchpoints: customer.touchpoints.map((touchpoint) => ({ ...touchpoint, by: '', title: null })),
+          touchpoints: customer.touchpoints.map((touchpoint) => ({ ...touchpoint, by: '', title: null, people: [] })),
+          ratings: customer.ratings.map((rating) => ({ ...rating, by: '', note: null })),
         }),
     runs: customer.runs.map((run) => redactRun(run, data)),
   };
@@ -92,6 +98,18 @@ function redactCustomer(customer: CustomerReport, data: SiteData, secrets: Secre
     readable,
     maskFor(data, { ...secrets, people: new Set([...secrets.people, ...customer.people.map(({ id }) => id)]) }, amounts),
   );
+}
+
+/** Reviews are what was said in a meeting: their words go with the people. */
+function withoutPeople(objective: ObjectiveReport): ObjectiveReport {
+  const { verified, reviews, result } = objective;
+  return {
+    ...objective,
+    owners: { ours: null, theirs: null },
+    verified: verified && { ...verified, by: '' },
+    reviews: reviews.map((review) => ({ ...review, note: null })),
+    result: result && { ...result, confirmedBy: '' },
+  };
 }
 
 function redactRun(run: RunReport, { shows }: SiteData): RunReport {

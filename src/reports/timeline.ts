@@ -20,24 +20,38 @@ export interface TimelineEntry {
 const inPerson: ReadonlySet<string> = new Set(['meeting', 'visit', 'event', 'training']);
 const order = { change: 0, run: 1, touchpoint: 2 };
 
-/** Touchpoints, runs, band changes, stages and signals of a customer, newest first; `nameOf` tells what people call a login. */
+/** Touchpoints, ratings, runs, band changes, stages and signals of a customer, newest first; `nameOf` tells what people call a login. */
 export function timeline(
   customer: CustomerReport,
   points: readonly HealthPoint[],
   nameOf: (login: string) => string,
 ): readonly TimelineEntry[] {
   const plain = { band: null, filled: false };
-  const entries: TimelineEntry[] = customer.touchpoints.map(({ on, kind, title, by, sentiment, at }) => ({
+  const entries: TimelineEntry[] = customer.touchpoints.map(({ on, kind, title, by, people, sentiment, at }) => ({
     day: on,
     kind: 'touchpoint',
     title: title ?? titleOf(kind),
-    detail: [title === null ? '' : titleOf(kind), by === '' ? '' : `by ${nameOf(by)}`, sentiment === null ? '' : `felt ${sentiment}`]
+    detail: [
+      title === null ? '' : titleOf(kind),
+      by === '' ? '' : `by ${nameOf(by)}`,
+      people.length === 0 ? '' : `with ${people.join(', ')}`,
+      sentiment === null ? '' : `felt ${sentiment}`,
+    ]
       .filter(Boolean)
       .join(', '),
     at,
     band: null,
     filled: inPerson.has(kind),
   }));
+  for (const { kind, value, on, by, note, at } of customer.ratings)
+    entries.push({
+      ...plain,
+      day: on,
+      kind: 'change',
+      title: `${titleOf(kind)} rated ${value}`,
+      detail: [by === '' ? '' : `by ${nameOf(by)}`, note ?? ''].filter(Boolean).join(': '),
+      at,
+    });
   for (const run of customer.runs) {
     if (run.state === 'open' || run.closed !== null)
       entries.push({

@@ -10,8 +10,11 @@ function planted(shows: { reports: boolean; money: boolean; people: boolean }) {
   const data = fixture();
   const customers = data.report.customers.map((one) => ({
     ...one,
+    ratings: one.ratings.map((rating) => ({ ...rating, note: 'Ada Berg would pay €77,777' })),
     objectives: one.objectives.map((objective) => ({
       ...objective,
+      source: 'A report by Ada Berg, €77,777',
+      result: { value: 1, on: '2026-11-01', confirmedBy: 'p-118', evidence: 'Letter of Ada Berg about €77,777' },
       words: 'Save €77,777 a year, says Ada Berg',
       ...(objective.unit === null ? { unit: 'currency', target: 66_555 } : {}),
     })),
@@ -47,7 +50,7 @@ describe('without money', () => {
 describe('without people', () => {
   const text = JSON.stringify(planted({ reports: true, money: true, people: false }));
   it('no login, name or id of a person is left', () => {
-    for (const word of [...people, 'p-114', 'Quarterly review with the COO', 'Management change'])
+    for (const word of [...people, 'p-114', 'p-1', 'p-2', 'p-118', 'Two shifts', 'Quarterly review with the COO', 'Management change'])
       expect(text.match(new RegExp(`\\b${word}\\b`))?.[0]).toBeUndefined();
   });
   it('amounts stay, and the sentence around a name', () => {
