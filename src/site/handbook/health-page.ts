@@ -1,12 +1,13 @@
 import { parseExpression } from '#setpiece/expressions/parser';
 import { describeSource } from '#setpiece/expressions/words';
+import { describeAdjustment, describeHealth } from '#setpiece/expressions/words-health';
 import { describeTable } from '#setpiece/expressions/words-metric';
 import { nameInWords, type Vocabulary } from '#setpiece/expressions/words-names';
 import { describeWho } from '#setpiece/expressions/words-rule';
-import { formatNumber, joinWords, sentence } from '#setpiece/expressions/words-values';
+import { formatNumber } from '#setpiece/expressions/words-values';
 import { groupsOf, soleGroup } from '#setpiece/model/health-model';
 import type { Located } from '../../model/content.ts';
-import type { Adjustment, HealthModel, Measure } from '../../model/health-model.ts';
+import type { HealthModel, Measure } from '../../model/health-model.ts';
 import type { GroupCard, HealthPage, MeasureCard, RuleLine } from './page.ts';
 import { placeOf, provenanceOf, type Surroundings } from './surroundings.ts';
 
@@ -36,41 +37,7 @@ export function healthPage(model: Located<HealthModel>, surroundings: Surroundin
 }
 
 function ruleLines(model: Located<HealthModel>, vocabulary: Vocabulary): RuleLine[] {
-  const { value } = model;
-  const lines: RuleLine[] = [{ part: 'Who', says: describeWho(value.for, vocabulary), source: value.for, at: placeOf(model, 'for') }];
-  if (value.hysteresis > 0)
-    lines.push({
-      part: 'Steady',
-      says: `A band is left only when the score is ${formatNumber(value.hysteresis)} points past its edge.`,
-      source: `hysteresis: ${value.hysteresis}`,
-      at: placeOf(model, 'hysteresis'),
-    });
-  if (value.coverage_floor > 0)
-    lines.push({
-      part: 'Coverage',
-      says: `With data for less than ${formatNumber(value.coverage_floor * 100)}% of the weight there is no band.`,
-      source: `coverage_floor: ${formatNumber(value.coverage_floor * 100)}%`,
-      at: placeOf(model, 'coverage_floor'),
-    });
-  if (value.grace)
-    lines.push({
-      part: 'Grace',
-      says: sentence(
-        `while ${describeSource(value.grace.while, vocabulary)}, only ${joinWords(value.grace.only.map(nameInWords), 'and')} count${value.grace.only.length === 1 ? 's' : ''}`,
-      ),
-      source: value.grace.while,
-      at: placeOf(model, 'grace'),
-    });
-  if (value.roll_up) {
-    const words = { mean: 'the mean of its children', worst: 'its worst child', by_arr: 'its children, weighted by ARR' }[value.roll_up];
-    lines.push({
-      part: 'Parents',
-      says: `A parent’s score is made from ${words}.`,
-      source: `roll_up: ${value.roll_up}`,
-      at: placeOf(model, 'roll_up'),
-    });
-  }
-  return lines;
+  return describeHealth(model.value, vocabulary).map(({ part, says, source, key }) => ({ part, says, source, at: placeOf(model, key) }));
 }
 
 function groupCard(
@@ -107,13 +74,6 @@ function measureCard(name: string, measure: Measure, vocabulary: Vocabulary): Om
     table: describeTable(measure.score, unit, vocabulary),
     notes,
   };
-}
-
-function describeAdjustment(change: Adjustment['then']): string {
-  if (change.at_most !== undefined) return `no better than ${change.at_most}`;
-  if (change.at_least !== undefined) return `no worse than ${change.at_least}`;
-  if (change.set !== undefined) return `the score becomes ${formatNumber(change.set)}`;
-  return `the score changes by ${formatNumber(change.add ?? 0)}`;
 }
 
 function lower(words: string): string {
