@@ -96,9 +96,10 @@ export async function evaluateOpened(
   if (hasErrors(past.diagnostics)) return stop(inState(opened, past.diagnostics));
   const { lastDay } = foldDecisions(past.decisions);
   const { days } = daysToEvaluate(lastDay, asOf, program.content.workspace.value.live_from);
+  const needed = daysToObserve(program, days, foldDecisions(past.decisions, days[0]));
   const observed = await progress.stage(
     `Reading the sources for ${formatDay(asOf)}${days.length > 1 ? ` and ${days.length - 1} days before it` : ''}`,
-    () => observeWithDuckdb({ program, dataDir: opened.data, days: daysToObserve(program, days), since: sinceReader(program) }),
+    () => observeWithDuckdb({ program, dataDir: opened.data, days: needed, since: sinceReader(program) }),
   );
   if (hasErrors(observed.diagnostics)) return stop(observed.diagnostics);
   const ledger = [...recorded.entries, ...moreLedger];

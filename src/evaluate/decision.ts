@@ -18,6 +18,7 @@ export type Decision =
       /** What decides health, stage or a segment, as it stands from this day on: `health/<model>`, `journey`, `segment/<name>`. */
       readonly kind: 'definition';
       readonly name: string;
+      /** Empty for a definition that is gone. */
       readonly digest: string;
     }
   | {

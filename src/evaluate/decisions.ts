@@ -1,38 +1,104 @@
+import type { HealthModelProgram } from '../expressions/program.ts';
 import { formatDay } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
+import type { BandName } from '../model/table.ts';
+import { bandOf } from './bands.ts';
 import type { CustomerDay } from './customer-day.ts';
 import type { Decision } from './decision.ts';
+import type { Health } from './health.ts';
+import type { IsoDay } from './report.ts';
 import { evaluateSegments } from './segments.ts';
+import type { HealthPoint } from './state.ts';
+
+/** The line of a decision that the data brought about has no cause. */
+type Cause = { readonly cause?: 'configuration' };
 
 /** What changed for a customer since the day before: health, stage and segments. Nothing when nothing did. */
 export function decideCustomer(day: CustomerDay): readonly Decision[] {
-  const decisions: Decision[] = [];
   const on = formatDay(day.day);
-  const customer = day.id;
-  const { health, stage, past } = day;
+  return [...decideHealth(day, on), ...decideStage(day, on), ...decideSegments(day, on)];
+}
+
+/** The health of a customer where it differs from the last. */
+export function decideHealth(day: CustomerDay, on: IsoDay, cause: Cause = {}): readonly Decision[] {
+  const { health, past } = day;
   const decided = {
     model: health.model?.model.id ?? null,
-    score: health.score === null ? null : Math.round(health.score * 10) / 10,
+    score: roundScore(health.score),
     band: health.band,
     held: health.held,
     coverage: Math.round(health.coverage * 100) / 100,
+    ...bandsOfParts(health),
   };
-  const last = past?.healths.at(-1) ?? { model: null, score: null, band: null, held: null, coverage: 0 };
-  const same =
-    last.model === decided.model &&
-    last.score === decided.score &&
-    last.band === decided.band &&
-    last.held === decided.held &&
-    last.coverage === decided.coverage;
-  if (!same) decisions.push({ day: on, kind: 'health', customer, ...decided });
-  if (!stage.kept && stage.stage !== (past?.stage ?? null)) decisions.push({ day: on, kind: 'stage', customer, stage: stage.stage });
-  if (day.facts.status === 'internal' || day.facts.status === 'not yet a customer') return decisions;
-  for (const { name, in: within } of evaluateSegments(day)) {
-    // Unknown leaves the last answer as it was.
-    if (within === undefined || within === (past?.segments.get(name)?.in ?? false)) continue;
-    decisions.push({ day: on, kind: 'segment', customer, segment: name, in: within });
-  }
-  return decisions;
+  return isSameHealth(past?.healths.at(-1) ?? noHealth, decided)
+    ? []
+    : [{ day: on, kind: 'health', customer: day.id, ...decided, ...cause }];
+}
+
+/** The stage of a customer where it differs from the last. */
+export function decideStage({ id, stage, past }: CustomerDay, on: IsoDay, cause: Cause = {}): readonly Decision[] {
+  if (stage.kept || stage.stage === (past?.stage ?? null)) return [];
+  return [{ day: on, kind: 'stage', customer: id, stage: stage.stage, ...cause }];
+}
+
+/** The segments of a customer where they differ from the last known answers; unknown leaves those as they were. */
+export function decideSegments(
+  day: CustomerDay,
+  on: IsoDay,
+  cause: Cause = {},
+  isMeant: (segment: string) => boolean = () => true,
+): readonly Decision[] {
+  if (day.facts.status === 'internal' || day.facts.status === 'not yet a customer') return [];
+  return evaluateSegments(day).flatMap(({ name, in: within }): Decision[] => {
+    if (within === undefined || within === (day.past?.segments.get(name)?.in ?? false) || !isMeant(name)) return [];
+    return [{ day: on, kind: 'segment', customer: day.id, segment: name, in: within, ...cause }];
+  });
+}
+
+/** A score as history holds it, rounded to a tenth. */
+export function roundScore(score: number | null): number | null {
+  return score === null ? null : Math.round(score * 10) / 10;
+}
+
+type DecidedHealth = Omit<HealthPoint, 'day' | 'cause'>;
+
+const noHealth: DecidedHealth = { model: null, score: null, band: null, held: null, coverage: 0 };
+
+/** The bands of groups and measures that have a score, sorted by name. The one group of a model without groups says no more than the score. */
+function bandsOfParts({ model, groups }: Health): Pick<DecidedHealth, 'groups' | 'measures'> {
+  if (model === null) return {};
+  const named = model.model.groups === undefined ? [] : groups.map(({ program, score }) => [program.name, score] as const);
+  const ofGroups = bandsOf(model, named);
+  const ofMeasures = bandsOf(
+    model,
+    groups.flatMap(({ measures }) => measures.map(({ program, score }) => [program.name, score] as const)),
+  );
+  return { ...(ofGroups && { groups: ofGroups }), ...(ofMeasures && { measures: ofMeasures }) };
+}
+
+function bandsOf(
+  { model }: HealthModelProgram,
+  scores: readonly (readonly [string, number | null])[],
+): Readonly<Record<string, BandName>> | undefined {
+  const bands = scores.flatMap(([name, score]) => (score === null ? [] : [[name, bandOf(model.bands, score)] as const]));
+  return bands.length === 0 ? undefined : Object.fromEntries(bands.sort(([a], [b]) => compareText(a, b)));
+}
+
+function isSameHealth(a: DecidedHealth, b: DecidedHealth): boolean {
+  return (
+    a.model === b.model &&
+    a.score === b.score &&
+    a.band === b.band &&
+    a.held === b.held &&
+    a.coverage === b.coverage &&
+    areSameBands(a.groups, b.groups) &&
+    areSameBands(a.measures, b.measures)
+  );
+}
+
+function areSameBands(a: Readonly<Record<string, BandName>> = {}, b: Readonly<Record<string, BandName>> = {}): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
 const kinds = [
@@ -46,12 +112,17 @@ const kinds = [
   'run',
 ] as const satisfies readonly Decision['kind'][];
 
-/** The lines of a day by kind, then by what they are about: the same bytes whatever order they were decided in. */
+/** The lines of a day by kind, then by what they are about, a line of a changed definition before the one of the data: the same bytes whatever order they were decided in. */
 export function sortDecisions(decisions: readonly Decision[]): readonly Decision[] {
   return decisions
     .map((decision) => ({ decision, kind: kinds.indexOf(decision.kind), subject: subjectOf(decision) }))
-    .sort((a, b) => a.kind - b.kind || compareText(a.subject, b.subject))
+    .sort((a, b) => a.kind - b.kind || compareText(a.subject, b.subject) || byCause(a.decision, b.decision))
     .map(({ decision }) => decision);
+}
+
+function byCause(a: Decision, b: Decision): number {
+  const isData = (decision: Decision) => ('cause' in decision && decision.cause !== undefined ? 0 : 1);
+  return isData(a) - isData(b);
 }
 
 function subjectOf(decision: Decision): string {

@@ -10,6 +10,7 @@ import type { Decision, LedgerEntry } from './decision.ts';
 import { decideCustomer, sortDecisions } from './decisions.ts';
 import { isSilent } from './observed.ts';
 import { quotaFindings } from './quotas.ts';
+import { rebase } from './rebase.ts';
 import type { NotScored, Report, RunReport, SourceReport } from './report.ts';
 import { evaluateRuns } from './runs/runs.ts';
 import { exclusiveFindings, segmentFindings } from './segments.ts';
@@ -44,9 +45,15 @@ export function evaluateDay(input: EvaluationInput): { readonly report: Report; 
 
 /** The same with a report that is only made when asked for. */
 export function decideDay({ program, observations, past, ledger, asOf }: EvaluationInput): Evaluation {
-  const everybody = createCustomerDays({ program, observations, past, day: asOf });
+  const rebased = rebase({ program, observations, past, day: asOf });
+  const everybody = createCustomerDays({ program, observations, past: rebased.past, day: asOf });
   const runs = evaluateRuns({ program, observations, past, ledger, asOf, customers: everybody });
-  const decisions = sortDecisions([{ day: formatDay(asOf), kind: 'day' }, ...everybody.flatMap(decideCustomer), ...runs.decisions]);
+  const decisions = sortDecisions([
+    { day: formatDay(asOf), kind: 'day' },
+    ...rebased.decisions,
+    ...everybody.flatMap(decideCustomer),
+    ...runs.decisions,
+  ]);
   return {
     decisions,
     runs: () => runs.runs,

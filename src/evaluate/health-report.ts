@@ -7,7 +7,7 @@ import { bandOf } from './bands.ts';
 import type { CustomerDay } from './customer-day.ts';
 import type { MeasureScore } from './measures.ts';
 import type { GroupReport, HealthReport, MeasureReport } from './report.ts';
-import { healthOn } from './state.ts';
+import { healthOn, standsSince } from './state.ts';
 import { reportReadings, reportValue, sayRule, sayValue, titleOf, unitOf } from './wording.ts';
 
 const PAST_DAYS = [1, 7, 28, 90] as const;
@@ -18,7 +18,8 @@ export function reportHealth(day: CustomerDay): HealthReport {
   const { model } = health;
   const last = past?.healths.at(-1);
   const changed = last !== undefined && last.band !== health.band;
-  const since = last === undefined || health.band === null ? null : changed ? day.day : (past?.bandSince ?? null);
+  const changedOn = () => standsSince(past?.healths ?? [], ({ band }) => band === health.band, day.day);
+  const since = last === undefined || health.band === null ? null : changed ? changedOn() : (past?.bandSince ?? null);
   return {
     model: model?.model.id ?? null,
     score: health.score,

@@ -3,6 +3,7 @@ import type { Day } from '../model/day.ts';
 import { addDuration } from '../model/duration.ts';
 import type { CustomerDay } from './customer-day.ts';
 import { holds } from './names.ts';
+import { standsSince } from './state.ts';
 
 /** Where a customer stands in the journey. */
 export interface StageOutcome {
@@ -34,7 +35,7 @@ export function evaluateStage(day: CustomerDay): StageOutcome {
     const within = before !== null && (before === id || formerly.includes(before));
     const by = standsBy(day, program, within);
     if (by === null) continue;
-    const since = within ? (day.past?.stageSince ?? day.day) : day.day;
+    const since = within ? (day.past?.stageSince ?? day.day) : standsSince(day.past?.stages ?? [], ({ stage }) => stage === id, day.day);
     return { stage: id, since, state: lateness(day, program, since), program, by, kept: within };
   }
   return nowhere;

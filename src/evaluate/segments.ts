@@ -19,9 +19,11 @@ export function evaluateSegments(day: CustomerDay): readonly SegmentOutcome[] {
   return sortedNames(day.program).map((name) => {
     const value = day.read(name);
     const within = value === undefined ? undefined : value === true;
-    const before = day.past?.segments.get(name);
-    const unchanged = before !== undefined && within === before.in;
-    return { name, in: within, since: unchanged ? before.since : day.day };
+    const last = day.past?.segments.get(name);
+    const before = last?.since === day.day ? last.before : undefined;
+    const since =
+      last !== undefined && within === last.in ? last.since : before !== undefined && within === before.in ? before.since : day.day;
+    return { name, in: within, since };
   });
 }
 

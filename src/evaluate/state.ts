@@ -21,6 +21,14 @@ export interface HealthPoint {
   readonly cause?: 'configuration';
 }
 
+/** The stage of a customer from a day on, until the next point. */
+export interface StagePoint {
+  readonly day: Day;
+  readonly stage: string | null;
+  /** Absent for what the data did. Of two points of one day this is the first. */
+  readonly cause?: 'configuration';
+}
+
 /** What history knows of a customer. */
 export interface CustomerState {
   /** Every change of the health, oldest first; a point holds until the next. */
@@ -30,9 +38,17 @@ export interface CustomerState {
   stage: string | null;
   stageSince: Day | null;
   /** Every change of the stage, oldest first. */
-  readonly stages: { readonly day: Day; readonly stage: string | null; readonly cause?: 'configuration' }[];
+  readonly stages: StagePoint[];
   /** The last known answer of each segment, and since when. */
-  readonly segments: Map<string, { readonly in: boolean; readonly since: Day }>;
+  readonly segments: Map<string, SegmentAnswer>;
+}
+
+/** An answer of a segment. */
+export interface SegmentAnswer {
+  readonly in: boolean;
+  readonly since: Day;
+  /** What held until a change of the definition on that day: the data may lead back to it on the same day. */
+  readonly before?: { readonly in: boolean; readonly since: Day };
 }
 
 /** What history knows of a run: its last line, with days as days. */
@@ -95,6 +111,49 @@ export function extendState(state: State, decisions: Iterable<Decision>): void {
   for (const decision of decisions) addDecision(state, decision, undefined);
 }
 
+/**
+ * A state with more decisions of its next day, leaving the given one as it was. The last day stays: the day is not over.
+ *
+ * @param decisions lines of the kinds `health`, `stage` and `segment`
+ */
+export function withDecisions(state: State, decisions: readonly Decision[]): State {
+  const customers = new Map(state.customers);
+  for (const decision of decisions) {
+    if (!('customer' in decision) || decision.customer === null) continue;
+    const customer = customers.get(decision.customer);
+    if (customer !== undefined && customer === state.customers.get(decision.customer))
+      customers.set(decision.customer, {
+        ...customer,
+        healths: [...customer.healths],
+        stages: [...customer.stages],
+        segments: new Map(customer.segments),
+      });
+  }
+  const next: State = { ...state, customers };
+  extendState(next, decisions);
+  next.lastDay = state.lastDay;
+  return next;
+}
+
+/**
+ * The day since which days have ended with a value that holds at the end of `day`. A change of a definition that the data undo on the same day
+ * interrupts nothing.
+ *
+ * @param points changes, oldest first
+ * @param holds whether a point has the value
+ */
+export function standsSince<T extends { readonly day: Day }>(points: readonly T[], holds: (point: T) => boolean, day: Day): Day {
+  let since = day;
+  for (let index = points.length - 1; index >= 0; index -= 1) {
+    const point = points[index];
+    // Of several points of a day the last one counts, which comes first here.
+    if (point === undefined || point.day === since) continue;
+    if (!holds(point)) break;
+    since = point.day;
+  }
+  return since;
+}
+
 /** The shown health on a day, by history; undefined before the first point. */
 export function healthOn(customer: CustomerState | undefined, day: Day): HealthPoint | undefined {
   return customer?.healths.findLast((point) => point.day <= day);
@@ -109,15 +168,15 @@ export function stageOn(customer: CustomerState | undefined, day: Day): string |
 export function joinPasts(older: CustomerState, newer: CustomerState): CustomerState {
   const healths = [...older.healths, ...newer.healths];
   const stages = [...older.stages, ...newer.stages];
-  const band = healths.at(-1)?.band;
-  const other = healths.findLastIndex((point) => point.band !== band);
+  const health = healths.at(-1);
+  const stage = stages.at(-1);
   const segments = new Map(older.segments);
   for (const [name, answer] of newer.segments) if (segments.get(name)?.in !== answer.in) segments.set(name, answer);
   return {
     healths,
-    bandSince: healths[other + 1]?.day ?? null,
-    stage: stages.at(-1)?.stage ?? null,
-    stageSince: stages.at(-1)?.day ?? null,
+    bandSince: health === undefined ? null : standsSince(healths, ({ band }) => band === health.band, health.day),
+    stage: stage?.stage ?? null,
+    stageSince: stage === undefined ? null : standsSince(stages, (point) => point.stage === stage.stage, stage.day),
     stages,
     segments,
   };
@@ -133,7 +192,8 @@ function addDecision(state: State, decision: Decision, upTo: Day | undefined): v
     case 'health': {
       const customer = customerOf(state, decision.customer);
       const before = customer.healths.at(-1);
-      if (before === undefined || before.band !== decision.band) customer.bandSince = day;
+      if (before === undefined || before.band !== decision.band)
+        customer.bandSince = standsSince(customer.healths, ({ band }) => band === decision.band, day);
       const { kind: _kind, customer: _customer, ...point } = decision;
       customer.healths.push({ ...point, day });
       return;
@@ -141,15 +201,19 @@ function addDecision(state: State, decision: Decision, upTo: Day | undefined): v
     case 'stage': {
       const customer = customerOf(state, decision.customer);
       customer.stage = decision.stage;
-      customer.stageSince = day;
+      customer.stageSince = standsSince(customer.stages, ({ stage }) => stage === decision.stage, day);
       customer.stages.push({ day, stage: decision.stage, ...(decision.cause && { cause: decision.cause }) });
       return;
     }
-    case 'segment':
-      customerOf(state, decision.customer).segments.set(decision.segment, { in: decision.in, since: day });
+    case 'segment': {
+      const { segments } = customerOf(state, decision.customer);
+      segments.set(decision.segment, answerOf(decision, day, segments.get(decision.segment)));
       return;
+    }
     case 'definition':
-      state.definitions.set(decision.name, decision.digest);
+      // A definition that is gone has no digest.
+      if (decision.digest === '') state.definitions.delete(decision.name);
+      else state.definitions.set(decision.name, decision.digest);
       return;
     case 'rule':
       state.rules.set(decision.playbook, decision.digest);
@@ -161,6 +225,11 @@ function addDecision(state: State, decision: Decision, upTo: Day | undefined): v
       state.runs.set(decision.key, runOf(decision));
       return;
   }
+}
+
+function answerOf(line: Extract<Decision, { kind: 'segment' }>, day: Day, last: SegmentAnswer | undefined): SegmentAnswer {
+  if (line.cause !== undefined) return { in: line.in, since: day, before: last ?? { in: false, since: day } };
+  return { in: line.in, since: last?.since === day && last.before?.in === line.in ? last.before.since : day };
 }
 
 function customerOf(state: State, id: string): CustomerState {

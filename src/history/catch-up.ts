@@ -1,7 +1,8 @@
 import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
 import { decideDay } from '../evaluate/evaluation.ts';
+import { rebasedDay } from '../evaluate/rebase.ts';
 import type { Report } from '../evaluate/report.ts';
-import { extendState, foldDecisions } from '../evaluate/state.ts';
+import { extendState, foldDecisions, type State } from '../evaluate/state.ts';
 import { dayBack } from '../expressions/lookback.ts';
 import type { Program } from '../expressions/program.ts';
 import { type Day, formatDay } from '../model/day.ts';
@@ -30,10 +31,17 @@ export function daysToEvaluate(lastDay: Day | null, asOf: Day, liveFrom: Day): C
   return { days, note };
 }
 
-/** The days for which values are needed, sorted: those to evaluate, and the earlier ones that expressions look back to from them. */
-export function daysToObserve(program: Program, days: readonly Day[]): readonly Day[] {
-  const needed = new Set(days);
-  for (const day of days) for (const lookback of program.lookback) needed.add(dayBack(day, lookback));
+/**
+ * The days for which values are needed, sorted: those to evaluate, the one before them where a definition has changed since, and the earlier ones
+ * that expressions look back to from them.
+ *
+ * @param past the state in which the first of the days is evaluated; left out where they begin without history
+ */
+export function daysToObserve(program: Program, days: readonly Day[], past?: State): readonly Day[] {
+  const again = past === undefined ? null : rebasedDay(program, past);
+  const evaluated = again === null ? days : [again, ...days];
+  const needed = new Set(evaluated);
+  for (const day of evaluated) for (const lookback of program.lookback) needed.add(dayBack(day, lookback));
   return [...needed].sort((a, b) => a - b);
 }
 

@@ -47,9 +47,12 @@ describe('history', () => {
 
   test('has a line for the day and one for each change, and on a day like the one before only the first', () => {
     const first = evaluate(program, { acme: { m1: 80 } }, '2026-11-01');
+    const health = { model: 'standard', score: 80, band: 'green', held: 'green', coverage: 1, measures: { m1: 'green' } };
     expect(first.decisions).toEqual([
       { day: '2026-11-01', kind: 'day' },
-      { day: '2026-11-01', kind: 'health', customer: 'acme', model: 'standard', score: 80, band: 'green', held: 'green', coverage: 1 },
+      { day: '2026-11-01', kind: 'definition', name: 'health/standard', digest: program.definitions.get('health/standard') },
+      { day: '2026-11-01', kind: 'definition', name: 'journey', digest: program.definitions.get('journey') },
+      { day: '2026-11-01', kind: 'health', customer: 'acme', ...health },
       { day: '2026-11-01', kind: 'stage', customer: 'acme', stage: 'here' },
     ]);
     expect(evaluate(program, { acme: { m1: 80 } }, '2026-11-02', first.decisions).decisions).toEqual([{ day: '2026-11-02', kind: 'day' }]);

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../src/evaluate/decision.ts';
-import { extendState, foldDecisions, healthOn, stageOn } from '../../src/evaluate/state.ts';
+import { extendState, foldDecisions, healthOn, stageOn, withDecisions } from '../../src/evaluate/state.ts';
 import { parseDay } from '../../src/model/day.ts';
 
 const on = (written: string) => parseDay(written) ?? Number.NaN;
-const health = (day: string, score: number, band: 'green' | 'yellow' | 'red'): Decision => ({
+type Caused = Extract<Decision, { kind: 'health' | 'stage' | 'segment' }>;
+const health = (day: string, score: number, band: 'green' | 'yellow' | 'red'): Caused => ({
   day,
   kind: 'health',
   customer: 'acme',
@@ -54,6 +55,56 @@ test('folding on is folding from the start', () => {
   );
   expect(state).toEqual(foldDecisions(log));
   expect(state.conditions.get('save/acme')).toEqual({ true: true, since: on('2026-11-03') });
+});
+
+describe('two lines of one day, of which the first is the work of a changed definition', () => {
+  const configured = (line: Caused): Decision => ({ ...line, cause: 'configuration' });
+  const stage = (day: string, name: string): Caused => ({ day, kind: 'stage', customer: 'acme', stage: name });
+  const segment = (day: string, within: boolean): Caused => ({ day, kind: 'segment', customer: 'acme', segment: 'at_risk', in: within });
+
+  test('leave the last one, and a day that ends as the one before was no interruption', () => {
+    const state = foldDecisions([
+      ...log,
+      configured(health('2026-11-04', 60, 'yellow')),
+      health('2026-11-04', 42, 'red'),
+      configured(stage('2026-11-04', 'renewing')),
+      stage('2026-11-04', 'onboarding'),
+      configured(segment('2026-11-04', false)),
+      segment('2026-11-04', true),
+    ]);
+    const acme = state.customers.get('acme');
+    expect(healthOn(acme, on('2026-11-04'))?.score).toBe(42);
+    expect(acme).toMatchObject({ bandSince: on('2026-11-03'), stage: 'onboarding', stageSince: on('2026-11-01') });
+    expect(acme?.healths.map(({ cause }) => cause ?? 'data')).toEqual(['data', 'data', 'data', 'configuration', 'data']);
+    expect(acme?.segments.get('at_risk')).toEqual({ in: true, since: on('2026-11-02') });
+  });
+
+  test('are a change where the day ends otherwise', () => {
+    const state = foldDecisions([...log, configured(health('2026-11-04', 60, 'yellow')), health('2026-11-05', 42, 'red')]);
+    expect(state.customers.get('acme')?.bandSince).toBe(on('2026-11-05'));
+    expect(
+      foldDecisions([...log, configured(segment('2026-11-04', false)), segment('2026-11-05', true)]).customers.get('acme')?.segments,
+    ).toEqual(new Map([['at_risk', { in: true, since: on('2026-11-05') }]]));
+  });
+
+  test('can be added to a state that stays as it was', () => {
+    const before = foldDecisions(log);
+    const after = withDecisions(before, [configured(health('2026-11-04', 60, 'yellow')), configured(stage('2026-11-04', 'renewing'))]);
+    expect(before).toEqual(foldDecisions(log));
+    expect(after.customers.get('acme')).toMatchObject({ stage: 'renewing', bandSince: on('2026-11-04') });
+    expect(after.lastDay).toBe(on('2026-11-03'));
+  });
+
+  test('of definitions leave the digests of those there are', () => {
+    const definition = (name: string, digest: string): Decision => ({ day: '2026-11-04', kind: 'definition', name, digest });
+    const state = foldDecisions([
+      definition('journey', 'a'),
+      definition('health/old', 'b'),
+      definition('health/old', ''),
+      definition('journey', 'c'),
+    ]);
+    expect(state.definitions).toEqual(new Map([['journey', 'c']]));
+  });
 });
 
 test('the last line of a run is the run', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../src/evaluate/decision.ts';
+import { foldDecisions } from '../../src/evaluate/state.ts';
 import { daysToEvaluate, daysToObserve, evaluateThrough } from '../../src/history/catch-up.ts';
 import { formatDay } from '../../src/model/day.ts';
 import { customerOf, given, observed, on } from '../evaluate/given.ts';
@@ -77,5 +78,55 @@ describe('evaluating through', () => {
     const earlier = through(log, '2026-10-10');
     expect(earlier.decisions).toEqual([]);
     expect(customerOf(earlier.report).health).toMatchObject({ score: 40, band: 'red' });
+  });
+});
+
+describe('across a change of a definition', () => {
+  const stricter: typeof program = given({
+    'playbooks/metrics/trend.yaml': 'metrics:\n  trend:\n    is: change(m1, "28d")\n',
+    'playbooks/health/standard.yaml': `
+id: standard
+title: Standard
+for: all
+bands:
+  green: { from: 90, worth: 95 }
+  yellow: { from: 85, worth: 86 }
+  red: { from: 0, worth: 25 }
+measures:
+  m1: { weight: 100, value: m1, score: { line: { 0: 0, 100: 100 } } }
+`,
+  });
+  const log = evaluateThrough({ program, observations, history: [], ledger: [], asOf: on('2026-10-02') }).decisions;
+  const through = (history: readonly Decision[], asOf: string) =>
+    evaluateThrough({ program: stricter, observations, history, ledger: [], asOf: on(asOf) });
+
+  test('values of the last day are needed too, with what they look back to', () => {
+    const state = (asOf: string) => foldDecisions(log, on(asOf));
+    const needed = (one: typeof program, asOf: string) => daysToObserve(one, [on(asOf)], state(asOf)).map(formatDay);
+    expect(needed(program, '2026-10-05')).toEqual(['2026-09-07', '2026-10-05']);
+    expect(needed(stricter, '2026-10-05')).toEqual(['2026-09-04', '2026-09-07', '2026-10-02', '2026-10-05']);
+    expect(needed(stricter, '2026-10-02')).toEqual(['2026-09-03', '2026-09-04', '2026-10-01', '2026-10-02']);
+    expect(daysToObserve(stricter, [on('2026-10-29')], foldDecisions([])).map(formatDay)).toEqual(['2026-10-01', '2026-10-29']);
+  });
+
+  test('the first day that is caught up tells of it, and catching up at once gives what going day by day gives', () => {
+    const atOnce = through(log, '2026-10-07').decisions;
+    const daily: Decision[] = [...log];
+    for (let day = on('2026-10-03'); day <= on('2026-10-07'); day += 1) daily.push(...through(daily, formatDay(day)).decisions);
+    expect([...log, ...atOnce]).toEqual(daily);
+    const changes = atOnce.flatMap((line) => (line.kind === 'health' ? [[line.day, line.band, line.score, line.cause ?? 'data']] : []));
+    expect(changes).toEqual([
+      ['2026-10-03', 'red', 80, 'configuration'],
+      ['2026-10-05', 'red', 40, 'data'],
+    ]);
+    expect(atOnce.flatMap((line) => (line.kind === 'definition' ? [`${line.day} ${line.name}`] : []))).toEqual([
+      '2026-10-03 health/standard',
+    ]);
+  });
+
+  test('its day can be run again, and says the same', () => {
+    const first = through(log, '2026-10-03');
+    const again = through([...log, ...first.decisions], '2026-10-03');
+    expect(again).toEqual(first);
   });
 });
