@@ -1,8 +1,10 @@
+import { markCommit } from '../history/as-known.ts';
 import { writeHistory } from '../history/store.ts';
 import { applyPlan } from '../tasks/apply.ts';
 import { formatResult, summarizeResult } from '../tasks/apply-text.ts';
 import { appendLedger } from '../tasks/ledger.ts';
 import { formatPlan } from '../tasks/plan-text.ts';
+import { evaluatedCommit } from './evaluated-commit.ts';
 import { createsPerRun, explainGithub, planIssues } from './issues.ts';
 import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
@@ -25,7 +27,7 @@ export async function apply(options: ApplyOptions, terminal: Terminal): Promise<
     throw new UseError(`The plan cannot be applied: ${missing.join('; ')}.`, '`setpiece plan` shows it without GitHub.');
   writeWarnings(evaluated, terminal);
   appendLedger(evaluated.state, readBack);
-  await writeHistory(evaluated.state, evaluated.decisions);
+  await writeHistory(evaluated.state, markCommit(evaluated.decisions, await evaluatedCommit(evaluated)));
   if (github === null || plan.mode === 'shadow' || plan.stopped.length > 0) {
     terminal.out(options.json ? `${JSON.stringify({ applied: false, stopped: plan.stopped, mode: plan.mode })}\n` : formatPlan(plan));
     if (plan.mode === 'shadow')

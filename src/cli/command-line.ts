@@ -62,13 +62,15 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
 
   sources(workspace(program.command('replay')))
     .description('show what today’s rules would have decided day by day, on the rows there were by then')
-    .requiredOption('--from <day>', 'the first day; what is true before it is taken as given', readDay)
-    .requiredOption('--to <day>', 'the last day, at most 400 days in all', readDay)
+    .option('--from <day>', 'the first day; what is true before it is taken as given', readDay)
+    .option('--to <day>', 'the last day, at most 400 days in all', readDay)
     .addOption(
-      new Option('--assume <people>', 'what people did: as the ledger has it, everything when it was due, or nothing')
-        .choices(assumptions)
-        .default('as-recorded'),
+      new Option(
+        '--assume <people>',
+        'what people did: as the ledger has it (which is the default), everything when it was due, or nothing',
+      ).choices(assumptions),
     )
+    .option('--as-known', 'evaluate days of the history again by the files of the commits that evaluated them, and say what differs')
     .option('--customer <id>', 'show the changes of one customer; all are evaluated')
     .addHelpText(
       'after',
@@ -76,6 +78,7 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
         'setpiece replay --from 2026-09-01 --to 2026-11-02',
         'setpiece replay --from 2026-09-01 --to 2026-11-02 --assume on-due',
         'setpiece replay --from 2026-09-01 --to 2026-11-02 --customer acme --json',
+        'setpiece replay --as-known',
       ),
     )
     .action((options) => run(async () => (await import('./replay.ts')).replay, options));

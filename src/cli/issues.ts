@@ -5,7 +5,7 @@ import type { Workspace } from '../model/workspace.ts';
 import { connectGithub } from '../tasks/github.ts';
 import { GithubError, type Issues } from '../tasks/issue.ts';
 import { type Plan, planTasks } from '../tasks/plan.ts';
-import { readBack } from '../tasks/read-back.ts';
+import { markSeen, readBack } from '../tasks/read-back.ts';
 import { readLinks, readSettings } from '../tasks/settings.ts';
 import { readSnapshot, type Snapshot } from '../tasks/snapshot.ts';
 import type { EvaluationOptions } from './options.ts';
@@ -72,7 +72,8 @@ export async function planIssues(options: EvaluationOptions, creates: number, te
       ),
     },
   });
-  return { evaluated, plan, github, missing, readBack: seen };
+  const lastDay = evaluated.history.at(-1)?.day ?? null;
+  return { evaluated, plan, github, missing, readBack: markSeen(seen, lastDay, formatDay(evaluated.asOf)) };
 }
 
 async function readGithub(

@@ -3,13 +3,15 @@ import { counted } from '../expressions/words-values.ts';
 import { type Assumption, assumptionWords } from '../history/assumption.ts';
 import { daysToObserve } from '../history/catch-up.ts';
 import { changesOf, countChanges } from '../history/changes.ts';
-import { daysToReplay, MOST_REPLAYED_DAYS, refuseSnapshots, replay as replayDays } from '../history/replay.ts';
+import { daysToReplay, refuseSnapshots, replay as replayDays } from '../history/replay.ts';
 import { observeWithDuckdb } from '../metrics/duckdb.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { replayKnown } from './as-known.ts';
 import { hasErrors, writeDiagnostics, writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
+import { checkLength } from './replay-range.ts';
 import { replayText, summariseReplay } from './replay-text.ts';
 import { inState, open } from './road.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
@@ -17,22 +19,28 @@ import { unknownName } from './unknown-name.ts';
 
 /** Options of `setpiece replay`. */
 export interface ReplayOptions extends Omit<EvaluationOptions, 'asOf'> {
-  readonly from: Day;
-  readonly to: Day;
-  readonly assume: Assumption;
+  readonly from?: Day;
+  readonly to?: Day;
+  readonly assume?: Assumption;
   readonly customer?: string;
+  readonly asKnown?: boolean;
 }
 
-/** `setpiece replay`: what today's rules would have decided day by day. Writes nothing. */
+/** `setpiece replay`: what today’s rules would have decided day by day, or whether the log can be brought back. Writes nothing. */
 export async function replay(options: ReplayOptions, terminal: Terminal): Promise<ExitCode> {
-  const { from, to, assume, customer } = options;
-  const length = to - from + 1;
-  if (length < 1) throw new UseError(`${formatDay(to)} lies before ${formatDay(from)}.`, '--from is the first day, --to the last.');
-  if (length > MOST_REPLAYED_DAYS)
+  const { from, to, assume = 'as-recorded', customer } = options;
+  if (options.asKnown) {
+    if (options.assume !== undefined) throw new UseError('--as-known takes what people did as the ledger has it.', 'Leave --assume away.');
+    if (customer !== undefined) throw new UseError('--as-known compares whole days of the log.', 'Leave --customer away.');
+    return replayKnown(options, terminal);
+  }
+  if (from === undefined || to === undefined)
     throw new UseError(
-      `${formatDay(from)} to ${formatDay(to)} are ${counted(length, 'day')}; at most ${MOST_REPLAYED_DAYS} are replayed.`,
-      `For example: setpiece replay --from ${formatDay(to - MOST_REPLAYED_DAYS + 1)} --to ${formatDay(to)}`,
+      `--${from === undefined ? 'from' : 'to'} is missing: a replay needs its first and its last day.`,
+      'For example: setpiece replay --from 2026-09-01 --to 2026-11-02',
     );
+  checkLength(from, to);
+  const length = to - from + 1;
   const opened = open({ ...options, asOf: to }, terminal);
   if (!opened) return 1;
   const { program, workspace, data } = opened;

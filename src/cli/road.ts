@@ -18,16 +18,16 @@ import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { type Terminal, UseError } from './terminal.ts';
 
-/** Where an evaluation read from, and the day it is of. */
-interface Places {
+/** The folders of an evaluation: content, files of sources, history and ledger. */
+export interface Places {
   readonly root: string;
   readonly data: string;
   readonly state: string;
-  readonly asOf: Day;
 }
 
 /** An evaluated workspace. */
 export interface Evaluated extends Places {
+  readonly asOf: Day;
   readonly workspace: WorkspaceResult;
   readonly program: Program;
   readonly report: Report;
@@ -43,10 +43,20 @@ export interface Evaluated extends Places {
 
 /** A checked workspace, before its metrics are read. */
 export interface Opened extends Places {
+  readonly asOf: Day;
   readonly workspace: WorkspaceResult;
   readonly program: Program;
   /** The ledger file, read once. */
   readonly recorded: LedgerContent;
+}
+
+/** The folders that the options name. */
+export function placesOf(options: Pick<EvaluationOptions, 'root' | 'data' | 'state'>, terminal: Terminal): Places {
+  const root = resolveRoot(options.root, terminal);
+  const state = options.state === undefined ? resolve(root, '.setpiece/state') : resolve(terminal.folder, options.state);
+  if (statSync(state, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new UseError(`${options.state ?? state} is a file.`, 'Name a folder for history and ledger with --state.');
+  return { root, data: resolveData(root, options.data, terminal), state };
 }
 
 /**
@@ -54,25 +64,14 @@ export interface Opened extends Places {
  */
 export function open(options: EvaluationOptions, terminal: Terminal): Opened | undefined {
   const progress = new Progress(terminal);
-  const root = resolveRoot(options.root, terminal);
   const workspace = progress.stage('Reading the workspace', () => openWorkspace(options.root, terminal));
   const { program } = workspace;
   if (hasErrors(workspace.diagnostics) || !program) {
     writeDiagnostics(workspace.diagnostics, workspace, options.json ? 'json' : 'text', terminal);
     return undefined;
   }
-  const state = options.state === undefined ? resolve(root, '.setpiece/state') : resolve(terminal.folder, options.state);
-  if (statSync(state, { throwIfNoEntry: false })?.isDirectory() === false)
-    throw new UseError(`${options.state ?? state} is a file.`, 'Name a folder for history and ledger with --state.');
-  return {
-    root,
-    data: resolveData(root, options.data, terminal),
-    state,
-    asOf: options.asOf ?? dayOf(program),
-    workspace,
-    program,
-    recorded: readLedger(state),
-  };
+  const places = placesOf(options, terminal);
+  return { ...places, asOf: options.asOf ?? dayOf(program), workspace, program, recorded: readLedger(places.state) };
 }
 
 /**
@@ -96,10 +95,9 @@ export async function evaluateOpened(
   if (hasErrors(past.diagnostics)) return stop(inState(opened, past.diagnostics));
   const { lastDay } = foldDecisions(past.decisions);
   const { days } = daysToEvaluate(lastDay, asOf, program.content.workspace.value.live_from);
-  const needed = daysToObserve(program, days, foldDecisions(past.decisions, days[0]));
   const observed = await progress.stage(
     `Reading the sources for ${formatDay(asOf)}${days.length > 1 ? ` and ${days.length - 1} days before it` : ''}`,
-    () => observeWithDuckdb({ program, dataDir: opened.data, days: needed, since: sinceReader(program) }),
+    () => observeWithDuckdb({ program, dataDir: opened.data, days: daysToObserve(program, days), since: sinceReader(program) }),
   );
   if (hasErrors(observed.diagnostics)) return stop(observed.diagnostics);
   const ledger = [...recorded.entries, ...moreLedger];
@@ -112,7 +110,7 @@ export async function evaluateOpened(
 }
 
 /** Diagnostics of files of the state, with their paths from the root. */
-export function inState({ root, state }: Places, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+export function inState({ root, state }: Pick<Places, 'root' | 'state'>, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const folder = relative(root, state).replaceAll('\\', '/');
   return diagnostics.map((one) => ({ ...one, file: `${folder}/${one.file}` }));
 }

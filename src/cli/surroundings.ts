@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { askGit } from '../history/git.ts';
 
 /** The Git repository around a content root. */
 export interface Surroundings {
@@ -30,8 +29,7 @@ export function webAddressOf(remote: string | null): string | null {
 
 async function git(folder: string, ...words: string[]): Promise<string | null> {
   try {
-    const { stdout } = await promisify(execFile)('git', ['-C', folder, ...words]);
-    return stdout.trim();
+    return (await askGit(folder, ...words)).trim();
   } catch {
     // No repository, no commit, no remote, or no Git at all: pages then name files without a link.
     return null;

@@ -7,6 +7,8 @@ import { parseDecision } from './decision-line.ts';
 /** The log of decisions, oldest first, and what is wrong with it. */
 export interface History {
   readonly decisions: readonly Decision[];
+  /** The text of each decision's line, as it stands in its file. */
+  readonly lines: readonly string[];
   /** Damaged lines, as errors. A state that rests on a log with holes would open runs twice: nothing may be evaluated on it. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -17,6 +19,7 @@ const MONTH_FILE = /^\d{4}-\d{2}\.ndjson$/;
 /** Reads `history/YYYY-MM.ndjson` below the state directory; empty where there is none yet. */
 export async function readHistory(stateDirectory: string): Promise<History> {
   const decisions: Decision[] = [];
+  const lines: string[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const name of await monthFiles(stateDirectory)) {
     const file = `${FOLDER}/${name}`;
@@ -44,11 +47,12 @@ export async function readHistory(stateDirectory: string): Promise<History> {
         });
       } else if (typeof read !== 'string') {
         decisions.push(read);
+        lines.push(line);
         lastDay = read.day;
       }
     }
   }
-  return { decisions, diagnostics };
+  return { decisions, lines, diagnostics };
 }
 
 /**

@@ -53,6 +53,19 @@ export function readBack({ issues, ledger, trusted, asOf, zone, prefix, rename }
   return entries;
 }
 
+/**
+ * The same lines as they are written to the ledger: one about a day that history had evaluated before says from which day on it is known, the
+ * first that is evaluated with it. Days before it were decided without, and stay so.
+ *
+ * @param lastDay the last day of history; null before the first
+ */
+export function markSeen(entries: readonly LedgerEntry[], lastDay: string | null, asOf: string): readonly LedgerEntry[] {
+  if (lastDay === null) return entries;
+  // The last day itself may be evaluated again, and only it.
+  const seen = asOf === lastDay ? asOf : Temporal.PlainDate.from(lastDay).add({ days: 1 }).toString();
+  return entries.map((entry) => (entry.day <= lastDay && entry.day < seen ? { ...entry, seen } : entry));
+}
+
 function worked(key: string, issue: Issue, facts: LedgerFacts | undefined, day: string): readonly LedgerEntry[] {
   const found = findMarker(issue.body);
   if (found.kind !== 'marker') return [];

@@ -1,20 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSurroundings, webAddressOf } from '../../src/cli/surroundings.ts';
 import { goodLogins, run, temporaryFolder, withLogins, write } from './recording.ts';
-
-function git(folder: string, ...words: string[]): string {
-  const who = ['-c', 'user.name=Maria Keller', '-c', 'user.email=maria@example.com', '-c', 'commit.gpgsign=false'];
-  return execFileSync('git', ['-C', folder, ...who, ...words], { encoding: 'utf8', stdio: 'pipe' }).trim();
-}
-
-function repository(): string {
-  const folder = realpathSync(temporaryFolder());
-  git(folder, 'init', '--quiet');
-  return folder;
-}
+import { git, repository } from './repository.ts';
 
 describe('where a content root stands in Git', () => {
   test('outside of a repository nothing is known', async () => {

@@ -16,7 +16,7 @@ const stage = (on: string, customer: string, name: string | null): Decision => (
 const file = (name: string) => join(folder, 'history', name);
 
 test('there is no history before the first day', async () => {
-  expect(await readHistory(folder)).toEqual({ decisions: [], diagnostics: [] });
+  expect(await readHistory(folder)).toEqual({ decisions: [], lines: [], diagnostics: [] });
 });
 
 test('one file a month, one line a decision, oldest first', async () => {
@@ -26,7 +26,7 @@ test('one file a month, one line a decision, oldest first', async () => {
   expect(readFileSync(file('2026-10.ndjson'), 'utf8')).toBe(
     '{"day":"2026-10-31","kind":"day"}\n{"day":"2026-10-31","kind":"stage","customer":"acme","stage":"onboarding"}\n',
   );
-  expect(await readHistory(folder)).toEqual({ decisions: lines, diagnostics: [] });
+  expect(await readHistory(folder)).toEqual({ decisions: lines, lines: lines.map((one) => JSON.stringify(one)), diagnostics: [] });
 });
 
 test('writing a day again replaces its lines and leaves the others as they are', async () => {

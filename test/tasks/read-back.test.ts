@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LedgerEntry } from '../../src/evaluate/decision.ts';
-import { readBack } from '../../src/tasks/read-back.ts';
+import { markSeen, readBack } from '../../src/tasks/read-back.ts';
 import { asOf, customer, issue, madeFor, run, step } from './sample.ts';
 
 const acme = customer('acme');
@@ -71,4 +71,20 @@ test('issues of the same numbers in another repository say nothing', () => {
   const ledger = [1, 2, 3].map((number) => ({ ...opened, run: `renewal-90/c${number}/1`, issue: number }));
   expect(read([issue(1, 'foreign', { state: 'closed' })], ledger)).toEqual([]);
   expect(read([issue(1, 'mine', { state: 'closed', author: { login: 'li', bot: false } })])).toEqual([]);
+});
+
+describe('the day on which a line was read', () => {
+  const closed = (day: string): LedgerEntry => ({ day, kind: 'closed', run: key, how: 'done', reason: null, by: 'maria' });
+  test.each([
+    ['no history', '2026-10-05', null, '2026-10-07', undefined],
+    ['a day that is evaluated only now', '2026-10-07', '2026-10-06', '2026-10-07', undefined],
+    ['a day that is caught up now', '2026-10-05', '2026-10-04', '2026-10-07', undefined],
+    ['a day that was evaluated before', '2026-10-05', '2026-10-06', '2026-10-07', '2026-10-07'],
+    ['one before days that are caught up now', '2026-10-05', '2026-10-05', '2026-10-09', '2026-10-06'],
+    ['the day itself, evaluated again', '2026-10-07', '2026-10-07', '2026-10-07', undefined],
+    ['one before the day that is evaluated again', '2026-10-06', '2026-10-07', '2026-10-07', '2026-10-07'],
+    ['a run pinned to a past day', '2026-10-05', '2026-10-09', '2026-10-06', '2026-10-10'],
+  ])('%s', (_, day, lastDay, today, seen) => {
+    expect(markSeen([closed(day)], lastDay, today)).toEqual([seen === undefined ? closed(day) : { ...closed(day), seen }]);
+  });
 });

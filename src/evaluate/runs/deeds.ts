@@ -26,12 +26,13 @@ export interface Deeds {
 /** What a run has that nobody touched. */
 export const noDeeds: Deeds = { ticks: new Map(), unticks: new Map(), answers: new Map(), assigned: null, snoozed: null, closed: null };
 
-/** The ledger up to a day, by run. Entries of one day count in the order they were written. */
+/** What of the ledger was known on a day, by run. Entries of one day count in the order they were written. */
 export function readDeeds(ledger: readonly LedgerEntry[], asOf: Day, renaming: Renaming): ReadonlyMap<string, Deeds> {
   const byRun = new Map<string, (readonly [Day, LedgerEntry])[]>();
   for (const entry of ledger) {
     const day = parseDay(entry.day);
-    if (day === undefined || day > asOf) continue;
+    const known = entry.seen === undefined ? day : parseDay(entry.seen);
+    if (day === undefined || known === undefined || Math.max(day, known) > asOf) continue;
     const key = renaming.key(entry.run);
     const entries = byRun.get(key);
     if (entries === undefined) byRun.set(key, [[day, entry]]);
