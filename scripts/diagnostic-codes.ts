@@ -40,7 +40,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'invalid-value': 'The value is none that the key takes.',
     weights: 'Weights of a level do not add up to 100.',
     'not-supported-yet':
-      'The key is part of the format and this version does not act on it: an error where the workspace would do something else than it says, else a warning.',
+      'The key is part of the format and this version does not act on it.',
   },
   'Expressions, date formulas and tables': {
     syntax: 'The expression cannot be read.',
@@ -81,6 +81,8 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'several-health-models': 'More than one health model measures a customer.',
     'over-quota': 'More customers have a value than its quota allows.',
     'run-without-owner': 'Nobody is left to own a run.',
+    'audience-needed': 'A playbook would open more issues on one day than `guards.audience_above` allows.',
+    'escalation-without-holder': 'A run is overdue, and nobody holds the role that is to be told.',
     'run-without-subject': 'A run is under way whose playbook or customer is no longer there.',
     'answer-refused': 'What was answered to a question is none of its options.',
   },

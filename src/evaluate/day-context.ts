@@ -111,11 +111,13 @@ function runFacts(runs: State['runs']): Map<string, RunFact[]> {
   const facts = new Map<string, RunFact[]>();
   for (const run of runs.values()) {
     // A run that expired was held back until it was no longer worth opening: nobody ever had it.
-    if (run.customer === null || run.state === 'expired') continue;
-    const key = `${run.playbook}/${run.customer}`;
-    const list = facts.get(key);
-    if (list === undefined) facts.set(key, [run]);
-    else list.push(run);
+    if (run.state === 'expired') continue;
+    for (const customer of run.members ?? (run.customer === null ? [] : [run.customer])) {
+      const key = `${run.playbook}/${customer}`;
+      const list = facts.get(key);
+      if (list === undefined) facts.set(key, [run]);
+      else list.push(run);
+    }
   }
   return facts;
 }

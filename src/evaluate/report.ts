@@ -249,9 +249,11 @@ export interface RunReport {
   readonly key: string;
   readonly playbook: string;
   readonly title: string;
-  /** What it is about: a customer's id, or `<customer>:<row id>`, a login, `workspace`. */
+  /** What it is about: a customer's id, or `<customer>:<row id>`, a login, `audience`, `workspace`. */
   readonly subject: string;
   readonly customer: string | null;
+  /** The customers of an audience, sorted; absent for all other runs. */
+  readonly members?: readonly string[];
   readonly ordinal: number;
   readonly state: RunState;
   /** `active`, or `draft` for a playbook that makes no task. */
@@ -265,14 +267,29 @@ export interface RunReport {
   /** The login; null when nobody is left. */
   readonly owner: string | null;
   readonly priority: Priority;
-  /** Days that the run, or its most overdue open step, is late on the day of the report; 0 when neither is. */
+  /** Days that the run, or its most overdue open step, is late on the day of the report; 0 when neither is, and while the run is snoozed. */
   readonly late: number;
+  /** The last day on which an open run is put off; absent while it is not. */
+  readonly snoozedUntil?: IsoDay;
+  /** The highest step of the escalation ladder that an overdue run has reached; absent before the first. */
+  readonly escalated?: Escalated;
   readonly steps: readonly StepReport[];
   /** Who, when, again, budget, owner, due: the chain that made it, with places. */
   readonly why: readonly Explanation[];
   /** Why it is held back, null when it is not. */
   readonly held: string | null;
   readonly at: string;
+}
+
+/** Who is told of an overdue run. */
+export interface Escalated {
+  /** The role, and the login that holds it; null when nobody does. */
+  readonly to: string;
+  readonly login: string | null;
+  /** The day the step of the ladder was reached. */
+  readonly since: IsoDay;
+  /** How long it had then been overdue, as the ladder says it: `5bd`. */
+  readonly after: string;
 }
 
 /** One step of a run. */

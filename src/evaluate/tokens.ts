@@ -43,12 +43,15 @@ export function tokenFindings(
   const subjects = new Subjects(program, customers, asOf, []);
   for (const run of runs) {
     const assets = run.status === 'draft' || (run.state !== 'open' && run.state !== 'held') ? [] : assetsOf(run);
-    if (run.customer === null || assets.length === 0) continue;
     const play = plays.get(run.playbook);
-    const moment = play === undefined ? undefined : subjects.find(play, run.subject)?.moment;
-    if (moment === undefined) continue;
-    for (const asset of assets)
-      for (const { path, lacking } of needs.get(asset) ?? []) if (isEmpty(tokenValue(program, moment, path))) lacking.add(run.customer);
+    if (play === undefined || assets.length === 0) continue;
+    const single = run.customer === null ? [] : [{ customer: run.customer, subject: run.subject }];
+    for (const { customer, subject } of run.members?.map((id) => ({ customer: id, subject: id })) ?? single) {
+      const moment = subjects.find(play, subject)?.moment;
+      if (moment === undefined) continue;
+      for (const asset of assets)
+        for (const { path, lacking } of needs.get(asset) ?? []) if (isEmpty(tokenValue(program, moment, path))) lacking.add(customer);
+    }
   }
   return [...needs.values()]
     .flat()

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { casesOf, plainOrCases } from './cases.ts';
+import { escalation } from './escalation.ts';
 import {
   count,
   dateFormula,
@@ -121,7 +122,7 @@ export const playbookSchema = z.strictObject({
   }),
   per: key(
     name,
-    'What a run is about: customer, owner, audience, workspace, or a source for each of its rows. Default: customer.',
+    'What a run is about: customer, contracts, objectives, owner, audience (one run for all who match), workspace, or a source for each of its rows. Default: customer.',
     'customer',
   ).default('customer'),
   for: key(expression, 'Who; read when a run opens.', 'high_touch && arr >= 50000').default('all'),
@@ -140,6 +141,9 @@ export const playbookSchema = z.strictObject({
   ),
   owner: key(owner, 'A role; a list is a chain of fall-backs.', 'csm').default(['csm']),
   due: key(dateFormula, 'When the run is due; the last required step’s date by default.', 'notice_deadline - 14d').optional(),
+  escalation: key(escalation, 'Who is told when a run is overdue, in place of the workspace’s ladder; `[]` for nobody.', [
+    { after: '2bd', to: 'manager' },
+  ]).optional(),
   hand_over: key(word('follow', 'stay'), 'Whether open runs move to a new owner of the customer. Default: follow.', 'follow').default(
     'follow',
   ),

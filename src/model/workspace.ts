@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { escalation } from './escalation.ts';
 import { count, country, currency, day, duration, key, login, name, number, text, webAddress, word, yesNo } from './scalars.ts';
 
 /** Types of custom fields, as files write them. */
@@ -76,13 +77,9 @@ export const workspaceSchema = z.strictObject({
     'Groups that share work, used as a role.',
     { digital: { members: ['jonas', 'li'], pick: 'fewest_open_runs' } },
   ).default({}),
-  escalation: key(
-    z.array(
-      z.strictObject({ after: key(duration, 'How long a run is overdue.', '5bd'), to: key(name, 'The role that is told.', 'manager') }),
-    ),
-    'Who is told when a run is overdue, step by step.',
-    [{ after: '5bd', to: 'manager' }],
-  ).default([]),
+  escalation: key(escalation, 'Who is told when a run is overdue, step by step. A playbook may have a ladder of its own.', [
+    { after: '5bd', to: 'manager' },
+  ]).default([]),
   budget: key(
     z.strictObject({
       contacts_per_customer: key(count, 'Contacts a customer may receive within the time below.', 2).optional(),

@@ -236,6 +236,25 @@ steps:
       ],
     ],
     [
+      'the run of a group reads customers in who and when only, and is proved by no contact of one',
+      withPlay(
+        'per: audience\nfor: arr > 0\nstart:\n  becomes: seats > 1\nhold_out: 10%\nuntil: churned\npriority:\n  cases: [{ if: seats > 1, then: normal }, { else: low }]\nsteps:\n  - { id: mail, title: Mail, contact: yes, if: band == "red" }\n  - { id: meet, title: Meet, proof: touchpoint }',
+      ),
+      [
+        `${play}:10:8 routine-without-customer \`per: audience\` is one run for a group, so \`churned\` has no one value here`,
+        `${play}:11:1 routine-without-customer \`per: audience\` is one run for a group, so \`seats\` has no one value here`,
+        `${play}:14:48 routine-without-customer \`per: audience\` is one run for a group, so \`band\` has no one value here`,
+        `${play}:15:37 routine-without-customer \`per: audience\` is one run for a group, so no touchpoint of one customer can prove the step`,
+      ],
+    ],
+    [
+      'and no step starts what is about a customer',
+      withPlay('per: audience\nstart:\n  every: 1w\nsteps:\n  - { id: go, title: Go, starts: single }', {
+        'playbooks/plays/single.md': '---\nid: single\ntitle: Single\ngoal: { outcome: It works }\nstart:\n  becomes: arr > 0\nsteps: [{ id: call, title: Call }]\n---\nHow.\n',
+      }),
+      [`${play}:9:34 routine-without-customer \`single\` is about a customer, and \`per: audience\` is about no single one`],
+    ],
+    [
       'and has a person of the team, where it is one for each',
       withPlay('per: owner\nowner: partner\nstart:\n  every: 1w', {
         [acme]: sample[acme]?.replace('owners:', 'owners:\n  - { role: partner, login: maria, from: 2026-03-01 }') ?? '',
@@ -321,16 +340,10 @@ describe('pools have names of their own', () => {
 
 describe('what this version does not do is said', () => {
   check([
-    ['no run for a group', withPlay('per: audience\nstart:\n  every: 1w'), [/play.md:5:6 not-supported-yet `per`/]],
     [
       'no issue of its own',
       withPlay('start:\n  becomes: arr > 0\nsteps:\n  - { id: call, title: Call, issue: own }'),
       [/play.md:8:37 not-supported-yet `issue`/],
-    ],
-    [
-      'no escalation, no guard of audiences',
-      { ...sample, [workspace]: `${sample[workspace]}escalation:\n  - { after: 5bd, to: csm }\nguards: { audience_above: 25 }\n` },
-      [/workspace.yaml:9:1 not-supported-yet `escalation`/, /workspace.yaml:11:27 not-supported-yet `audience_above`/],
     ],
     [
       'no former names where nothing is kept under them',

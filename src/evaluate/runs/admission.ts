@@ -1,12 +1,12 @@
 import type { PlaybookProgram, Program } from '../../expressions/program.ts';
-import { describeDay } from '../../expressions/words-values.ts';
+import { describeDay, sentence } from '../../expressions/words-values.ts';
 import type { Day } from '../../model/day.ts';
 import { parseNumber } from '../../model/scalars.ts';
-import { overridesOn } from '../facts.ts';
 import { mayComeAgain } from './again.ts';
 import type { Deeds } from './deeds.ts';
 import type { Subject } from './run.ts';
 import { type AnyRun, liveOf } from './run-book.ts';
+import { exceptionOf } from './snooze.ts';
 
 /** Whether a reason that came up opens a run: `no` uses the reason up, `later` keeps it for another day. */
 export interface Admission {
@@ -37,12 +37,12 @@ export function admit(
   const who = play.for.evaluate(subject.moment);
   if (who !== true) return { verdict: who === undefined ? 'later' : 'no', part: 'who', says: '' };
   if (play.until?.evaluate(subject.moment) === true) return { verdict: 'no', part: 'until', says: '' };
-  const snoozed = snoozedUntil(subject, playbook.id, asOf);
+  const snoozed = exceptionOf(subject, playbook.id, asOf);
   if (snoozed !== null)
     return {
       verdict: playbook.start.each === undefined ? 'later' : 'no',
       part: 'snooze',
-      says: `An exception keeps it away until ${describeDay(snoozed, true)}.`,
+      says: `An exception keeps it away until ${describeDay(snoozed.until, true)}: ${sentence(snoozed.reason)}`,
     };
   if (isHeldOut(play, subject))
     return {
@@ -55,20 +55,11 @@ export function admit(
   return { verdict: again.never || playbook.start.each !== undefined ? 'no' : 'later', part: 'again', says: again.says };
 }
 
-/** The last day an exception of the customer keeps a playbook away; null without one. */
-export function snoozedUntil({ customer }: Subject, playbook: string, asOf: Day): Day | null {
-  if (customer === null) return null;
-  const days = overridesOn(customer.files.value, asOf).flatMap(({ override }) =>
-    override.what === 'snooze' && override.playbook === playbook ? [override.until] : [],
-  );
-  return days.length === 0 ? null : Math.max(...days);
-}
-
-/** Whether a customer is in the share that does not receive a playbook. The same customers on every day; never where the work is urgent or high. */
-function isHeldOut(play: PlaybookProgram, subject: Subject): boolean {
+/** Whether a customer is in the share that does not receive a playbook. The same customers on every day; never where the work is urgent or high. `about` is what priorities are read for: the group of an audience. */
+export function isHeldOut(play: PlaybookProgram, subject: Subject, about: Pick<Subject, 'moment'> = subject): boolean {
   const share = play.playbook.hold_out === undefined ? undefined : parseNumber(play.playbook.hold_out);
   if (share === undefined || subject.customer === null) return false;
-  const priority = play.priority.choose(subject.moment).value;
+  const priority = play.priority.choose(about.moment).value;
   return priority !== 'urgent' && priority !== 'high' && hash(`${play.playbook.id}/${subject.customer.id}`) < share;
 }
 

@@ -29,7 +29,8 @@ export function mayComeAgain(program: Program, play: PlaybookProgram, subject: S
   const refuse = (says: string, never = false): AgainVerdict => ({ allowed: false, never, says });
 
   if (rule === 'never') {
-    if (play.becomes !== null)
+    // Of an audience it holds for each member: nobody is in it twice.
+    if (play.becomes !== null && play.playbook.per !== 'audience')
       return refuse(`It has run before, opened on ${describeDay(last.opened, true)}, and never comes again.`, true);
   } else {
     const from = rule.counted_from === 'opened' ? last.opened : (last.closed ?? last.opened);

@@ -34,10 +34,8 @@ export class Budget {
     const window = this.#limits();
     if (window !== null)
       for (const record of closed) {
-        if (record.customer === null || record.closed === null || record.closed <= window.from) continue;
-        const list = byCustomer.get(record.customer);
-        if (list === undefined) byCustomer.set(record.customer, [record]);
-        else list.push(record);
+        if (record.closed === null || record.closed <= window.from) continue;
+        for (const customer of record.members ?? (record.customer === null ? [] : [record.customer])) add(byCustomer, customer, record);
       }
     this.#closed = byCustomer;
   }
@@ -45,30 +43,34 @@ export class Budget {
   /** Counts an open run: its owner carries it, and its contacts are planned. */
   take(run: Run): void {
     if (run.playbook.playbook.status === 'draft') return;
-    this.#desk.take(run);
+    // What is put off is nobody's load until it wakes.
+    if (run.snoozed === null) this.#desk.take(run);
     const customer = run.subject.customer?.id;
-    if (customer === undefined) return;
-    const list = this.#live.get(customer);
-    if (list === undefined) this.#live.set(customer, [run]);
-    else list.push(run);
+    for (const id of run.members ?? (customer === undefined ? [] : [customer])) add(this.#live, id, run);
   }
 
   /** Why a run has to wait, in a sentence; null when it may open. */
   refusal(run: Run): string | null {
     const { playbook } = run.playbook;
     if (playbook.status === 'draft' || playbook.never_hold) return null;
-    const limits = this.#limits();
-    const { customer } = run.subject;
-    if (limits !== null && customer !== null && this.#plannedContacts(run, limits.to).length > 0) {
-      const days = this.#contacts(customer, limits);
-      const free = days[days.length - limits.contacts];
-      // With no contacts allowed at all, nothing ever falls out of the window.
-      if (limits.contacts === 0) return 'Held back: no contacts are allowed.';
-      if (free !== undefined) return describeHeldBack(this.#move(free, limits.within, 1), days.length, limits.contacts, limits.within);
-    }
+    const used = run.subject.customer === null ? null : this.contactsUsed(run, run.subject.customer);
+    if (used !== null) return used;
     const capacity = run.owner === null ? undefined : this.#desk.capacity(run.owner);
     if (run.owner === null || capacity === undefined || this.#desk.openRuns(run.owner) < capacity) return null;
     return `Held back: ${this.#desk.nameOf(run.owner)} has ${this.#desk.openRuns(run.owner)} of ${counted(capacity, 'open run')}.`;
+  }
+
+  /** Why the contacts of a run are too many for a customer, in a sentence; null when they are not, and where nothing is ever held back. */
+  contactsUsed(run: Run, customer: CustomerDay): string | null {
+    const { playbook } = run.playbook;
+    const limits = this.#limits();
+    if (limits === null || playbook.status === 'draft' || playbook.never_hold || this.#plannedContacts(run, limits.to).length === 0)
+      return null;
+    // With no contacts allowed at all, nothing ever falls out of the window.
+    if (limits.contacts === 0) return 'Held back: no contacts are allowed.';
+    const days = this.#contacts(customer, limits);
+    const free = days[days.length - limits.contacts];
+    return free === undefined ? null : describeHeldBack(this.#move(free, limits.within, 1), days.length, limits.contacts, limits.within);
   }
 
   /** How far the budgets of a run are used, in a sentence; null where none is set. */
@@ -113,9 +115,16 @@ export class Budget {
 
   #plannedContacts(run: Run, to: Day): readonly Day[] {
     return run.steps
-      .filter(({ program, state, due }) => program.step.contact && state === 'open' && (due ?? this.#asOf) < to)
-      .map(({ due }) => Math.max(due ?? this.#asOf, this.#asOf));
+      .filter(({ program, state }) => program.step.contact && state === 'open')
+      .map(({ due }) => Math.max(due ?? this.#asOf, this.#asOf, run.snoozed === null ? this.#asOf : run.snoozed.until + 1))
+      .filter((day) => day < to);
   }
+}
+
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
 }
 
 function contactSteps(steps: readonly { readonly id: string; readonly contact: boolean }[], done: Readonly<Record<string, Day>>): Day[] {

@@ -3,7 +3,7 @@ import type { Day } from '../../model/day.ts';
 import type { Run } from './run.ts';
 import { liveOf, type RunBook } from './run-book.ts';
 import { addRun } from './starts.ts';
-import type { Subjects } from './subjects.ts';
+import { AUDIENCE, type Subjects } from './subjects.ts';
 
 /** Where the runs that steps start are found and added. */
 interface ChildContext {
@@ -27,7 +27,7 @@ export function startChild({ plays, subjects, book, asOf }: ChildContext, run: R
   if (subject === undefined) return false;
   if (liveOf(book.of(play.playbook.id, subject.id)) !== undefined) return true;
   if (play.playbook.status === 'retired') return false;
-  addRun({ book, asOf }, play, subject, { start: asOf, occurrence });
+  addRun({ book, asOf }, play, subject, { start: asOf, occurrence }).members = run.members;
   return true;
 }
 
@@ -35,6 +35,7 @@ export function startChild({ plays, subjects, book, asOf }: ChildContext, run: R
 function subjectOf(run: Run, { playbook }: PlaybookProgram): string | null {
   const { customer, login, id } = run.subject;
   if (playbook.per === 'workspace') return 'workspace';
+  if (playbook.per === AUDIENCE) return run.members === null ? null : AUDIENCE;
   if (playbook.per === 'owner') return login ?? run.owner;
   if (customer === null) return null;
   if (playbook.per === 'objectives') return run.playbook.playbook.per === 'objectives' ? id : null;

@@ -90,6 +90,14 @@ export class OwnerDesk {
     return (exception ?? this.#chain(owner, run.subject, had, run.opened) ?? this.#manager(had)).login;
   }
 
+  /** Who is told as a role when a run is overdue: its holder at the customer, or who covers; a member of the pool; somebody of the team. `had` was told before. */
+  toldAs(role: string, { subject }: Run, had: string | null): string | null {
+    const holder = subject.customer === null ? null : (ownerOn(subject.customer.files.value, role, this.#asOf)?.login ?? null);
+    const found = holder === null ? null : this.#person(holder);
+    const pool = this.#program.content.workspace.value.pools[role]?.members ?? [];
+    return (found ?? this.#lightest(role, pool, had) ?? this.#lightest(role, this.#withRole(role), had))?.login ?? null;
+  }
+
   #exception({ customer }: Subject): Ownership | null {
     if (customer === null) return null;
     const found = overridesOn(customer.files.value, this.#asOf).find(({ override }) => override.what === 'owner')?.override;

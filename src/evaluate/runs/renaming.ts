@@ -1,4 +1,5 @@
 import type { Content } from '../../model/content.ts';
+import { compareText } from '../../model/diagnostic.ts';
 import type { RunRecord, State } from '../state.ts';
 
 /** Carries ids of earlier days to those of today, as `formerly` says. Example of a key: `renewal-3-months/acme/1` to `renewal-90/acme/1`. */
@@ -35,10 +36,12 @@ export function renameState(past: State, renaming: Renaming): Pick<State, 'rules
   const runs = new Map<string, RunRecord>();
   for (const [old, record] of past.runs) {
     const key = renaming.key(old);
-    if (key === old) runs.set(key, record);
+    const members = record.members === undefined ? {} : { members: renameMembers(record.members, renaming) };
+    if (key === old) runs.set(key, record.members === undefined ? record : { ...record, ...members });
     else if (!past.runs.has(key)) {
       const customer = record.customer === null ? null : renaming.subject(record.customer);
-      runs.set(key, { ...record, key, playbook: renaming.playbook(record.playbook), subject: renaming.subject(record.subject), customer });
+      const playbook = renaming.playbook(record.playbook);
+      runs.set(key, { ...record, ...members, key, playbook, subject: renaming.subject(record.subject), customer });
     }
   }
   const condition = (old: string) => {
@@ -46,6 +49,11 @@ export function renameState(past: State, renaming: Renaming): Pick<State, 'rules
     return `${renaming.playbook(old.slice(0, slash))}/${renaming.subject(old.slice(slash + 1))}`;
   };
   return { runs, rules: renameKeys(past.rules, renaming.playbook), conditions: renameKeys(past.conditions, condition) };
+}
+
+/** Whoever was a member stays one under a new id. */
+function renameMembers(members: readonly string[], renaming: Renaming): readonly string[] {
+  return [...new Set(members.map((id) => renaming.subject(id)))].sort(compareText);
 }
 
 function renames(items: readonly { readonly id: string; readonly formerly?: readonly string[] | undefined }[]): Map<string, string> {

@@ -6,7 +6,7 @@ import { isLive, type Run } from './run.ts';
 export type AnyRun = Pick<
   RunRecord,
   'key' | 'ordinal' | 'state' | 'start' | 'opened' | 'closed' | 'due' | 'occurrence' | 'because' | 'owner'
->;
+> & { readonly members?: readonly string[] | null };
 
 /** All runs there ever were, and those of today, found by what they are about. A run of today stands in for its record. */
 export class RunBook {

@@ -2,6 +2,7 @@ import type { PlaybookProgram, Program, StepProgram } from '../../expressions/pr
 import { describeSource } from '../../expressions/words.ts';
 import { describeDue } from '../../expressions/words-formula.ts';
 import { type Day, formatDay } from '../../model/day.ts';
+import { formatDuration } from '../../model/duration.ts';
 import { formatPosition } from '../../model/position.ts';
 import type { RunReport, StepReport } from '../report.ts';
 import type { RunRecord } from '../state.ts';
@@ -31,12 +32,18 @@ export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run:
   const dues = [run.due, ...run.steps.filter(({ state }) => state === 'open').map(({ due }) => due)].filter(
     (due) => due !== null && due !== undefined,
   );
-  const late = run.state === 'open' ? Math.max(0, ...dues.map((due) => asOf - due)) : 0;
+  const late = run.state === 'open' && run.snoozed === null ? Math.max(0, ...dues.map((due) => asOf - due)) : 0;
+  const { snoozed, escalated } = run;
   return {
     ...heading(run, run.playbook, run.subject.customer?.id ?? null, run.subject.id),
     late,
+    ...(run.state === 'open' && snoozed !== null && { snoozedUntil: formatDay(snoozed.until) }),
+    ...(run.state === 'open' &&
+      escalated !== null && {
+        escalated: { to: escalated.to, login: escalated.login, since: formatDay(escalated.since), after: formatDuration(escalated.after) },
+      }),
     steps,
-    why: explainRun(program, book, run, deeds, asOf),
+    why: explainRun(program, book, desk, run, asOf),
     held: run.held,
   };
 }
@@ -61,7 +68,9 @@ export function reportRecord(program: Program, play: PlaybookProgram, record: Ru
 }
 
 function heading(
-  run: Pick<RunRecord, 'key' | 'ordinal' | 'state' | 'start' | 'opened' | 'closed' | 'due' | 'owner' | 'priority'>,
+  run: Pick<RunRecord, 'key' | 'ordinal' | 'state' | 'start' | 'opened' | 'closed' | 'due' | 'owner' | 'priority'> & {
+    readonly members?: readonly string[] | null;
+  },
   play: PlaybookProgram,
   customer: string | null,
   subject: string,
@@ -69,7 +78,22 @@ function heading(
   const { key, ordinal, state, start, opened, closed, due, owner, priority } = run;
   const { id, title, status } = play.playbook;
   const days = { start: formatDay(start), opened: formatDay(opened), closed: iso(closed), due: iso(due) };
-  return { key, playbook: id, title, subject, customer, ordinal, state, status, ...days, owner, priority, at: formatPosition(play.at) };
+  const members = run.members == null ? {} : { members: run.members };
+  return {
+    key,
+    playbook: id,
+    title,
+    subject,
+    customer,
+    ...members,
+    ordinal,
+    state,
+    status,
+    ...days,
+    owner,
+    priority,
+    at: formatPosition(play.at),
+  };
 }
 
 /** What a step is on every day. */

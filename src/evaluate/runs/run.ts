@@ -2,6 +2,7 @@ import type { PlaybookProgram } from '../../expressions/program.ts';
 import type { Moment } from '../../expressions/value.ts';
 import { type Day, formatDay } from '../../model/day.ts';
 import { compareText } from '../../model/diagnostic.ts';
+import type { Duration } from '../../model/duration.ts';
 import type { Priority } from '../../model/playbook.ts';
 import type { CustomerDay } from '../customer-day.ts';
 import type { Decision } from '../decision.ts';
@@ -11,7 +12,7 @@ import type { StepDay } from './steps.ts';
 
 /** What a run is about: a customer, a row or contract of one, a person of the team, or the workspace. */
 export interface Subject {
-  /** As it stands in the run's key: `acme`, `acme:T-17`, `maria`, `workspace`. */
+  /** As it stands in the run's key: `acme`, `acme:T-17`, `maria`, `audience`, `workspace`. */
   readonly id: string;
   readonly customer: CustomerDay | null;
   /** What the playbook's expressions read for it. */
@@ -44,8 +45,13 @@ export interface Run {
   readonly done: Map<string, Day>;
   readonly answers: Map<string, string>;
   because: string | null;
-  /** Who steps with a role of their own were dealt to, by step; remembered in the run's answers. */
+  /** Who steps with a role of their own were dealt to, by step, and who was told of it when it was overdue; remembered in the run's answers. */
   readonly dealt: Map<string, string>;
+  /** The customers of an audience, sorted; fixed once it is open. Null for other runs. */
+  members: readonly string[] | null;
+  /** How many customers matched and are no members of the audience, by reason; and those whose contacts were used up. Remembered in the run's answers. */
+  readonly leftOut: Map<LeftOut, number>;
+  heldBack: readonly string[];
   /** The steps on this day; empty until they were looked at. */
   steps: readonly StepDay[];
   /** Why it is held back. */
@@ -53,6 +59,28 @@ export interface Run {
   /** The owner and budget parts of the explanation, found while the owner and the budget are. */
   ownerWhy: Explanation | null;
   budgetWhy: Explanation | null;
+  /** Until when, and why, an open run is put off on this day. */
+  snoozed: Snooze | null;
+  /** Who is told because it is overdue. */
+  escalated: Escalation | null;
+}
+
+/** Why a customer that matches is no member of an audience. */
+export type LeftOut = 'hold_out' | 'snooze' | 'no_contact' | 'churned' | 'internal' | 'again' | 'unknown';
+
+/** A run is put off, by a person or by an exception of the customer. */
+export interface Snooze {
+  /** The last day. */
+  readonly until: Day;
+  readonly reason: string;
+}
+
+/** An overdue run has reached a step of the ladder. */
+export interface Escalation {
+  readonly to: string;
+  readonly login: string | null;
+  readonly since: Day;
+  readonly after: Duration;
 }
 
 /** The key under which a run remembers the day it finished; no step can have this name. */
@@ -60,6 +88,10 @@ export const FINISH = '@finish';
 
 /** What the owner of a step is remembered under, among the answers; no question can have such a name. */
 const DEALT = '@owner.';
+
+/** What an audience leaves out is remembered under, among the answers: numbers by reason, and ids of those whose contacts were used up. */
+const LEFT = '@left.';
+const CONTACTS = '@contacts';
 
 /** Whether a run still waits for something: due, held or open. */
 export function isLive(run: { readonly state: RunState }): boolean {
@@ -85,6 +117,9 @@ export function newRun(playbook: PlaybookProgram, subject: Subject, ordinal: num
     done: new Map(),
     answers: new Map(),
     dealt: new Map(),
+    members: null,
+    leftOut: new Map(),
+    heldBack: [],
     because: null,
     ...untouched,
   };
@@ -96,14 +131,31 @@ export function carryRun(record: RunRecord, playbook: PlaybookProgram, subject: 
   const done = new Map(Object.entries(record.done));
   const answers = new Map<string, string>();
   const dealt = new Map<string, string>();
-  for (const [name, value] of Object.entries(record.answers))
+  const leftOut = new Map<LeftOut, number>();
+  let heldBack: readonly string[] = [];
+  for (const [name, value] of Object.entries(record.answers)) {
+    const reason = leftOuts.find((one) => name === LEFT + one);
     if (name.startsWith(DEALT)) dealt.set(name.slice(DEALT.length), value);
+    else if (reason !== undefined) leftOut.set(reason, Number(value));
+    else if (name === CONTACTS) heldBack = value.split(' ');
     else answers.set(name, value);
+  }
   const kept = { key, playbook, subject, ordinal, start, opened, occurrence, digest, state, closed, due, owner, priority, because };
-  return { ...kept, done, answers, dealt, ...untouched };
+  return { ...kept, done, answers, dealt, members: record.members ?? null, leftOut, heldBack, ...untouched };
 }
 
-const untouched = { steps: [], held: null, ownerWhy: null, budgetWhy: null };
+const untouched = { steps: [], held: null, ownerWhy: null, budgetWhy: null, snoozed: null, escalated: null };
+
+/** Reasons to leave a customer out of an audience, in the order in which they are told. */
+export const leftOuts = [
+  'hold_out',
+  'snooze',
+  'no_contact',
+  'churned',
+  'internal',
+  'again',
+  'unknown',
+] as const satisfies readonly LeftOut[];
 
 /** The line of history that says how a run stands at the end of a day. */
 export function decideRun(run: Run, day: Day): Extract<Decision, { kind: 'run' }> {
@@ -114,6 +166,7 @@ export function decideRun(run: Run, day: Day): Extract<Decision, { kind: 'run' }
     playbook: run.playbook.playbook.id,
     subject: run.subject.id,
     customer: run.subject.customer?.files.value.id ?? null,
+    ...(run.members !== null && { members: run.members }),
     ordinal: run.ordinal,
     state: run.state,
     start: formatDay(run.start),
@@ -141,13 +194,19 @@ export function differs(run: Run, before: RunRecord | undefined): boolean {
     run.priority === before.priority &&
     run.because === before.because &&
     // A run of a customer that was renamed; what else makes a run's key or its beginning never changes.
-    (run.subject.customer?.id ?? null) === before.customer;
+    (run.subject.customer?.id ?? null) === before.customer &&
+    (run.members ?? []).join(' ') === (before.members ?? []).join(' ');
   return !same || !sameEntries(run.done, before.done) || !sameEntries(answersOf(run), before.answers);
 }
 
 function answersOf(run: Run): ReadonlyMap<string, string> {
-  if (run.dealt.size === 0) return run.answers;
-  return new Map([...run.answers, ...[...run.dealt].map(([step, login]) => [DEALT + step, login] as const)]);
+  if (run.dealt.size === 0 && run.members === null) return run.answers;
+  return new Map([
+    ...run.answers,
+    ...[...run.dealt].map(([step, login]) => [DEALT + step, login] as const),
+    ...[...run.leftOut].map(([reason, count]) => [LEFT + reason, String(count)] as const),
+    ...(run.heldBack.length === 0 ? [] : [[CONTACTS, run.heldBack.join(' ')] as const]),
+  ]);
 }
 
 function sameEntries<T>(map: ReadonlyMap<string, T>, record: Readonly<Record<string, T>>): boolean {

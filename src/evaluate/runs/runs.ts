@@ -1,7 +1,9 @@
 import type { PlaybookProgram, Program } from '../../expressions/program.ts';
+import { counted, describeDay, sentence } from '../../expressions/words-values.ts';
 import { calendarFor } from '../../model/calendar.ts';
 import { type Day, formatDay } from '../../model/day.ts';
 import { compareDiagnostics, compareText, type Diagnostic } from '../../model/diagnostic.ts';
+import type { AddBusinessDays } from '../../model/duration.ts';
 import type { Observations } from '../../model/observation.ts';
 import { priorities } from '../../model/playbook.ts';
 import { formatPosition } from '../../model/position.ts';
@@ -9,19 +11,22 @@ import type { CustomerDay } from '../customer-day.ts';
 import type { Decision, LedgerEntry } from '../decision.ts';
 import type { RunReport } from '../report.ts';
 import type { RunRecord, State } from '../state.ts';
-import { snoozedUntil } from './admission.ts';
+import { openAudience } from './audience.ts';
 import { Budget, compareRuns } from './budget.ts';
 import { startChild } from './children.ts';
+import { Crowds } from './crowds.ts';
 import { type Deeds, noDeeds, readDeeds } from './deeds.ts';
+import { overdueSince, reachedRung } from './escalation.ts';
 import { endRun, expireRun, finishRun } from './lifecycle.ts';
 import { OwnerDesk } from './owner.ts';
 import { renameState, renamingOf } from './renaming.ts';
 import { carryRun, decideRun, differs, isLive, type Run } from './run.ts';
 import { RunBook } from './run-book.ts';
 import { reportRecord, reportRun } from './run-report.ts';
+import { exceptionOf, lateFrom, snoozeOf } from './snooze.ts';
 import { openRuns, type StartContext } from './starts.ts';
 import { dueOf, isAnswer, lookAtSteps, type StepContext } from './steps.ts';
-import { Subjects } from './subjects.ts';
+import { AUDIENCE, Subjects } from './subjects.ts';
 import { priorityException } from './why.ts';
 
 /** What the runs of a day come from. `past` is the state at the end of the day before; `ledger` is all of it, later entries do not count. */
@@ -67,6 +72,9 @@ class Evaluation {
   readonly #changed: StartContext['changed'] = new Map();
   readonly #findings: Diagnostic[] = [];
   readonly #over: RunRecord[] = [];
+  /** What is remembered of each member of the audiences that came up today, by run. */
+  readonly #memories = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  readonly #crowds: Crowds;
 
   constructor(input: RunsInput) {
     const { program, past, ledger, asOf, customers } = input;
@@ -78,6 +86,7 @@ class Evaluation {
     this.#subjects = new Subjects(program, customers, asOf, this.#past.runs.values());
     this.#desk = new OwnerDesk(program, asOf);
     this.#budget = new Budget(program, asOf, this.#desk, this.#past.runs.values());
+    this.#crowds = new Crowds(program.content.workspace.value.guards.audience_above);
   }
 
   evaluate(): RunsOutcome {
@@ -88,7 +97,9 @@ class Evaluation {
     for (const run of open) this.#prepare(run);
     for (const run of open) this.#budget.take(run);
     for (const run of open) this.#advance(run);
-    for (const play of program.playbooks) openRuns(this.#startContext(), play);
+    for (const play of program.playbooks) this.#open(play);
+    this.#crowds.find(this.#book.runs);
+    this.#findCrowds();
     for (let due = this.#waiting(); due.length > 0; due = this.#waiting().filter(({ state }) => state === 'due')) this.#deal(due);
     const report = () => this.#report();
     let made: readonly RunReport[] | undefined;
@@ -106,7 +117,8 @@ class Evaluation {
   #carry(): void {
     for (const record of [...this.#past.runs.values()].sort((a, b) => compareText(a.key, b.key))) {
       const play = this.#plays.get(record.playbook);
-      const subject = play === undefined ? undefined : this.#subjects.find(play, record.subject);
+      const subject =
+        record.members !== undefined ? this.#subjects.audience : play === undefined ? undefined : this.#subjects.find(play, record.subject);
       if (!isLive(record)) {
         this.#book.addRecord(record);
         this.#over.push(record);
@@ -139,6 +151,16 @@ class Evaluation {
     };
   }
 
+  #open(play: PlaybookProgram): void {
+    const context = this.#startContext();
+    if (play.playbook.per !== AUDIENCE) {
+      openRuns(context, play);
+      return;
+    }
+    const opened = openAudience(context, play);
+    if (opened !== undefined) this.#memories.set(opened.run.key, opened.memories);
+  }
+
   #waiting(): Run[] {
     const runs = this.#book.runs.filter(({ state }) => state === 'due' || state === 'held');
     for (const run of runs) run.priority = this.#priorityOf(run);
@@ -154,12 +176,16 @@ class Evaluation {
       const context = this.#stepContext(run, false);
       run.steps = lookAtSteps(run, context);
       run.due = dueOf(run, run.steps, context.addBusinessDays);
-      const snoozed = snoozedUntil(run.subject, playbook.id, asOf);
-      if (playbook.status === 'retired') {
-        Object.assign(run, { state: 'ended', closed: asOf, because: 'the playbook is retired' } satisfies Partial<Run>);
+      const over = playbook.status === 'retired' ? 'the playbook is retired' : replaced(run);
+      if (over !== null) {
+        Object.assign(run, { state: 'ended', closed: asOf, because: over } satisfies Partial<Run>);
         continue;
       }
-      run.held = snoozed === null ? this.#budget.refusal(run) : 'Held back: an exception keeps the playbook away.';
+      const snoozed = exceptionOf(run.subject, playbook.id, asOf);
+      run.held =
+        snoozed === null
+          ? (this.#crowds.refusal(run) ?? this.#budget.refusal(run) ?? this.#admitMembers(run))
+          : `Held back: an exception keeps the playbook away until ${describeDay(snoozed.until, true)}: ${sentence(snoozed.reason)}`;
       if (budget !== undefined) {
         const says = run.held ?? `${this.#budget.says(run) ?? ''} Nothing is held back.`.trim();
         run.budgetWhy = { part: 'budget', says, at: formatPosition(program.content.workspace.locate(['budget'])) };
@@ -175,9 +201,26 @@ class Evaluation {
     }
   }
 
-  /** Finds owner and priority of a run, and lets nothing happen yet. */
+  /** Leaves those out of an audience whose contacts are used up; they wait for the next one. Why it cannot open at all, in a sentence. */
+  #admitMembers(run: Run): string | null {
+    if (run.members === null) return null;
+    const over = run.members.filter((id) => {
+      const customer = this.#subjects.customer(id);
+      return customer !== undefined && this.#budget.contactsUsed(run, customer) !== null;
+    });
+    if (over.length === run.members.length) return `Held back: the contacts of all ${counted(over.length, 'customer')} are used up.`;
+    run.members = run.members.filter((id) => !over.includes(id));
+    run.heldBack = over;
+    const { id } = run.playbook.playbook;
+    for (const customer of over)
+      for (const memory of this.#memories.get(run.key)?.get(customer) ?? []) this.#changed.delete(`${id}/${memory}`);
+    return null;
+  }
+
+  /** Finds owner, priority and snooze of a run, and lets nothing happen yet. */
   #prepare(run: Run): void {
     const deeds = this.#deedsOf(run);
+    run.snoozed = run.state === 'open' ? snoozeOf(run, deeds, this.#input.asOf) : null;
     const ownership = this.#desk.ownerOf(run, deeds);
     run.priority = this.#priorityOf(run);
     run.owner = ownership.login;
@@ -211,14 +254,42 @@ class Evaluation {
     run.steps = look();
     finishRun(run, look, this.#input.asOf);
     run.due = dueOf(run, run.steps, context.addBusinessDays);
-    if (run.state !== 'open' && run.playbook.playbook.status !== 'draft') this.#desk.release(run);
+    if (run.state === 'open') this.#escalate(run, context.addBusinessDays);
+    else if (run.playbook.playbook.status !== 'draft' && run.snoozed === null) this.#desk.release(run);
+  }
+
+  /** Finds who is told of an overdue run. Drafts and what is put off are nobody's delay. */
+  #escalate(run: Run, addBusinessDays: AddBusinessDays): void {
+    const { asOf, program } = this.#input;
+    const { playbook, from } = run.playbook;
+    const { workspace } = program.content;
+    const ladder = playbook.escalation ?? workspace.value.escalation;
+    if (ladder.length === 0 || playbook.status === 'draft' || run.snoozed !== null) return;
+    const due = overdueSince(run);
+    const day = due === null ? null : lateFrom(due, run, this.#deedsOf(run), asOf);
+    const reached = day === null ? null : reachedRung(ladder, day, asOf, addBusinessDays);
+    if (reached === null) return;
+    const { to, after } = reached.rung;
+    const told = `^${to}`;
+    const login = this.#desk.toldAs(to, run, run.dealt.get(told) ?? null);
+    run.escalated = { to, login, after, since: reached.since };
+    if (login !== null) run.dealt.set(told, login);
+    else
+      this.#find(
+        playbook.escalation === undefined ? workspace.locate(['escalation', reached.index]) : from.locate(['escalation', reached.index]),
+        'escalation-without-holder',
+        `The run ${run.key} is overdue and nobody is told: nobody holds the role ${to}.`,
+        `Give somebody of the team the role ${to}, or the customer an owner of it.`,
+      );
   }
 
   #stepContext(run: Run, acts: boolean): StepContext {
     const { asOf } = this.#input;
     const children = { plays: this.#plays, subjects: this.#subjects, book: this.#book, asOf };
     const { addBusinessDays } = calendarFor(this.#desk.country(run.owner));
-    return { asOf, deeds: this.#deedsOf(run), addBusinessDays, startChild: acts ? (step) => startChild(children, run, step) : null };
+    const deeds = this.#deedsOf(run);
+    const from = (due: Day) => lateFrom(due, run, deeds, asOf);
+    return { asOf, deeds, addBusinessDays, lateFrom: from, startChild: acts ? (step) => startChild(children, run, step) : null };
   }
 
   #priorityOf(run: Run): Run['priority'] {
@@ -245,6 +316,14 @@ class Evaluation {
   #find(at: { readonly file: string; readonly line: number; readonly column: number }, code: string, message: string, hint: string): void {
     const { file, line, column } = at;
     this.#findings.push({ file, line, column, code, severity: 'warning', message, hint });
+  }
+
+  /** Playbooks that would open more runs on one day than the guard allows. */
+  #findCrowds(): void {
+    for (const { play, message, hint } of this.#crowds.findings()) {
+      const { file, line, column } = play.from.locate(['start']);
+      this.#findings.push({ file, line, column, code: 'audience-needed', severity: 'error', message, hint });
+    }
   }
 
   #report(): RunReport[] {
@@ -274,6 +353,11 @@ class Evaluation {
       .sort((a, b) => compareText(a.key, b.key));
     return [...conditions, ...rules, ...runs];
   }
+}
+
+/** Why a run that waits has nothing to wait for: its playbook is now about the group it belongs to. */
+function replaced({ playbook, members }: Run): string | null {
+  return playbook.playbook.per === AUDIENCE && members === null ? 'the playbook is now for a group' : null;
 }
 
 function orphan(record: RunRecord, playbookGone: boolean): string {

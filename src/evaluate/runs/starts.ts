@@ -26,7 +26,7 @@ export interface StartContext {
 }
 
 /** A reason to open a run: the day it began, and what tells it from other reasons. */
-interface Reason {
+export interface Reason {
   readonly start: Day;
   readonly occurrence: string;
 }
@@ -49,12 +49,12 @@ export function openRuns(context: StartContext, play: PlaybookProgram): void {
 }
 
 /** Whether the playbook is new or its rule changed: what is already true is then taken as given, unless `also_existing`. */
-function takesAsGiven({ rules }: StartContext, play: PlaybookProgram): boolean {
+export function takesAsGiven({ rules }: StartContext, play: PlaybookProgram): boolean {
   return rules.get(play.playbook.id) !== play.digest && !play.playbook.start.also_existing;
 }
 
 /** One date of a playbook's `on`, which keeps its occurrences apart from those of the others. */
-interface Slot {
+export interface Slot {
   readonly formula: CompiledFormula;
   readonly prefix: string;
 }
@@ -125,17 +125,23 @@ function openOnRows(context: StartContext, play: PlaybookProgram): void {
  * first one from the day the subject was first seen. A period that comes while a run is open belongs to that run.
  */
 function openOnPeriod(context: StartContext, play: PlaybookProgram, subject: Subject): void {
-  if (play.every === null || excluded(play, subject) || play.for.evaluate(subject.moment) !== true) return;
+  if (excluded(play, subject) || play.for.evaluate(subject.moment) !== true) return;
+  const reason = reasonOfPeriod(context, play, subject);
+  if (reason !== undefined) open(context, play, subject, reason, runsOf(context, play, subject));
+}
+
+/** The period of a cadence that has come for a subject; undefined while none has. */
+export function reasonOfPeriod(context: StartContext, play: PlaybookProgram, subject: Subject): Reason | undefined {
+  if (play.every === null) return undefined;
   const { asOf, lastDay, program } = context;
   const { from, also_existing: also } = play.playbook.start;
-  const runs = runsOf(context, play, subject);
-  const last = newest(runs);
+  const last = newest(runsOf(context, play, subject));
   const seen = context.conditions.get(`${play.playbook.id}/${subject.id}`)?.since;
   const anchor = from ?? last?.opened ?? seen;
   if (anchor === undefined) {
-    if (also) open(context, play, subject, { start: asOf, occurrence: formatDay(asOf) }, runs);
-    else remember(context, play, subject.id, true);
-    return;
+    if (also) return { start: asOf, occurrence: formatDay(asOf) };
+    remember(context, play, subject.id, true);
+    return undefined;
   }
   const every = play.every.choose(subject.moment).value;
   const period = newestPeriod(anchor, every, from === undefined ? 1 : 0, asOf, subject.moment);
@@ -148,9 +154,9 @@ function openOnPeriod(context: StartContext, play: PlaybookProgram, subject: Sub
       : takesAsGiven(context, play)
         ? asOf
         : lastDay + 1;
-  if (period === undefined || period < earliest) return;
-  if (last !== undefined && (period <= last.opened || (last.closed !== null && period < last.closed))) return;
-  open(context, play, subject, { start: period, occurrence: formatDay(period) }, runs);
+  if (period === undefined || period < earliest) return undefined;
+  if (last !== undefined && (period <= last.opened || (last.closed !== null && period < last.closed))) return undefined;
+  return { start: period, occurrence: formatDay(period) };
 }
 
 /** The last day of a cadence up to `asOf`, from its `first` repetition on; undefined when there is none yet. */
@@ -204,12 +210,12 @@ function runsOf({ book }: StartContext, play: PlaybookProgram, subject: Subject)
   return book.of(play.playbook.id, subject.id);
 }
 
-function isTrue({ conditions }: StartContext, play: PlaybookProgram, subject: string): boolean {
+export function isTrue({ conditions }: StartContext, play: PlaybookProgram, subject: string): boolean {
   return conditions.get(`${play.playbook.id}/${subject}`)?.true === true;
 }
 
 /** Notes a condition's answer when it differs from the one before. Without a line before, a condition counts as not true. */
-function remember(context: StartContext, play: PlaybookProgram, subject: string, value: boolean | undefined): void {
+export function remember(context: StartContext, play: PlaybookProgram, subject: string, value: boolean | undefined): void {
   if (value === undefined || isTrue(context, play, subject) === value) return;
   const playbook = play.playbook.id;
   context.changed.set(`${playbook}/${subject}`, { playbook, subject, true: value });

@@ -19,6 +19,8 @@ export interface StepContext {
   readonly deeds: Deeds;
   /** Business days of the run's owner. */
   readonly addBusinessDays: AddBusinessDays;
+  /** The day from which a due day counts as passed: later than it where the run was put off. */
+  readonly lateFrom: (due: Day) => Day;
   /** Opens, or finds, the run that a step starts; undefined where there can be none. Null while steps may not act, because the run is not open. */
   readonly startChild: ((step: StepProgram) => boolean) | null;
 }
@@ -133,13 +135,14 @@ function act(run: Run, { program, state, due }: StepDay, context: StepContext): 
   if (state === 'done' || state === 'skipped') return false;
   const tick = deeds.ticks.get(step.id);
   if (step.starts !== undefined) {
-    const turn = tick !== undefined || (state === 'open' && (due === null || due <= asOf));
+    const turn = tick !== undefined || (run.snoozed === null && state === 'open' && (due === null || due <= asOf));
     if (!turn || context.startChild?.(program) !== true) return false;
     run.done.set(step.id, asOf);
     return true;
   }
   if (step.ask !== undefined) {
-    if (step.default === undefined || due === null || asOf < context.addBusinessDays(due, DEFAULT_AFTER)) return false;
+    if (step.default === undefined || due === null || run.snoozed !== null) return false;
+    if (asOf < context.addBusinessDays(context.lateFrom(due), DEFAULT_AFTER)) return false;
     run.answers.set(step.id, step.default);
     run.done.set(step.id, asOf);
     return true;

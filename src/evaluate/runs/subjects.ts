@@ -11,6 +11,9 @@ import { ObjectiveMoment } from './objective-moment.ts';
 import type { Subject } from './run.ts';
 import { WorkspaceMoment } from './workspace-moment.ts';
 
+/** What a run for a group is about, as it stands in its key. */
+export const AUDIENCE = 'audience';
+
 /** Finds what the runs of a playbook are about. */
 export class Subjects {
   readonly #program: Program;
@@ -28,9 +31,26 @@ export class Subjects {
     this.#none = new WorkspaceMoment(asOf, months.indexOf(fiscal_year_starts) + 1, addBusinessDays, about);
   }
 
+  /** Every record by itself: who may be a member of an audience. */
+  get everybody(): readonly Subject[] {
+    return this.#whole;
+  }
+
+  /** A record by its id. */
+  customer(id: string): CustomerDay | undefined {
+    return this.#customers.get(id);
+  }
+
+  /** The group of an audience, which has no values of a customer. */
+  get audience(): Subject {
+    return { id: AUDIENCE, customer: null, moment: this.#none, login: null };
+  }
+
   /** All subjects a playbook may start for, in the order of their ids; none for `each`, whose rows name them. */
   of({ playbook }: PlaybookProgram): readonly Subject[] {
     switch (playbook.per) {
+      case AUDIENCE:
+        return [this.audience];
       case 'workspace':
         return [{ id: 'workspace', customer: null, moment: this.#none, login: null }];
       case 'owner':
@@ -47,6 +67,7 @@ export class Subjects {
   /** The subject of a run, of its earlier days or of a row; undefined when its customer is no longer there. */
   find({ playbook }: PlaybookProgram, id: string): Subject | undefined {
     if (playbook.per === 'workspace') return { id, customer: null, moment: this.#none, login: null };
+    if (playbook.per === AUDIENCE && id === AUDIENCE) return this.audience;
     if (playbook.per === 'owner') return { id, customer: null, moment: this.#none, login: id };
     const colon = id.indexOf(':');
     const customer = this.#customers.get(colon < 0 ? id : id.slice(0, colon));

@@ -1,7 +1,7 @@
 import type { PlaybookProgram, Program } from '../../expressions/program.ts';
 import type { CompiledExpression, Reading } from '../../expressions/value.ts';
 import { describeFormula } from '../../expressions/words-formula.ts';
-import { type Vocabulary, vocabularyOf } from '../../expressions/words-names.ts';
+import { nameInWords, type Vocabulary, vocabularyOf } from '../../expressions/words-names.ts';
 import {
   describeOwner,
   describePriority,
@@ -10,15 +10,15 @@ import {
   describeUntil,
   describeWho,
 } from '../../expressions/words-rule.ts';
-import { describeDay, sentence } from '../../expressions/words-values.ts';
+import { counted, describeDay, describeDuration, formatNumber, joinWords, sentence } from '../../expressions/words-values.ts';
 import type { Day } from '../../model/day.ts';
 import { formatPosition, type Path } from '../../model/position.ts';
 import { overridesOn } from '../facts.ts';
 import type { Explanation } from '../report.ts';
 import { reportReadings } from '../wording.ts';
 import { mayComeAgain } from './again.ts';
-import type { Deeds } from './deeds.ts';
-import type { Run, Subject } from './run.ts';
+import type { OwnerDesk } from './owner.ts';
+import { type LeftOut, leftOuts, type Run, type Subject } from './run.ts';
 import type { RunBook } from './run-book.ts';
 import { momentOf } from './steps.ts';
 
@@ -84,24 +84,27 @@ export function explain(
  * The chain that made a run: who, when, again, budget, owner, due, priority; then what a person did to it and what ended it. Values are those of
  * the day of the report, which for a run that opens is the day it was decided on.
  */
-export function explainRun(program: Program, book: RunBook, run: Run, deeds: Deeds, asOf: Day): readonly Explanation[] {
+export function explainRun(program: Program, book: RunBook, desk: OwnerDesk, run: Run, asOf: Day): readonly Explanation[] {
   const { playbook: play, subject } = run;
   const words = ruleWords(program, play);
-  const who = explain(play, 'who', ['for'], words.who, readingsOf(program, play.for, subject));
+  // What is read of each customer has no one value for a group.
+  const who = explain(play, 'who', ['for'], words.who, run.members === null ? readingsOf(program, play.for, subject) : []);
   const priority = explainPriority(run, words, asOf);
   const moved = play.due !== null && play.due.evaluate(ownMoment(run), true) !== play.due.evaluate(ownMoment(run), false);
   const due = run.due === null ? 'No day is known yet.' : `${moved ? words.due : words.dueUnmoved} That is ${describeDay(run.due, true)}.`;
   const chain: (Explanation | null)[] = [
     who,
     explainWhen(program, run, words),
+    explainMembers(run),
     explainAgain(program, book, run),
     run.budgetWhy,
     run.ownerWhy,
     explain(play, 'due', play.due === null ? ['steps'] : ['due'], due, play.due?.trace(ownMoment(run)).readings ?? []),
     priority,
-    deeds.snoozed === null || deeds.snoozed.until < asOf || run.closed !== null
-      ? null
-      : explain(play, 'snoozed', [], `Snoozed until ${describeDay(deeds.snoozed.until, true)}: ${sentence(deeds.snoozed.reason)}`, []),
+    explainEscalation(program, desk, run),
+    run.state === 'open' && run.snoozed !== null
+      ? explain(play, 'snoozed', [], `Snoozed until ${describeDay(run.snoozed.until, true)}: ${sentence(run.snoozed.reason)}`, [])
+      : null,
     explainEnd(run, words),
   ];
   return chain.filter((one) => one !== null);
@@ -124,6 +127,14 @@ function explainWhen(program: Program, run: Run, words: RuleWords): Explanation 
         [],
       );
   }
+  if (run.members !== null && play.every === null)
+    return explain(
+      play,
+      'when',
+      ['start'],
+      `${words.start} It came up for ${counted(run.members.length, 'customer')} by ${describeDay(start, true)}.`,
+      [],
+    );
   const { moment } = subject;
   if (play.becomes !== null)
     return explain(
@@ -147,6 +158,42 @@ function explainWhen(program: Program, run: Run, words: RuleWords): Explanation 
   if (play.playbook.start.each !== undefined)
     return explain(play, 'when', ['start', 'each'], `${words.start} This is ${occurrence} of ${describeDay(start, true)}.${seen}`, []);
   return explain(play, 'when', ['start', 'every'], `${words.start} The day was ${describeDay(start, true)}.${seen}`, []);
+}
+
+const leftOutWords: Readonly<Record<LeftOut, string>> = {
+  hold_out: 'held out to measure the effect',
+  snooze: 'put off by an exception',
+  no_contact: 'not to be contacted',
+  churned: 'who left',
+  internal: 'of our own',
+  again: 'who were in it before',
+  unknown: 'for whom it cannot be told for lack of data',
+};
+
+/** How many are in an audience, and who was left out for what. */
+function explainMembers({ playbook, members, leftOut, heldBack }: Run): Explanation | null {
+  if (members === null) return null;
+  const out = leftOuts.flatMap((reason) => {
+    const count = leftOut.get(reason);
+    return count === undefined ? [] : [`${formatNumber(count)} ${leftOutWords[reason]}`];
+  });
+  const held =
+    heldBack.length === 0 ? [] : [`${formatNumber(heldBack.length)} held back, whose contacts are used up (${heldBack.join(', ')})`];
+  const rest = [...out, ...held];
+  const is = members.length === 1 ? 'is' : 'are';
+  const left = rest.length === 0 ? '' : ` Left out: ${joinWords(rest, 'and')}.`;
+  return explain(playbook, 'members', ['per'], `${counted(members.length, 'customer')} ${is} in it.${left}`, []);
+}
+
+/** Who is told of an overdue run, since when, and how long it was overdue then. */
+function explainEscalation(program: Program, desk: OwnerDesk, run: Run): Explanation | null {
+  const { escalated, playbook } = run;
+  if (escalated === null || run.state !== 'open') return null;
+  const { to, login, since, after } = escalated;
+  const who = login === null ? `the role ${nameInWords(to)}, which nobody holds,` : desk.nameOf(login);
+  const says = `Escalated to ${who} on ${describeDay(since, true)}: ${describeDuration(after)} overdue.`;
+  if (playbook.playbook.escalation !== undefined) return explain(playbook, 'escalated', ['escalation'], says, []);
+  return { part: 'escalated', says, at: formatPosition(program.content.workspace.locate(['escalation'])) };
 }
 
 function explainAgain(program: Program, book: RunBook, run: Run): Explanation {

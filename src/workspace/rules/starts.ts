@@ -27,7 +27,7 @@ export function subjectsAndStarts({ content, program, incomplete }: RuleInput): 
         `\`per\` names the rows of ${per}, and \`each\` those of ${start.each}`,
         'give both the same name: a run is about the row that starts it',
       );
-    if (!isSource && per !== 'customer' && start.each !== undefined && start.each !== per)
+    if (!isSource && per !== 'customer' && per !== 'audience' && start.each !== undefined && start.each !== per)
       return wrong(
         ['start', 'each'],
         `a row of ${start.each} starts a run about that row, and \`per\` says ${per}`,
