@@ -1,5 +1,6 @@
 import { createCustomerDay } from '../evaluate/customer-day.ts';
 import type { Explanation } from '../evaluate/report.ts';
+import { withOwnStarts } from '../evaluate/rows/own-rows.ts';
 import { explainNot } from '../evaluate/runs/why-not.ts';
 import { foldDecisions } from '../evaluate/state.ts';
 import { formatDay } from '../model/day.ts';
@@ -17,6 +18,7 @@ export function explainWhyNot(
   if (!files || !play) throw new RangeError(`${customer} or ${playbook} is not in the workspace`);
   const past = foldDecisions([...history, ...decisions], asOf);
   const moment = createCustomerDay({ program, observations, past, customer: files, day: asOf });
-  const failed = explainNot({ program, observations, past, ledger, asOf }, moment, play);
+  const starts = withOwnStarts(observations, { program, past, today: decisions });
+  const failed = explainNot({ program, observations: starts, past, ledger, asOf }, moment, play);
   return failed ?? { part: 'when', says: `Nothing keeps it from starting on ${formatDay(asOf)}.`, at: formatPosition(play.at) };
 }

@@ -2,12 +2,14 @@ import type { MetricProgram, Program } from '../expressions/program.ts';
 import type { CompiledExpression, Moment, Value } from '../expressions/value.ts';
 import { type CustomerFiles, firstDay } from '../model/content.ts';
 import type { Day } from '../model/day.ts';
-import { type Context, contextOf, type DayInput, pastOf, type RunFact, sourceOn } from './day-context.ts';
+import { isBuiltIn } from '../model/source.ts';
+import { type Context, contextOf, type DayInput, type RunFact, sourceOn } from './day-context.ts';
 import { type Facts, overridesOn, readFacts } from './facts.ts';
 import { evaluateHealth, type Health } from './health.ts';
 import { evaluateStage, type StageOutcome } from './journey.ts';
 import { readText } from './names.ts';
 import { type MetricState, readObservation } from './observed.ts';
+import { pastOf } from './past.ts';
 import { Population } from './population.ts';
 import type { ShownBand } from './report.ts';
 import { type CustomerState, type HealthPoint, healthOn, stageOn } from './state.ts';
@@ -212,14 +214,22 @@ export class CustomerDay implements Moment {
     return this.#context.runs.get(`${playbook}/${this.id}`) ?? [];
   }
 
+  /** The day before which rows of a metric do not count; null for all. */
+  #since({ since }: MetricProgram): Day | null {
+    const value = since?.evaluate(this);
+    return typeof value === 'number' ? value : null;
+  }
+
   #readMetric(metric: MetricProgram): MetricState {
     const { derived, value: definition } = metric;
     if (derived === null) {
-      const { observations } = this.#context;
+      const { observations, ownRows } = this.#context;
       const source = definition.of ?? '';
       return readObservation(
         definition,
-        observations.observe(metric.name, this.id, this.day),
+        isBuiltIn(source)
+          ? ownRows.observe(metric, source, this.files, this.day, this.#since(metric))
+          : observations.observe(metric.name, this.id, this.day),
         sourceOn(this.#context, source, this.day),
         this.day,
         this.#first,

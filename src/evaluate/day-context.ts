@@ -11,8 +11,9 @@ import type { CustomerDay } from './customer-day.ts';
 import { NameTable } from './names.ts';
 import type { SourceOnDay } from './observed.ts';
 import type { Population } from './population.ts';
+import { OwnRows } from './rows/own-rows.ts';
 import { renameState, renamingOf } from './runs/renaming.ts';
-import { type CustomerState, joinPasts, type State } from './state.ts';
+import type { State } from './state.ts';
 
 /** What an evaluation of a day reads. `past` is the state at the end of the day before. */
 export interface DayInput {
@@ -26,6 +27,8 @@ export interface DayInput {
 export interface Context {
   readonly program: Program;
   readonly observations: Observations;
+  /** What built-in sources hold, which no engine reads. */
+  readonly ownRows: OwnRows;
   readonly past: State;
   /** The day of the evaluation: before it, band and stage are those of history. */
   readonly today: Day;
@@ -56,6 +59,7 @@ export function contextOf({ program, observations, past, day }: DayInput): Conte
   return {
     program,
     observations,
+    ownRows: new OwnRows({ program, past }),
     past,
     today: day,
     names: new NameTable(program),
@@ -80,16 +84,6 @@ export function sourceOn({ program, observations, sources }: Context, name: stri
   if (found === undefined) {
     found = { source: program.sources.get(name)?.value ?? null, state: observations.source(name, day) };
     onDay.set(name, found);
-  }
-  return found;
-}
-
-/** A renamed customer keeps its past: lines under ids it had before come first. */
-export function pastOf(past: State, { value }: CustomerFiles): CustomerState | undefined {
-  let found = past.customers.get(value.id);
-  for (const id of value.formerly ?? []) {
-    const older = past.customers.get(id);
-    if (older !== undefined) found = found === undefined ? older : joinPasts(older, found);
   }
   return found;
 }

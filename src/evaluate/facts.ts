@@ -86,7 +86,8 @@ export function overridesOn(customer: Customer, day: Day): readonly { readonly o
   );
 }
 
-function readContract(contract: Contract, index: number, day: Day, addBusinessDays: AddBusinessDays): ContractFacts {
+/** Reads one contract of a record as of a day; `index` is its place in the list. */
+export function readContract(contract: Contract, index: number, day: Day, addBusinessDays: AddBusinessDays): ContractFacts {
   const end = effectiveEnd(contract, day, addBusinessDays);
   const over = contract.ended !== undefined && contract.ended < day ? contract.ended : end !== null && end < day ? end : null;
   return {

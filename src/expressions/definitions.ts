@@ -1,15 +1,17 @@
 import type { Content, Located } from '../model/content.ts';
 import { parseDay } from '../model/day.ts';
-import type { Definitions, Metric, NamedDate } from '../model/metric.ts';
+import { aggregates, type Definitions, type Metric, type NamedDate } from '../model/metric.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Path } from '../model/position.ts';
 import { parseNumber } from '../model/scalars.ts';
-import { type BuiltInSource, builtInSources } from '../model/source.ts';
+import { builtInColumns, builtInSources } from '../model/source.ts';
 import { analyse } from './analysis.ts';
 import { createFileCompiler, type FileCompiler } from './findings.ts';
 import { meaningOfMetric, refuseName, type WorkspaceNames } from './names.ts';
 import { parseExpression } from './parser.ts';
 import type { DateProgram, MetricProgram, PlacedProblem, SegmentProgram, SourceProgram } from './program.ts';
 import { checkRowExpression } from './row.ts';
+import { columnOf } from './row-aggregate.ts';
 import type { Meaning, ValueType } from './value.ts';
 
 /** The compiled files of `playbooks/metrics/`. */
@@ -120,10 +122,18 @@ function compileMetric(metric: Metric, path: Path, compiler: FileCompiler): Comp
     const derived = compiler.choice<string>(path, { cases: metric.cases });
     return derived && { meaning: meaningOfCases(metric), derived, since: null };
   }
-  const columns = isBuiltIn(metric.of) ? builtInSources[metric.of] : undefined;
+  const columns = builtInColumns(metric.of);
   for (const key of ['where', 'share'] as const) {
     const source = metric[key];
     if (source !== undefined) compiler.report([...path, key], checkRowExpression(source, columns).problems);
+  }
+  const column = columnOf(metric);
+  if (columns !== undefined && column !== null && !columns.includes(column)) {
+    const meant = nearest(column, columns);
+    const hint = meant === undefined ? `there are ${columns.join(', ')}` : `did you mean ${meant}?`;
+    const message = `${metric.of} has no column \`${column}\``;
+    const key = aggregates.find((kind) => metric[kind] !== undefined) ?? 'of';
+    compiler.report([...path, key], [{ code: 'unknown-column', message, hint, offset: 0, length: column.length }]);
   }
   const since = metric.since === undefined ? null : compiler.expression([...path, 'since'], metric.since, 'date');
   return compiler.failed || since === undefined ? undefined : { meaning: meaningOfMetric(metric), derived: null, since };
@@ -140,9 +150,4 @@ function meaningOfCases(metric: Metric): Meaning {
   ];
   const type = readers.find(([, reads]) => values.every(reads))?.[0];
   return type === undefined ? meaning : { type, world: meaning.world };
-}
-
-/** Whether a source is built in, whose columns are known. */
-export function isBuiltIn(name: string | undefined): name is BuiltInSource {
-  return name !== undefined && Object.hasOwn(builtInSources, name);
 }

@@ -1,7 +1,6 @@
 import type { LocatedPage } from '../model/content.ts';
 import type { Playbook, Step } from '../model/playbook.ts';
-import { builtInSources } from '../model/source.ts';
-import { isBuiltIn } from './definitions.ts';
+import { builtInColumns } from '../model/source.ts';
 import { digestOf } from './digest.ts';
 import { createFileCompiler, type FileCompiler } from './findings.ts';
 import { sourceLabel } from './graph.ts';
@@ -29,11 +28,7 @@ export function compilePlaybook(
   const becomes = before.condition(['start', 'becomes'], start.becomes);
   const on = compileStartDates(playbook, before);
   const every = start.every === undefined ? null : before.choice(['start', 'every'], start.every);
-  if (start.where !== undefined)
-    before.report(
-      ['start', 'where'],
-      checkRowExpression(start.where, isBuiltIn(start.each) ? builtInSources[start.each] : undefined).problems,
-    );
+  if (start.where !== undefined) before.report(['start', 'where'], checkRowExpression(start.where, builtInColumns(start.each)).problems);
   const again = before.choice(['again'], playbook.again);
   const priority = before.choice(['priority'], playbook.priority);
   const owner = before.choice<readonly string[]>(['owner'], playbook.owner);

@@ -52,7 +52,7 @@ interface Run extends MetricsQuestion {
 }
 
 /**
- * Reads all sources into a database and answers with the value of each aggregate metric for each customer on each day. Only rows dated up to
+ * Reads all sources of files into a database and answers with the value of each aggregate metric for each customer on each day. Only rows dated up to
  * the last complete day before a day count on it, so a day's values are the same whatever rows came after. A source that cannot be
  * read gives diagnostics, and its metrics stay unobserved; a `snapshot`, which has no past, is observed on the last of the days only.
  */
@@ -137,7 +137,7 @@ async function storeSince(run: Run): Promise<void> {
 }
 
 async function observeSource(run: Run, plan: SourcePlan, index: number): Promise<void> {
-  const lastDays = run.sortedDays.map((day) => lastCompleteDay(day, plan.source?.lag, run.addBusinessDays));
+  const lastDays = run.sortedDays.map((day) => lastCompleteDay(day, plan.source.lag, run.addBusinessDays));
   const { loaded, faults } = await loadSource(run.database, run, plan, index, lastDays.at(-1) ?? 0);
   run.diagnostics.push(...placeFaults(run.program, plan.name, faults));
   if (loaded === undefined) return;
@@ -145,14 +145,14 @@ async function observeSource(run: Run, plan: SourcePlan, index: number): Promise
 
   const bounds: readonly Frame[] = run.sortedDays.map((day, place) => ({ index: place, day, from: null, to: lastDays[place] ?? day }));
   // A snapshot says how things are now: what it said on earlier days is not known.
-  const frames = plan.source?.snapshot ? bounds.slice(-1) : bounds;
+  const frames = plan.source.snapshot ? bounds.slice(-1) : bounds;
   const states: (SourceState | undefined)[] = run.sortedDays.map(() => undefined);
   for (const frame of frames) states[frame.index] = { newest: null, rows: 0 };
   const [places = [], newest = [], rows = []] = await run.database.read(sourceSql(frames, table));
   for (const [row, at] of places.entries()) states[Number(at)] = { newest: Number(newest[row]), rows: Number(rows[row]) };
   run.sources.set(plan.name, states);
-  // An export without any row says nothing; records without any say that there was nothing.
-  if (loaded.rows === 0 && plan.source) return;
+  // An export without any row says nothing.
+  if (loaded.rows === 0) return;
 
   for (const metric of plan.metrics) await observeMetric(run, plan, metric, frames, loaded);
   for (const each of plan.each) await observeEach(run, each, bounds, loaded);

@@ -10,7 +10,7 @@ interface FaultyRows {
   readonly fault: RowFault | 'repeated' | 'outside' | 'blank-id';
   readonly rows: number;
   readonly texts: number;
-  /** Where the first is. Example: `data/tickets.csv row 18`, counting as a spreadsheet does; a customer's id for a built-in source. */
+  /** Where the first is. Example: `data/tickets.csv row 18`, counting as a spreadsheet does. */
   readonly place: string;
   /** Its key, days and id, as they stand in the file. */
   readonly key: string | null;
@@ -27,8 +27,6 @@ export async function findRowFaults(
   customers: readonly string[],
   placeOf: (row: number) => string,
 ): Promise<readonly SourceFault[]> {
-  // Rows of built-in sources come from records, which the workspace has checked.
-  if (plan.source === null) return [];
   const { raw, rows, repeats } = tables;
   const columns = 'count(*)::INTEGER AS n, count(DISTINCT k)::INTEGER AS texts, min(row)::DOUBLE AS first';
   const counted = `(SELECT x.*, t.k FROM ${rows} x JOIN ${raw} t ON t.rowid = x.row)`;
@@ -66,7 +64,7 @@ function isFault(text: Cell | undefined): text is FaultyRows['fault'] {
 /** Says what is wrong with rows: how many, why, what became of them, and the first as an example. */
 function describeFaultyRows(plan: SourcePlan, faulty: FaultyRows, customers: readonly string[]): SourceFault {
   const { fault, place } = faulty;
-  const through = plan.source?.through;
+  const through = plan.source.through;
   const left = `${count(faulty.rows, 'row')} left out`;
   const say = (message: string, hint?: string): SourceFault => ({
     code: `source-${fault}`,
@@ -125,12 +123,12 @@ function keyOf(plan: SourcePlan, fault: FaultyRows['fault']): string {
     case 'unknown-key':
     case 'blank-customer':
     case 'unknown-customer':
-      return plan.source?.through ? 'through' : 'customer';
+      return plan.source.through ? 'through' : 'customer';
     case 'outside':
       return 'through';
     case 'no-date':
     case 'bad-date':
-      return plan.source?.from ? 'from' : 'at';
+      return plan.source.from ? 'from' : 'at';
     case 'bad-end':
     case 'reversed':
       return 'to';

@@ -13,10 +13,10 @@ export interface SourceFault {
   readonly key: string;
 }
 
-/** Places faults of a source at its definition. Those of a built-in source, which stands in no file, are placed in the workspace's settings. */
+/** Places faults of a source at its definition. */
 export function placeFaults(program: Program, source: string, faults: readonly SourceFault[]): readonly Diagnostic[] {
   const from = program.content.definitions.find((file) => Object.hasOwn(file.value.sources, source));
-  return faults.map(({ key, ...fault }) => place(fault, from ?? program.content.workspace, from ? ['sources', source, key] : []));
+  return from === undefined ? [] : faults.map(({ key, ...fault }) => place(fault, from, ['sources', source, key]));
 }
 
 /** Places a fault in a file. */

@@ -1,10 +1,8 @@
-import { isBuiltIn } from '../expressions/definitions.ts';
 import type { Program } from '../expressions/program.ts';
 import type { ValueType } from '../expressions/value.ts';
 import type { Day } from '../model/day.ts';
-import { builtInSources, type DateColumn } from '../model/source.ts';
+import type { DateColumn } from '../model/source.ts';
 import { type RowTable, typedName } from './aggregate-sql.ts';
-import { builtInRows } from './built-in-rows.ts';
 import { checkColumn, loadCsv, type WantedColumn } from './csv-table.ts';
 import { type DataFile, findDataFiles } from './data-files.ts';
 import type { Database } from './database.ts';
@@ -54,9 +52,7 @@ export async function loadSource(
   const tables = { raw: `raw${index}`, rows: `rows${index}`, parents: `parents${index}`, repeats: `repeats${index}` };
   const reading = readings(program, plan, snapshotDay);
   if (reading.faults.length > 0) return { faults: reading.faults };
-  const stored = plan.source
-    ? await storeFiles(database, dataDir, plan, tables.raw, tables.parents)
-    : await storeBuiltIn(database, program, plan, tables.raw);
+  const stored = await storeFiles(database, dataDir, plan, tables.raw, tables.parents);
   if (stored.columns === null) return { faults: stored.faults };
 
   const carried = [...stored.columns.values()];
@@ -71,22 +67,20 @@ export async function loadSource(
   const firstOf = new Map(files.map((file, at) => [Number(file), Number(firsts[at])]));
   const placeOf = (row: number): string => {
     const [file, first] = [...firstOf].filter(([, from]) => from <= row).sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
-    return plan.source ? `${stored.files[file]} row ${row - first + 2}` : `row ${row + 1}`;
+    return `${stored.files[file]} row ${row - first + 2}`;
   };
   await database.run(
-    rowsSql(tables.rows, tables.raw, plan.source?.through ? tables.parents : null, { ...reading.reading, columns: carried, typed }),
+    rowsSql(tables.rows, tables.raw, plan.source.through ? tables.parents : null, { ...reading.reading, columns: carried, typed }),
   );
   await database.run(repeatsSql(tables.repeats, tables.rows, carried));
   const customers = program.content.customers.flatMap(({ value }) => [value.id, ...value.known_as]);
   const faults = [...stored.faults, ...(await findRowFaults(database, plan, tables, customers, placeOf))];
   if (rows === 0) {
     const message = `there is no row in ${stored.files.join(', ')}: its metrics are unknown`;
-    if (plan.source) faults.push({ code: 'source-no-rows', severity: 'warning', message, key: 'files' });
+    faults.push({ code: 'source-no-rows', severity: 'warning', message, key: 'files' });
   }
-  // Ids of built-in rows are names of files, which are unique only within a customer.
-  const repeated = plan.source ? `OR row IN (SELECT row FROM ${tables.repeats})` : '';
   await database.run(
-    `DELETE FROM ${tables.rows} WHERE fault IS NOT NULL ${repeated}; DROP TABLE ${tables.raw}; DROP TABLE ${tables.repeats}`,
+    `DELETE FROM ${tables.rows} WHERE fault IS NOT NULL OR row IN (SELECT row FROM ${tables.repeats}); DROP TABLE ${tables.raw}; DROP TABLE ${tables.repeats}`,
   );
   const table: RowTable = {
     table: tables.rows,
@@ -109,7 +103,7 @@ function readings(program: Program, plan: SourcePlan, snapshotDay: Day) {
   const workspaceZone = program.content.workspace.value.time_zone;
   const faults: SourceFault[] = [];
   const source = plan.source;
-  const plain: DateReading = { format: undefined, zone: source?.zone ?? workspaceZone, workspaceZone };
+  const plain: DateReading = { format: undefined, zone: source.zone ?? workspaceZone, workspaceZone };
   const read = (column: DateColumn | null | undefined, key: string): DateReading | null => {
     if (!column) return null;
     const zone = column.zone ?? plain.zone;
@@ -126,9 +120,9 @@ function readings(program: Program, plan: SourcePlan, snapshotDay: Day) {
       });
     return { format: column.format, zone, workspaceZone };
   };
-  const through = source?.through;
+  const { through } = source;
   const reading: Omit<RowReading, 'columns' | 'typed'> = {
-    at: read(plan.at, source?.from ? 'from' : 'at'),
+    at: read(plan.at, source.from ? 'from' : 'at'),
     to: read(plan.to, 'to'),
     snapshotDay,
     through: through ? { from: read(through.from, 'through'), to: read(through.to, 'through') } : null,
@@ -139,7 +133,6 @@ function readings(program: Program, plan: SourcePlan, snapshotDay: Day) {
 /** Stores the texts of a source's files, and those of the table it goes `through`. */
 async function storeFiles(database: Database, dataDir: string, plan: SourcePlan, raw: string, parents: string): Promise<Stored> {
   const { source } = plan;
-  if (source === null) return { ...nothing, faults: [] };
   const { files, faults } = await findDataFiles(dataDir, source.files);
   if (faults.length > 0) return { ...nothing, faults };
   const wanted: WantedColumn[] = [
@@ -197,25 +190,4 @@ async function keepFirstParents(database: Database, parents: string, columns: re
   if (count === 0) return [];
   const message = `${count} ${count === 1 ? 'key' : 'different keys'} in ${columns[0]?.column} with several customers: the first line of each counts; for example "${example?.[0]}"`;
   return [{ code: 'source-parent-repeated', severity: 'warning', message, key: 'through' }];
-}
-
-async function storeBuiltIn(database: Database, program: Program, plan: SourcePlan, raw: string): Promise<Stored> {
-  const columns = isBuiltIn(plan.name) ? builtInRows(plan.name, program.content.customers) : [[], []];
-  await database.store(
-    `${raw}_stored`,
-    columns.map((values) => ({ type: 'text', values })),
-  );
-  const names = isBuiltIn(plan.name) ? ['customer', ...builtInSources[plan.name]] : ['customer'];
-  const at = (column: string | undefined) =>
-    column !== undefined && names.includes(column) ? `c${names.indexOf(column)}` : 'NULL::VARCHAR';
-  await database.run(
-    `CREATE TABLE ${raw} AS SELECT 0 AS file, c0 AS k, ${at(plan.at?.column)} AS a, ${at(plan.to?.column)} AS b, ${at(plan.id ?? undefined)} AS id,
-      * EXCLUDE (c0) FROM ${raw}_stored; DROP TABLE ${raw}_stored`,
-  );
-  return {
-    columns: new Map(names.slice(1).map((name, place) => [name, `c${place + 1}`])),
-    lacking: findLacking(plan, [{ path: plan.name, absolute: '', columns: names.slice(1) }]),
-    files: [],
-    faults: [],
-  };
 }

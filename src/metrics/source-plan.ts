@@ -1,11 +1,10 @@
-import { isBuiltIn } from '../expressions/definitions.ts';
 import type { MetricProgram, PlaybookProgram, Program } from '../expressions/program.ts';
 import { compileRowAggregate, occurrenceOf, type RowAggregate, readsOfAggregate } from '../expressions/row-aggregate.ts';
 import { compileRowCondition, type RowCondition } from '../expressions/row-condition.ts';
 import type { ValueType } from '../expressions/value.ts';
 import { compareText, type Diagnostic } from '../model/diagnostic.ts';
 import { aggregates } from '../model/metric.ts';
-import { builtInSources, type DateColumn, type Source } from '../model/source.ts';
+import { builtInSources, type DateColumn, isBuiltIn, type Source } from '../model/source.ts';
 import { place } from './source-fault.ts';
 
 /** An aggregate metric, ready to be asked of its source. */
@@ -25,15 +24,14 @@ interface TypedColumn {
   readonly type: ValueType;
 }
 
-/** A source with everything that is asked of it. Columns are named as in its files. */
+/** A source of files with everything that is asked of it. Columns are named as in its files. */
 export interface SourcePlan {
   readonly name: string;
   readonly customer: string;
   readonly at: DateColumn | null;
   readonly to: DateColumn | null;
   readonly id: string | null;
-  /** Null for a built-in source. */
-  readonly source: Source | null;
+  readonly source: Source;
   /** The other columns that are read, sorted. */
   readonly columns: readonly string[];
   /** What they are read as besides text, each pair once. */
@@ -42,22 +40,26 @@ export interface SourcePlan {
   readonly each: readonly EachPlan[];
 }
 
-/** What each source is asked, by name; metrics and starts that cannot be asked come back as diagnostics and are left out. */
+/**
+ * What each source of files is asked, by name; metrics and starts that cannot be asked come back as diagnostics and are left out, also those of
+ * built-in sources, whose rows stand in no file.
+ */
 export function planSources(program: Program): { plans: readonly SourcePlan[]; diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const plans = [...program.sources.values()]
     .sort((a, b) => compareText(a.name, b.name))
-    .map(({ name, value }): SourcePlan => {
+    .flatMap(({ name, value }): readonly SourcePlan[] => {
       const metrics = [...program.metrics.values()]
         .filter((metric) => metric.value.of === name)
         .flatMap((metric) => planMetric(metric, value, name, diagnostics) ?? []);
+      if (value === null) return [];
       const each = program.playbooks
         .filter((playbook) => playbook.playbook.start.each === name)
         .flatMap((playbook) => planEach(playbook, value, diagnostics) ?? []);
       const reads = [...metrics.flatMap(readsOfMetric), ...each.flatMap(({ where }) => readsOf(where))];
       const columns = [...new Set(reads.map(({ column }) => column))].sort();
       const typed = new Map(reads.filter(({ type }) => type !== 'text').map((read) => [`${read.column} ${read.type}`, read]));
-      return { name, ...columnsOfSource(name, value), source: value, columns, typed: [...typed.values()], metrics, each };
+      return [{ name, ...columnsOfSource(value), source: value, columns, typed: [...typed.values()], metrics, each }];
     });
   return { plans, diagnostics };
 }
@@ -70,24 +72,18 @@ function readsOf(condition: RowCondition | null): readonly TypedColumn[] {
   return [...(condition?.columns ?? [])].map(([column, type]) => ({ column, type }));
 }
 
-function columnsOfSource(name: string, source: Source | null): Pick<SourcePlan, 'customer' | 'at' | 'to' | 'id'> {
-  const none = { format: undefined, zone: undefined };
-  if (source !== null) {
-    return {
-      customer: source.through?.on ?? source.customer ?? '',
-      at: source.at ?? source.from ?? null,
-      to: source.to ?? null,
-      id: source.id ?? null,
-    };
-  }
-  const columns: readonly string[] = isBuiltIn(name) ? builtInSources[name] : [];
-  const to = columns.includes('to') ? { column: 'to', ...none } : null;
-  return { customer: 'customer', at: { column: 'at', ...none }, to, id: columns.includes('id') ? 'id' : null };
+function columnsOfSource(source: Source): Pick<SourcePlan, 'customer' | 'at' | 'to' | 'id'> {
+  return {
+    customer: source.through?.on ?? source.customer ?? '',
+    at: source.at ?? source.from ?? null,
+    to: source.to ?? null,
+    id: source.id ?? null,
+  };
 }
 
 /** Whether rows last from a day to another, or on. */
 function hasSpans(name: string, source: Source | null): boolean {
-  return source === null ? columnsOfSource(name, source).to !== null : source.from !== undefined;
+  return source === null ? isBuiltIn(name) && builtInSources[name].kind === 'spans' : source.from !== undefined;
 }
 
 function planMetric(metric: MetricProgram, source: Source | null, name: string, diagnostics: Diagnostic[]): MetricPlan | undefined {
@@ -129,12 +125,12 @@ function planMetric(metric: MetricProgram, source: Source | null, name: string, 
   return asked && { program: metric, ...asked };
 }
 
-function planEach(playbook: PlaybookProgram, source: Source | null, diagnostics: Diagnostic[]): EachPlan | undefined {
+function planEach(playbook: PlaybookProgram, source: Source, diagnostics: Diagnostic[]): EachPlan | undefined {
   const { from } = playbook;
   const path = ['start', 'where'];
   const where = compileRowCondition(playbook.playbook.start.where);
   if (where === undefined) return undefined;
-  if (source?.to && where?.columns.has(source.to.column)) {
+  if (source.to && where?.columns.has(source.to.column)) {
     const message = `a row starts a run on its first day, when \`${source.to.column}\` is not yet known`;
     const hint = `define a second source on the same files with \`at: ${source.to.column}\`, and start on that`;
     diagnostics.push(place({ code: 'row-in-future', severity: 'error', message, hint }, from, path));

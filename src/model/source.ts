@@ -76,12 +76,170 @@ export type Source = z.output<typeof sourceSchema>;
 /** A column that holds days. */
 export type DateColumn = z.output<typeof dateColumn>;
 
-/** Sources every workspace has: what the records hold, in the shape of dated rows. `at` is the day of a row, `to` the last day of a span. */
+/** A source that every workspace has: what it holds, and its columns with what they mean. Those with a column `to` that is a day are spans. */
+interface BuiltInShape {
+  readonly about: string;
+  /** `at` is the day of an event, or the first of a span; `to` the last day of a span, empty while it goes on. */
+  readonly kind: 'events' | 'spans';
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+/** Sources every workspace has: what the records hold, and what the evaluation itself has decided, in the shape of dated rows. */
 export const builtInSources = {
-  touchpoints: ['at', 'id', 'kind', 'by', 'sentiment'],
-  ratings: ['at', 'kind', 'value', 'by'],
-  opportunities: ['at', 'to', 'id', 'kind', 'amount', 'close', 'won'],
-} as const satisfies Record<string, readonly string[]>;
+  touchpoints: {
+    about: 'Contacts that were logged.',
+    kind: 'events',
+    columns: {
+      at: 'The day of the contact.',
+      id: 'The name of its file.',
+      kind: 'How you met.',
+      by: 'Who of us.',
+      sentiment: 'How it felt.',
+    },
+  },
+  attendance: {
+    about: 'Who of the customer took part: a row for each touchpoint and person.',
+    kind: 'events',
+    columns: {
+      at: 'The day of the contact.',
+      id: 'The touchpoint and the person: `2026-10-14-call/p-114`.',
+      touchpoint: 'The id of the touchpoint.',
+      person: 'The id of the person.',
+      persona: 'The part this person plays.',
+      kind: 'How you met.',
+    },
+  },
+  ratings: {
+    about: 'What people think.',
+    kind: 'events',
+    columns: {
+      at: 'The day of the rating.',
+      id: 'What was rated, when and by whom: `sentiment@2026-10-02/maria`.',
+      kind: 'What was rated.',
+      value: 'The rating.',
+      by: 'Who rated.',
+    },
+  },
+  contracts: {
+    about: 'Contracts, from their first day to the day they were really over: one that renews by itself goes on.',
+    kind: 'spans',
+    columns: {
+      at: 'The first day.',
+      to: 'The day it was over.',
+      id: 'The id of the contract.',
+      product: 'What was bought.',
+      arr: 'The annual recurring revenue on the last day that counts.',
+      seats: 'The seats on that day.',
+      auto_renew: 'Whether it renewed by itself on that day.',
+      end: 'The last day of the term it was in.',
+    },
+  },
+  people: {
+    about: 'People at the customer, from the day they joined (by default the customer’s first) to the day they left.',
+    kind: 'spans',
+    columns: { at: 'Since when.', to: 'The day this person left.', id: 'The id of the person.', persona: 'The part this person plays.' },
+  },
+  owners: {
+    about: 'Who looked after the customer, from one day to another: a newer owner of a role ends the one before.',
+    kind: 'spans',
+    columns: {
+      at: 'Since when.',
+      to: 'The last day.',
+      id: 'The role and the first day: `csm@2026-03-01`.',
+      role: 'The role held.',
+      login: 'Who held it.',
+    },
+  },
+  opportunities: {
+    about: 'Chances to sell more, from the day they were opened to the day they were won or lost.',
+    kind: 'spans',
+    columns: {
+      at: 'Since when.',
+      to: 'The day it was won or lost.',
+      id: 'The id of the opportunity.',
+      kind: 'What it is.',
+      amount: 'Its annual value.',
+      close: 'The expected close.',
+      won: 'Whether it was won, once it is closed.',
+    },
+  },
+  objectives: {
+    about: 'What was agreed with the customer, on the day its baseline was measured (by default the customer’s first day).',
+    kind: 'events',
+    columns: {
+      at: 'The day the baseline was measured.',
+      id: 'The name of the objective.',
+      department: 'Whose objective it is.',
+      status: 'Where it stands.',
+      metric: 'The metric that shows it.',
+      direction: 'Which way is better.',
+      baseline: 'Where it began.',
+      target: 'Where it should get to.',
+      by: 'By when.',
+      result: 'The value reached, once it is.',
+      result_on: 'The day of the result.',
+    },
+  },
+  band_changes: {
+    about: 'Bands that changed: of the score, a group or a measure. There is none for the first band of any.',
+    kind: 'events',
+    columns: {
+      at: 'The day of the change.',
+      id: 'What changed and when: `score@2026-11-05`.',
+      level: '`score`, `group` or `measure`.',
+      of: 'The name of the group or measure; `score`.',
+      from: 'The band before.',
+      to: 'The band from this day on.',
+      cause: '`behaviour` where the data changed, `configuration` where the rules did.',
+    },
+  },
+  stage_changes: {
+    about: 'Stages that changed. There is none for the first.',
+    kind: 'events',
+    columns: {
+      at: 'The day of the change.',
+      id: 'When: `stage@2026-11-05`.',
+      from: 'The stage before.',
+      to: 'The stage from this day on.',
+      cause: '`behaviour` where the data changed, `configuration` where the rules did.',
+    },
+  },
+  runs: {
+    about: 'Runs of playbooks about the customer, from the day they were first seen to the day they were over.',
+    kind: 'spans',
+    columns: {
+      at: 'The day it was opened, or first held back.',
+      to: 'The day it was over.',
+      id: 'The key of the run: `renewal-90/acme/1`.',
+      playbook: 'The id of the playbook.',
+      state: '`due`, `held`, `open`, `done`, `dismissed`, `ended` or `expired`.',
+      priority: 'Its priority.',
+      owner: 'Who owned it last.',
+    },
+  },
+  steps: {
+    about: 'Steps of runs that were done.',
+    kind: 'events',
+    columns: {
+      at: 'The day it was first seen done.',
+      id: 'The run and the step: `renewal-90/acme/1/value_report`.',
+      run: 'The key of the run.',
+      playbook: 'The id of the playbook.',
+      step: 'The id of the step.',
+      answer: 'What was answered, where it is a question.',
+    },
+  },
+} as const satisfies Record<string, BuiltInShape>;
 
 /** The name of a built-in source. */
 export type BuiltInSource = keyof typeof builtInSources;
+
+/** Whether a source is built in, whose columns are known. */
+export function isBuiltIn(name: string | undefined): name is BuiltInSource {
+  return name !== undefined && Object.hasOwn(builtInSources, name);
+}
+
+/** The columns of a built-in source; undefined for any other, whose files have them. */
+export function builtInColumns(name: string | undefined): readonly string[] | undefined {
+  return isBuiltIn(name) ? Object.keys(builtInSources[name].columns) : undefined;
+}

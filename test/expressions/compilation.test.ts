@@ -214,9 +214,12 @@ describe('health models and playbooks', () => {
     const metrics = {
       m: { count: 'rows', of: 'ratings', where: 'row.knd == "x"' },
       n: { count: 'rows', of: 'logins', where: 'row.anything == "x"' },
+      o: { last: 'vlue', of: 'ratings' },
+      p: { sum: 'anything', of: 'logins' },
     };
     expect(problemsOf({ definitions: { sources: logins, metrics } })).toEqual([
-      'metrics.m.where unknown-column there is no column `knd`; there are at, kind, value, by',
+      'metrics.m.where unknown-column there is no column `knd`; there are at, id, kind, value, by',
+      'metrics.o.last unknown-column ratings has no column `vlue`',
     ]);
     expect(problemsOf({ playbooks: [playbook({ start: { each: 'touchpoints', where: 'row.kind == vip' } })] })).toEqual([
       'start.where unknown-name `vip` cannot be read here: a row has only its columns',

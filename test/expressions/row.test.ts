@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkRowExpression } from '../../src/expressions/row.ts';
-import { builtInSources } from '../../src/model/source.ts';
+import { builtInColumns } from '../../src/model/source.ts';
 
 describe('columns take the type of what they meet', () => {
   test.each<[string, Record<string, string>]>([
@@ -34,8 +34,8 @@ describe('rows have only their columns', () => {
   });
 
   test('those of a built-in source are known', () => {
-    expect(checkRowExpression('row.kind == "sentiment"', builtInSources.ratings).problems).toEqual([]);
-    expect(checkRowExpression('row.knd == "sentiment"', builtInSources.ratings).problems).toMatchObject([
+    expect(checkRowExpression('row.kind == "sentiment"', builtInColumns('ratings')).problems).toEqual([]);
+    expect(checkRowExpression('row.knd == "sentiment"', builtInColumns('ratings')).problems).toMatchObject([
       { code: 'unknown-column', offset: 0, length: 7, hint: 'did you mean row.kind?' },
     ]);
   });

@@ -116,65 +116,33 @@ describe('rows that playbooks start on', () => {
   });
 });
 
-describe('what the records hold', () => {
-  const customers = [
-    'id: acme\nname: Acme\nratings:\n  - { kind: sentiment, value: red, on: 2026-09-01, by: ann }\n  - { kind: sentiment, value: green, on: 2026-10-20, by: ann }\n  - { kind: nps, value: 9, on: 2026-10-25, by: p-1 }\n',
-    'id: globex\nname: Globex\nratings: [{ kind: sentiment, value: yellow, on: 2026-09-01, by: bob }]',
-  ];
-  const definitions = `metrics:
-  sentiment:
-    last: value
-    of: ratings
-    where: row.kind == "sentiment"
-    since: contract.start
-  nps: { last: value, of: ratings, where: row.kind == "nps", type: number }
-  last_call:
-    last: at
-    of: touchpoints
-    where: row.kind in ["call", "meeting"]
-    type: date
-  calls: { count: rows, of: touchpoints }
+test('rows count from the day `since` gives for each customer and day', async () => {
+  const definitions = `sources:
+  ratings_file: { files: r.csv, customer: who, at: day }
+metrics:
+  sentiment: { last: value, of: ratings_file, since: contract.start }
+  first: { first_day: rows, of: ratings_file }
 `;
-  const touchpoints = {
-    acme: {
-      '2026-10-14-call': 'kind: call\non: 2026-10-14\nby: ann',
-      '2026-10-30-email': 'kind: email\non: 2026-10-30\nby: ann\nsentiment: green',
-    },
-    globex: { '2026-10-14-call': 'kind: call\non: 2026-10-14\nby: ann' },
+  const files = { 'r.csv': 'who,day,value\nacme,2026-09-01,red\nglobex,2026-09-01,yellow\n' };
+  const days = ['2026-10-10', '2026-11-02'];
+  const asked: string[] = [];
+  const since = (metric: string, customer: string, on: number) => {
+    asked.push(`${metric} ${customer}`);
+    return customer === 'acme' ? null : on < day('2026-11-01') ? day('2026-09-01') : day('2026-09-02');
   };
+  const { observations } = await observeFiles({ definitions }, files, days, { since });
+  expect(valueOn(observations, 'sentiment', 'acme', '2026-10-10')).toBe('red');
+  expect(valueOn(observations, 'sentiment', 'globex', '2026-10-10')).toBe('yellow');
+  expect(valueOn(observations, 'sentiment', 'globex', '2026-11-02')).toBeNull();
+  expect(newestOn(observations, 'sentiment', 'globex', '2026-11-02')).toBeNull();
+  expect([...new Set(asked)]).toEqual(['sentiment acme', 'sentiment globex']);
+});
 
-  test('is read like any source', async () => {
-    const playbooks = ['id: follow-up\ntitle: F\ngoal: { outcome: It works }\nstart: { each: touchpoints }\nsteps: [{ id: a, title: A }]'];
-    const on = '2026-11-02';
-    const { observations, diagnostics } = await observeFiles({ definitions, customers, touchpoints, playbooks }, {}, [on, '2026-10-14']);
-    expect(diagnostics).toEqual([]);
-    expect(valueOn(observations, 'sentiment', 'acme', on)).toBe('green');
-    expect(valueOn(observations, 'nps', 'acme', on)).toBe(9);
-    expect(valueOn(observations, 'last_call', 'acme', on)).toBe(day('2026-10-14'));
-    expect(valueOn(observations, 'last_call', 'acme', '2026-10-14')).toBeNull();
-    expect(valueOn(observations, 'calls', 'acme', on)).toBe(2);
-    expect(observations.source('touchpoints', day(on))).toEqual({ newest: day('2026-10-30'), rows: 3 });
-    expect(observations.rows('follow-up', day(on)).map(({ customer, id }) => `${customer} ${id}`)).toEqual([
-      'acme 2026-10-14-call',
-      'globex 2026-10-14-call',
-      'acme 2026-10-30-email',
-    ]);
-  });
-
-  test('counts from the day `since` gives for each customer and day', async () => {
-    const days = ['2026-10-10', '2026-11-02'];
-    const asked: string[] = [];
-    const since = (metric: string, customer: string, on: number) => {
-      asked.push(`${metric} ${customer}`);
-      return customer === 'acme' ? null : on < day('2026-11-01') ? day('2026-09-01') : day('2026-09-02');
-    };
-    const { observations } = await observeFiles({ definitions, customers }, {}, days, { since });
-    expect(valueOn(observations, 'sentiment', 'acme', '2026-10-10')).toBe('red');
-    expect(valueOn(observations, 'sentiment', 'globex', '2026-10-10')).toBe('yellow');
-    expect(valueOn(observations, 'sentiment', 'globex', '2026-11-02')).toBeNull();
-    expect(newestOn(observations, 'sentiment', 'globex', '2026-11-02')).toBeNull();
-    expect([...new Set(asked)]).toEqual(['sentiment acme', 'sentiment globex']);
-  });
+test('what the records hold is read without a database', async () => {
+  const definitions = 'metrics:\n  calls: { count: rows, of: touchpoints }\n  open: { count: open, of: touchpoints }\n';
+  const { observations, diagnostics } = await observeFiles({ definitions }, {}, ['2026-10-10']);
+  expect(valueOn(observations, 'calls', 'acme', '2026-10-10')).toBe('unobserved');
+  expect(diagnostics.map(({ message }) => message)).toEqual(['"open" is asked of spans; the source touchpoints has events']);
 });
 
 describe('a source', () => {

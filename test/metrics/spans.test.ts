@@ -49,24 +49,3 @@ test('the newest row of what is open is the last opening or closing', async () =
   expect(newestOn(observations, 'closed_7d', 'acme', '2026-11-02')).toBe('2026-10-05');
   expect(observations.source('tickets', day('2026-12-01'))).toEqual({ newest: day('2026-11-20'), rows: 4 });
 });
-
-test('opportunities of the records are spans: open from the day they were opened until they were won or lost', async () => {
-  const customers = [
-    `id: acme
-name: Acme
-opportunities:
-  - { id: o-1, kind: upgrade, amount: 18000, opened: 2026-09-18 }
-  - { id: o-2, kind: upgrade, amount: 5000, opened: 2026-09-01, closed: 2026-10-10, won: yes }
-  - { id: o-3, kind: training, amount: 900, opened: 2026-10-20 }`,
-  ];
-  const upgrades = `metrics:
-  upgrades_open: { count: open, of: opportunities, where: row.kind == "upgrade" }
-  closed_90d: { count: closed, of: opportunities, window: 90d }
-  amount_ever: { sum: amount, of: opportunities }
-`;
-  const { observations, diagnostics } = await observeFiles({ definitions: upgrades, customers }, {}, ['2026-10-01', '2026-11-02']);
-  expect(diagnostics).toEqual([]);
-  const on = (date: string) => ['upgrades_open', 'closed_90d', 'amount_ever'].map((metric) => valueOn(observations, metric, 'acme', date));
-  expect(on('2026-10-01')).toEqual([2, null, 23_000]);
-  expect(on('2026-11-02')).toEqual([1, 1, 23_900]);
-});

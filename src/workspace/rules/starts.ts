@@ -2,7 +2,6 @@ import { type Cases, isCases } from '../../model/cases.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Duration } from '../../model/duration.ts';
 import { formatPosition, type Path } from '../../model/position.ts';
-import { builtInSources } from '../../model/source.ts';
 import { at, type RuleInput } from './rule.ts';
 
 /** What `per` may name besides a source. */
@@ -100,10 +99,8 @@ export function rowsWithIdentity({ content, program }: RuleInput): Diagnostic[] 
     const source = each === undefined ? undefined : program.sources.get(each);
     if (source === undefined) return [];
     const wrong = (message: string, hint: string) => [at(playbook, ['start', 'each'], { code: 'rows-without-identity', message, hint })];
-    if (source.value === null || source.at === null)
-      return Object.entries(builtInSources).some(([name, columns]) => name === each && [...columns].some((column) => column === 'id'))
-        ? []
-        : wrong(`rows of ${each} have no id, so nobody could tell a new one from one that was seen`, 'start on a condition with `becomes`');
+    // Rows of built-in sources all have an id.
+    if (source.value === null || source.at === null) return [];
     const place = formatPosition(source.at);
     if (source.value.snapshot)
       return wrong(
