@@ -22,6 +22,12 @@ export function sourceLink(at: string, repository: RepositoryLink | null): strin
   return `${repository.web}/blob/${encodeURIComponent(repository.ref)}/${path}${line === undefined ? '' : `#L${line}`}`;
 }
 
+/** Where a file of the content can be edited on the web; a commit cannot be, so its place is taken by the default branch. */
+export function editLink(file: string, repository: RepositoryLink | null): string | null {
+  const link = sourceLink(file, repository);
+  return link === null ? null : link.replace('/blob/', '/edit/').replace(/\/edit\/[0-9a-f]{40}\//, '/edit/HEAD/');
+}
+
 /** A place as short as it can be read: the folders that every file shares are left out. */
 export function shortPlace(at: string): string {
   return at.replace(/^(playbooks|customers)\//, '');

@@ -49,5 +49,5 @@ test('the commits behind each file, newest first, also where the content is a fo
 test('a folder outside Git has no changes, and says why', () => {
   const outside = join(folder, 'outside');
   mkdirSync(outside);
-  expect(readChanges(outside)).toEqual({ of: new Map(), gap: 'no repository' });
+  expect(readChanges(outside)).toEqual({ of: new Map(), sinceVerified: new Map(), gap: 'no repository' });
 });

@@ -21,7 +21,7 @@ export function assetCard(asset: LocatedPage<Asset>, surroundings: Surroundings)
     subject: subject === undefined ? null : renderBody(subject, 'md', plain).html.replace(/^<p>([\s\S]*)<\/p>$/, '$1'),
     html: bodyOf(asset, surroundings).html,
     copy: subject === undefined ? asset.body.trim() : `${subject}\n\n${asset.body.trim()}`,
-    verified: verifiedOf(verified),
+    verified: verifiedOf(asset.file, verified, surroundings),
   };
 }
 

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { verifiedLines } from './freshness.ts';
 
 /** A commit that changed a file. */
 export interface Change {
@@ -12,45 +15,119 @@ export interface Change {
 
 /** What Git knows about the files below a folder. */
 export interface Changes {
-  /** Newest first, by file relative to the content root. */
+  /** Newest first, by file relative to the content root; under the name a file has today, also from before it was renamed. */
   readonly of: ReadonlyMap<string, readonly Change[]>;
+  /**
+   * The last commit that changed a file's text and left its `verified` line as it was; null where the line is as new as the text. Files of which Git
+   * cannot tell are not in it.
+   */
+  readonly sinceVerified: ReadonlyMap<string, Change | null>;
   /** Why nothing or not everything is known; null when all is. */
   readonly gap: 'no repository' | 'shallow' | null;
 }
 
 /** Asks Git; throws when it answers with a fault or is not there. */
-export type AskGit = (root: string, ...args: string[]) => string;
+export type AskGit = (root: string, args: readonly string[], input?: string) => Buffer;
 
 const field = '\u001f';
 const record = '\u001e';
 
 /** Runs `git` in the content root. */
-const askGit: AskGit = (root, ...args) =>
+const askGit: AskGit = (root, args, input = '') =>
   execFileSync('git', ['-c', 'core.quotePath=false', ...args], {
     cwd: root,
-    encoding: 'utf8',
+    input,
     maxBuffer: 256 * 1024 * 1024,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
   });
 
-/** The commits behind each file of `playbooks/`, in one question to Git. */
+/** The last change of a file's text: what stood there before, and after. */
+interface Edit {
+  readonly change: Change;
+  /** Null where the file began. */
+  readonly before: string | null;
+  readonly after: string;
+}
+
+/** The commits behind each file of `playbooks/`, and which files changed since they were verified: two questions to Git for all files together. */
 export function readChanges(root: string, ask: AskGit = askGit): Changes {
-  const of = new Map<string, Change[]>();
   try {
-    const shallow = ask(root, 'rev-parse', '--is-shallow-repository').trim() === 'true';
-    const log = ask(root, 'log', '--relative', '--name-only', `--format=${record}%H${field}%an${field}%as${field}%s`, '--', 'playbooks');
-    for (const entry of log.split(record).slice(1)) {
-      const [head = '', ...files] = entry.split('\n').filter((line) => line !== '');
-      const [commit = '', author = '', day = '', subject = ''] = head.split(field);
-      for (const file of files) {
-        const known = of.get(file);
-        if (known) known.push({ commit, author, day, subject });
-        else of.set(file, [{ commit, author, day, subject }]);
-      }
-    }
-    return { of, gap: shallow ? 'shallow' : null };
+    const shallow = ask(root, ['rev-parse', '--is-shallow-repository']).toString('utf8').trim() === 'true';
+    const format = `--format=${record}%H${field}%an${field}%as${field}%s`;
+    const log = ask(root, ['log', '--relative', '--raw', '-M', '--no-abbrev', format, '--', 'playbooks']).toString('utf8');
+    const { of, edits } = readLog(log);
+    return { of, sinceVerified: compareEdits(root, edits, shallow, ask), gap: shallow ? 'shallow' : null };
   } catch {
     // No Git, or no repository with a commit: the pages say so, and everything else is shown.
-    return { of, gap: 'no repository' };
+    return { of: new Map(), sinceVerified: new Map(), gap: 'no repository' };
+  }
+}
+
+function readLog(log: string): { readonly of: ReadonlyMap<string, readonly Change[]>; readonly edits: ReadonlyMap<string, Edit> } {
+  const of = new Map<string, Change[]>();
+  const edits = new Map<string, Edit>();
+  /** The name a file has today, by the one it had at this point of the log. */
+  const today = new Map<string, string>();
+  for (const entry of log.split(record).slice(1)) {
+    const [head = '', ...lines] = entry.split('\n').filter((line) => line !== '');
+    const [commit = '', author = '', day = '', subject = ''] = head.split(field);
+    const change: Change = { commit, author, day, subject };
+    const earlier: (readonly [string, string])[] = [];
+    for (const line of lines) {
+      const [facts = '', ...names] = line.split('\t');
+      const [, , before = '', after = '', status = ''] = facts.split(' ');
+      const name = names.at(-1) ?? '';
+      const file = today.get(name) ?? name;
+      const known = of.get(file);
+      if (known) known.push(change);
+      else of.set(file, [change]);
+      // A file that was only moved is as it was.
+      if (before !== after && !edits.has(file)) edits.set(file, { change, before: /^0+$/.test(before) ? null : before, after });
+      if (status.startsWith('R') && names[0] !== undefined) earlier.push([names[0], file]);
+    }
+    for (const [name, file] of earlier) today.set(name, file);
+  }
+  return { of, edits };
+}
+
+function compareEdits(root: string, edits: ReadonlyMap<string, Edit>, shallow: boolean, ask: AskGit): Changes['sinceVerified'] {
+  const pages = [...edits].filter(([file]) => /\.mdx?$/.test(file));
+  const texts = readBlobs(root, new Set(pages.flatMap(([, { before, after }]) => [after, ...(before === null ? [] : [before])])), ask);
+  const found = new Map<string, Change | null>();
+  for (const [file, { change, before, after }] of pages) {
+    const now = texts.get(after);
+    const then = before === null ? undefined : texts.get(before);
+    if (now === undefined) continue;
+    // What is not committed yet may renew the line too.
+    if (verifiedLines(textOf(join(root, file)) ?? now) !== verifiedLines(now)) found.set(file, null);
+    else if (then !== undefined) found.set(file, verifiedLines(then) === verifiedLines(now) ? change : null);
+    // Where the history was cut off, a file seems to begin.
+    else if (!shallow) found.set(file, null);
+  }
+  return found;
+}
+
+/** Texts by the id of their blob, in one question; those Git does not have are left out. */
+function readBlobs(root: string, ids: ReadonlySet<string>, ask: AskGit): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  if (ids.size === 0) return texts;
+  const answer = ask(root, ['cat-file', '--batch'], `${[...ids].join('\n')}\n`);
+  for (let at = 0; at < answer.length; ) {
+    const end = answer.indexOf('\n', at);
+    const [id = '', type, size = ''] = answer.toString('utf8', at, end).split(' ');
+    at = end + 1;
+    if (type !== 'blob') continue;
+    texts.set(id, answer.toString('utf8', at, at + Number(size)));
+    at += Number(size) + 1;
+  }
+  return texts;
+}
+
+/** The text of a file; undefined for one that is not there any more. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }

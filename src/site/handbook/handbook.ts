@@ -8,6 +8,7 @@ import { healthPage } from './health-page.ts';
 import { homePage } from './home-page.ts';
 import type { HandbookPage } from './page.ts';
 import { playbookPage } from './playbook-page.ts';
+import { queuePage } from './queue-page.ts';
 import { bodyOf, type Surroundings } from './surroundings.ts';
 
 /** One page of the handbook, before it is drawn. */
@@ -34,7 +35,7 @@ export function readHandbook(root: string, base: string): readonly HandbookEntry
   return [
     entry('index', 'Handbook', 'How we work with customers: playbooks, health and the words we use.', homePage(surroundings), [
       heading('The journey', 'journey'),
-      heading('To check again', 'to-check'),
+      heading('To verify', 'to-verify'),
       heading('Start here'),
     ]),
     ...content.playbooks.map((playbook): HandbookEntry => {
@@ -83,6 +84,7 @@ export function readHandbook(root: string, base: string): readonly HandbookEntry
       metricsPage(surroundings),
       ['Metrics', 'Dates', 'Sources'].map((title) => heading(title)),
     ),
+    entry('to-verify', 'To verify', 'Playbooks and texts that somebody should read again.', queuePage(surroundings), []),
     entry('segments', 'Segments', 'Groups of customers, and who belongs to them.', segmentsPage(surroundings), []),
   ];
 }

@@ -1,24 +1,13 @@
 import { describeSource } from '#setpiece/expressions/words';
 import { describeStart } from '#setpiece/expressions/words-rule';
-import { compareText } from '#setpiece/model/diagnostic';
 import { capital } from './health-page.ts';
 import type { HomePage, StageCard } from './page.ts';
-import { type Surroundings, verifiedOf } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The first page of the handbook. */
 export function homePage({ content, vocabulary, base }: Surroundings): HomePage {
   const metrics = content.definitions.flatMap(({ value }) => Object.keys(value.metrics)).length;
   const segments = content.definitions.flatMap(({ value }) => Object.keys(value.segments)).length;
-  const playbooks = content.playbooks.map(({ value }) => ({
-    title: value.title,
-    href: `${base}plays/${value.id}/`,
-    verified: verifiedOf(value.verified),
-  }));
-  const assets = content.assets.map(({ value }) => ({
-    title: value.title,
-    href: `${base}assets/${value.id}/`,
-    verified: verifiedOf(value.verified),
-  }));
   return {
     kind: 'home',
     stages: stageCards({ content, vocabulary }),
@@ -29,9 +18,6 @@ export function homePage({ content, vocabulary, base }: Surroundings): HomePage 
       { title: 'Metrics', count: metrics, href: `${base}metrics/` },
       { title: 'Segments', count: segments, href: `${base}segments/` },
     ].filter(({ count }) => count > 0),
-    checks: [...playbooks, ...assets].sort(
-      (a, b) => compareText(a.verified?.until ?? '', b.verified?.until ?? '') || compareText(a.title, b.title),
-    ),
   };
 }
 

@@ -1,16 +1,33 @@
 import type { BandName } from '../../model/table.ts';
+import type { Verified } from './freshness.ts';
 import type { Change } from './git.ts';
 
 /** What a page of the handbook shows, made from the workspace's files alone: who is in a playbook today comes from the site's data. */
-export type HandbookPage = HomePage | PlaybookPage | AssetPage | AssetsPage | HealthPage | MetricsPage | SegmentsPage;
+export type HandbookPage = HomePage | PlaybookPage | AssetPage | AssetsPage | HealthPage | MetricsPage | SegmentsPage | QueuePage;
 
 /** The first page: what this is, the journey with its playbooks, how much there is. */
 export interface HomePage {
   readonly kind: 'home';
   readonly stages: readonly StageCard[];
   readonly counts: readonly { readonly title: string; readonly count: number; readonly href: string }[];
-  /** Pages whose check has run out or that nobody checked, oldest first. */
-  readonly checks: readonly { readonly title: string; readonly href: string; readonly verified: Verified | null }[];
+}
+
+/** What people check: every playbook that is not retired, and every asset. What of it is due depends on the day, which the site's data knows. */
+export interface QueuePage {
+  readonly kind: 'queue';
+  readonly checks: readonly Check[];
+  readonly gap: Provenance['gap'];
+}
+
+/** A page with what is known of its check. */
+export interface Check {
+  readonly title: string;
+  readonly kind: 'Playbook' | 'Asset';
+  readonly href: string;
+  readonly file: string;
+  readonly verified: Verified | null;
+  /** Who changed it last, for a page that nobody checked; null when Git does not tell. */
+  readonly author: string | null;
 }
 
 /** A stage with the playbooks that belong to it. */
@@ -36,13 +53,6 @@ export interface RuleLine {
   readonly says: string;
   readonly source: string;
   readonly at: Place;
-}
-
-/** Who checked a page, and until when that counts (`YYYY-MM-DD`). */
-export interface Verified {
-  readonly by: string;
-  readonly on: string;
-  readonly until: string;
 }
 
 /** How a page came to be. */

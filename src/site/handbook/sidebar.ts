@@ -16,15 +16,16 @@ export interface SidebarPage {
 /** Folders of our own texts, with the title above them. */
 const texts = [
   ['guides', 'Guides'],
+  ['cookbook', 'How do I say …?'],
   ['reference', 'Reference'],
   ['decisions', 'Decisions'],
 ] as const;
 
 /**
  * The sidebar: the stages with their playbooks in the order of the journey, what playbooks use, and our guides. `open` tells how many
- * runs of a playbook are open.
+ * runs of a playbook are open, `due` how many pages somebody should verify.
  */
-export function sidebarOf(pages: readonly SidebarPage[], base: string, open: (playbook: string) => number): Entries {
+export function sidebarOf(pages: readonly SidebarPage[], base: string, open: (playbook: string) => number, due: number): Entries {
   const link = (id: string, label: string, count = 0): Link => ({
     type: 'link',
     label,
@@ -40,6 +41,7 @@ export function sidebarOf(pages: readonly SidebarPage[], base: string, open: (pl
   const assets = pages.filter(({ page }) => page?.kind === 'asset').length;
   return [
     link('index', 'Overview'),
+    ...pages.filter(({ page }) => page?.kind === 'queue').map(({ id, title }) => link(id, title, due)),
     ...stages.flatMap(({ title, playbooks }) =>
       group(
         title,

@@ -1,12 +1,15 @@
 import { posix } from 'node:path';
 import { nameInWords, type Vocabulary } from '#setpiece/expressions/words-names';
+import { calendarFor } from '#setpiece/model/calendar';
 import { formatDay } from '#setpiece/model/day';
-import { addDuration, formatDuration } from '#setpiece/model/duration';
+import { formatDuration } from '#setpiece/model/duration';
+import { verifiedUntil } from '#setpiece/model/verified';
 import type { Content, Located } from '../../model/content.ts';
 import type { Path } from '../../model/position.ts';
 import { type RenderedBody, renderBody } from './body.ts';
+import type { Verified } from './freshness.ts';
 import type { Changes } from './git.ts';
-import type { Place, Provenance, Verified } from './page.ts';
+import type { Place, Provenance } from './page.ts';
 
 /** What all pages of the handbook are made from. */
 export interface Surroundings {
@@ -24,19 +27,27 @@ export function placeOf(located: Located<unknown>, ...path: Path): Place {
 }
 
 /** How a file came to be, and who stands for it. */
-export function provenanceOf(file: string, verified: VerifiedLine | undefined, { changes }: Surroundings): Provenance {
+export function provenanceOf(file: string, verified: VerifiedLine | undefined, surroundings: Surroundings): Provenance {
+  const { changes } = surroundings;
   const all = changes.of.get(file) ?? [];
-  return { file, changes: all.slice(0, 5), versions: all.length, gap: changes.gap, verified: verifiedOf(verified) };
+  return { file, changes: all.slice(0, 5), versions: all.length, gap: changes.gap, verified: verifiedOf(file, verified, surroundings) };
 }
 
 /** The `verified` line of a file. */
 type VerifiedLine = NonNullable<Content['playbooks'][number]['value']['verified']>;
 
-/** A check with the last day it counts. Working days count as days of the calendar here: a check is never that exact. */
-export function verifiedOf(line: VerifiedLine | undefined): Verified | null {
+/** The check of a file: the last day it counts, and what Git knows of the time since. */
+export function verifiedOf(file: string, line: VerifiedLine | undefined, { content, changes }: Surroundings): Verified | null {
   if (line === undefined) return null;
-  const until = addDuration(line.on, line.for, 1, (day, count) => day + Math.round(count * 1.4));
-  return { by: line.by, on: formatDay(line.on), until: formatDay(until) };
+  const { addBusinessDays } = calendarFor(content.workspace.value.country);
+  const changed = changes.sinceVerified.get(file);
+  return {
+    by: line.by,
+    on: formatDay(line.on),
+    until: formatDay(verifiedUntil(line, addBusinessDays)),
+    changed: changed ?? null,
+    gap: changed === undefined ? changes.gap : null,
+  };
 }
 
 /** A token in words. Example: `owner.csm.name` is “CSM’s name”, `customer.name` “customer name”. */
