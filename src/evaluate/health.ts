@@ -1,7 +1,7 @@
 import type { HealthModelProgram, Program } from '../expressions/program.ts';
 import { describeHeldBand } from '../expressions/words-decisions.ts';
 import { describeDay, formatNumber, joinWords } from '../expressions/words-values.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { compareText, type Diagnostic } from '../model/diagnostic.ts';
 import type { Path } from '../model/position.ts';
 import { formatPosition } from '../model/position.ts';
 import type { BandName } from '../model/table.ts';
@@ -152,10 +152,13 @@ function withoutModel(
         code: 'no-health-model',
         severity: 'warning',
         message: `no health model is for the customer ${day.id} on this day, so it has no score`,
-        hint: `widen the \`for\` of one of: ${all.map(({ model }) => model.id).join(', ')}`,
+        hint: `widen the \`for\` of one of: ${all
+          .map(({ model }) => model.id)
+          .sort(compareText)
+          .join(', ')}`,
       },
     ]);
-  const names = models.map(({ model }) => model.id);
+  const names = models.map(({ model }) => model.id).sort(compareText);
   return none(`${joinWords(names, 'and')} are both for this customer.`, [
     {
       ...at,

@@ -115,7 +115,9 @@ function buildGraph(content: Content, { sources, metrics, dates, segments, stage
     const [from] = isStage ? [content.journey] : content.healthModels;
     if (from === undefined) continue;
     const current = isStage ? stages.map((stage) => stageLabel(stage.name)) : labels;
-    graph.set(name, { reads: [{ from, path: [isStage ? 'stages' : 'id'], current, earlier: [], lookback: [] }], rule: current });
+    // Stages are tried in their order; models stand in that of their files, which says nothing.
+    const rule = isStage ? current : current.toSorted(compareText);
+    graph.set(name, { reads: [{ from, path: [isStage ? 'stages' : 'id'], current, earlier: [], lookback: [] }], rule });
   }
   for (const { name, value, from, path, when, until } of stages)
     graph.set(stageLabel(name), {
