@@ -12,6 +12,7 @@ import { isSilent } from './observed.ts';
 import { quotaFindings } from './quotas.ts';
 import { rebase } from './rebase.ts';
 import type { NotScored, Report, RunReport, SourceReport } from './report.ts';
+import { withOwnStarts } from './rows/own-rows.ts';
 import { evaluateRuns } from './runs/runs.ts';
 import { exclusiveFindings, segmentFindings } from './segments.ts';
 import type { State } from './state.ts';
@@ -47,13 +48,10 @@ export function evaluateDay(input: EvaluationInput): { readonly report: Report; 
 export function decideDay({ program, observations, past, ledger, asOf }: EvaluationInput): Evaluation {
   const rebased = rebase({ program, observations, past, day: asOf });
   const everybody = createCustomerDays({ program, observations, past: rebased.past, day: asOf });
-  const runs = evaluateRuns({ program, observations, past, ledger, asOf, customers: everybody });
-  const decisions = sortDecisions([
-    { day: formatDay(asOf), kind: 'day' },
-    ...rebased.decisions,
-    ...everybody.flatMap(decideCustomer),
-    ...runs.decisions,
-  ]);
+  const decided = everybody.flatMap(decideCustomer);
+  const starts = withOwnStarts(observations, { program, past: rebased.past, today: decided });
+  const runs = evaluateRuns({ program, observations: starts, past, ledger, asOf, customers: everybody });
+  const decisions = sortDecisions([{ day: formatDay(asOf), kind: 'day' }, ...rebased.decisions, ...decided, ...runs.decisions]);
   return {
     decisions,
     runs: () => runs.runs,
