@@ -250,7 +250,8 @@ steps:
     [
       'and no step starts what is about a customer',
       withPlay('per: audience\nstart:\n  every: 1w\nsteps:\n  - { id: go, title: Go, starts: single }', {
-        'playbooks/plays/single.md': '---\nid: single\ntitle: Single\ngoal: { outcome: It works }\nstart:\n  becomes: arr > 0\nsteps: [{ id: call, title: Call }]\n---\nHow.\n',
+        'playbooks/plays/single.md':
+          '---\nid: single\ntitle: Single\ngoal: { outcome: It works }\nstart:\n  becomes: arr > 0\nsteps: [{ id: call, title: Call }]\n---\nHow.\n',
       }),
       [`${play}:9:34 routine-without-customer \`single\` is about a customer, and \`per: audience\` is about no single one`],
     ],
@@ -362,14 +363,23 @@ describe('what this version does not do is said', () => {
 });
 
 describe('one health model for a customer', () => {
-  const other = (who: string) => withModel(model('standard'), '', { 'playbooks/health/more.yaml': model('more', who) });
+  const other = (more: string, standard = 'all') =>
+    withModel(model('standard', standard), '', { 'playbooks/health/more.yaml': model('more', more) });
   check([
     [
       'two that are for everybody',
       other('all'),
       [/health\/standard.yaml:3:6 several-health-models `standard` and `more` \(playbooks\/health\/more.yaml:3\)/],
     ],
-    ['one of them may be narrower: customers in both are found when they are evaluated', other('arr > 5'), []],
+    [
+      'one that is for some of whom the other is for too',
+      other('arr > 5'),
+      [
+        'playbooks/health/standard.yaml:3:6 several-health-models whoever `more` is for, `standard` is for too (playbooks/health/more.yaml:3), so none of them has a score',
+      ],
+    ],
+    ['two that may overlap: customers in both are found when they are evaluated', other('arr > 5', 'seats > 5'), []],
+    ['two that exclude each other', other('arr > 5', 'arr <= 5'), []],
   ]);
 });
 

@@ -1,18 +1,21 @@
+import { parseFormula } from '../../expressions/formula-parser.ts';
+import type { Program } from '../../expressions/program.ts';
 import { isCases } from '../../model/cases.ts';
 import type { Located } from '../../model/content.ts';
-import type { Diagnostic } from '../../model/diagnostic.ts';
+import { compareText, type Diagnostic } from '../../model/diagnostic.ts';
 import type { Playbook } from '../../model/playbook.ts';
 import { formatPosition } from '../../model/position.ts';
 import { parseNumber } from '../../model/scalars.ts';
+import { canonicalExpression, canonicalFormula } from './canonical.ts';
+import { readCondition } from './inlining.ts';
 import { at, type RuleInput } from './rule.ts';
 
 /** Two playbooks that start for the same customers on the same occasion are probably one. */
-export function sameTriggers({ content }: RuleInput): Diagnostic[] {
+export function sameTriggers({ content, program }: RuleInput): Diagnostic[] {
   const first = new Map<string, Located<Playbook>>();
   return content.playbooks.flatMap((playbook) => {
-    const { per, for: who, start, status } = playbook.value;
-    if (status === 'retired') return [];
-    const trigger = JSON.stringify([per, who, start]);
+    if (playbook.value.status === 'retired') return [];
+    const trigger = triggerOf(playbook.value, program);
     const before = first.get(trigger);
     if (!before) {
       first.set(trigger, playbook);
@@ -23,6 +26,21 @@ export function sameTriggers({ content }: RuleInput): Diagnostic[] {
       at(playbook, ['start'], { code: 'same-trigger', severity: 'warning', message, hint: 'join the two, or let `for` tell them apart' }),
     ];
   });
+}
+
+/** Who and when in one spelling, however it is written. */
+function triggerOf({ per, for: who, start }: Playbook, program: Program): string {
+  const { also_existing: _alsoExisting, becomes, on, where, ...rest } = start;
+  const condition = (source: string | undefined) => {
+    const node = source === undefined ? undefined : readCondition(source, program);
+    return node === undefined ? source : canonicalExpression(node);
+  };
+  const dates = on?.map((source) => {
+    const { formula } = parseFormula(source);
+    return formula === undefined ? source : canonicalFormula(formula);
+  });
+  const subject = per === start.each ? 'customer' : per;
+  return JSON.stringify([subject, condition(who), condition(becomes), dates?.sort(compareText), condition(where), rest]);
 }
 
 /** Steps do not wait for one another in a circle; the error names the way round. */
@@ -60,52 +78,6 @@ function circleFrom(id: string, waits: ReadonlyMap<string, readonly string[]>): 
     return undefined;
   };
   return visit(id, [id]);
-}
-
-const answered = /answer\(\s*["']([a-z0-9_]+)["']\s*\)\s*(==|!=)\s*["']([^"']*)["']/g;
-
-/** Each option of a question leads somewhere, where any does. */
-export function answers({ content }: RuleInput): Diagnostic[] {
-  return content.playbooks.flatMap((playbook) => {
-    const found: Diagnostic[] = [];
-    const { steps, until } = playbook.value;
-    const uses = [until, ...steps.flatMap((step) => [step.if, step.done])].flatMap(usesOf);
-    steps.forEach(({ id, ask }, index) => {
-      if (!Array.isArray(ask)) return;
-      const mine = uses.filter((use) => use.question === id);
-      const covered = mine.length === 0 || mine.some(({ operator }) => operator === '!=');
-      const open = covered ? [] : ask.filter((option) => !mine.some((use) => use.option === option));
-      if (open.length > 0)
-        found.push(
-          at(playbook, ['steps', index, 'ask'], {
-            code: 'uncovered-answer',
-            severity: 'warning',
-            message: `no step follows when the answer is ${open.join(' or ')}`,
-            hint: `give a step \`if: answer("${id}") == "${open[0]}"\`, or remove the option`,
-          }),
-        );
-    });
-    return found;
-  });
-}
-
-function usesOf(condition: string | undefined) {
-  return [...(condition ?? '').matchAll(answered)].map(([, question, operator, option]) => ({ question, operator, option }));
-}
-
-/** Stages after one that is always true are never reached. */
-export function unreachableStages({ content }: RuleInput): Diagnostic[] {
-  const { journey } = content;
-  const always = journey.value.stages.findIndex(({ when }) => when.trim() === 'true');
-  if (always === -1) return [];
-  return journey.value.stages.slice(always + 1).map(({ id }, index) =>
-    at(journey, ['stages', always + 1 + index], {
-      code: 'unreachable',
-      severity: 'warning',
-      message: `the stage \`${id}\` is never reached: a stage before it is always true`,
-      hint: 'move the stage with `when: true` to the end',
-    }),
-  );
 }
 
 /** A group is held out by a share, and never from work that is urgent. */

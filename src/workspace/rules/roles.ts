@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { at, type RuleInput } from './rule.ts';
 
 /** The role to which everything falls in the end. */
-const lastRole = 'manager';
+export const lastRole = 'manager';
 
 /** A pool has a name of its own: it would hide a role of the same name, and the manager is looked for in the team. */
 export function pools({ content }: RuleInput): Diagnostic[] {

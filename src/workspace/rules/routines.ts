@@ -3,6 +3,7 @@ import type { LocatedPage } from '../../model/content.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Playbook } from '../../model/playbook.ts';
 import type { Path } from '../../model/position.ts';
+import { lastRole } from './roles.ts';
 import { at, type RuleInput } from './rule.ts';
 
 /** A routine (`per: owner` or `workspace`) is about no customer, and an audience about no single one: neither reads one where it has none. */
@@ -117,14 +118,24 @@ function readsOfRoutine(playbook: LocatedPage<Playbook>, program: RuleInput['pro
   });
 }
 
-/** `per: owner` opens a run for each person of the team with the role: somebody must have it. */
+/**
+ * `per: owner` opens a run for each person of the team with the role: somebody must have it. One run for the whole workspace goes to the
+ * team, a pool or the manager: who owns a customer owns nothing else by that.
+ */
 export function ownersOfRoutines({ content }: RuleInput): Diagnostic[] {
-  const roles = new Set(content.workspace.value.team.flatMap((member) => member.roles));
+  const { team, pools } = content.workspace.value;
+  const roles = new Set(team.flatMap((member) => member.roles));
   return content.playbooks.flatMap((playbook) => {
     const { per, owner } = playbook.value;
-    if (per !== 'owner') return [];
+    if (per !== 'owner' && per !== 'workspace') return [];
     const wanted = isCases(owner) ? owner.cases.flatMap((line) => ('else' in line ? line.else : line.then)) : owner;
-    if (wanted.some((role) => roles.has(role))) return [];
+    if (wanted.some((role) => roles.has(role) || (per === 'workspace' && Object.hasOwn(pools, role)))) return [];
+    if (per === 'workspace') {
+      if (roles.has(lastRole)) return [];
+      const message = `\`per: workspace\` goes to somebody of the team, and nobody there is ${wanted.join(' or ')}, nor ${lastRole}`;
+      const hint = `give somebody under \`team\` in playbooks/workspace.yaml the role ${wanted[0] ?? lastRole} or ${lastRole}`;
+      return [at(playbook, ['owner'], { code: 'nobody-to-own', severity: 'warning', message, hint })];
+    }
     const message = `\`per: owner\` opens a run for each person of the team who is ${wanted.join(' or ')}, and nobody is`;
     const hint = roles.size === 0 ? 'add people under `team` in playbooks/workspace.yaml' : `the team has ${[...roles].sort().join(', ')}`;
     return [at(playbook, ['owner'], { code: 'routine-without-owner', message, hint })];

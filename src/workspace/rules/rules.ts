@@ -1,14 +1,21 @@
 import { checkBody } from '../body.ts';
+import { deadlines } from './deadlines.ts';
+import { datesThatNeverCome } from './fields.ts';
 import { customerIds, duplicateEntries, duplicateIds, duplicateNames, pageNames } from './identity.ts';
-import { modelsForAll } from './models.ts';
-import { answers, cyclicSteps, holdOuts, sameTriggers, unreachableStages } from './playbooks.ts';
+import { linesOfChoices } from './lines.ts';
+import { overlappingModels } from './models.ts';
+import { neverTrue } from './never-true.ts';
+import { nobodyLeft } from './owners.ts';
+import { cyclicSteps, holdOuts, sameTriggers } from './playbooks.ts';
 import { quotas } from './quotas.ts';
+import { branches } from './reachable.ts';
 import { contradictions, customersExist, customFields, cyclicParents, overrides, personalData } from './records.ts';
 import { customerReferences, logins, ownerRoles, playbookReferences, scenarioReferences, sourceReferences } from './references.ts';
 import { pools } from './roles.ts';
 import { ownersOfRoutines, routines } from './routines.ts';
 import type { Rule } from './rule.ts';
 import { budgets, settings } from './settings.ts';
+import { stages } from './stages.ts';
 import { cadences, rowsWithIdentity, subjectsAndStarts } from './starts.ts';
 import { stepKeys } from './steps.ts';
 import { objectives } from './success-plans.ts';
@@ -36,7 +43,7 @@ export const rules: readonly Rule[] = [
   routines,
   ownersOfRoutines,
   stepKeys,
-  modelsForAll,
+  overlappingModels,
   quotas,
   ownerRoles,
   logins,
@@ -50,9 +57,14 @@ export const rules: readonly Rule[] = [
   objectives,
   personalData,
   sameTriggers,
-  answers,
+  branches,
+  deadlines,
+  datesThatNeverCome,
+  neverTrue,
+  linesOfChoices,
   holdOuts,
-  unreachableStages,
+  stages,
+  nobodyLeft,
   tokens,
   bodies,
   unsupported,
