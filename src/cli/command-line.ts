@@ -29,6 +29,7 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .description('check every file of a workspace and its data, and list all that is wrong with them')
     .option('--data <folder>', 'where the files of sources lie; by default customers/ below the root')
     .option('--no-data', 'leave the files of sources unread, where they are not at hand')
+    .option('--state <folder>', 'the history whose open runs nothing may be removed under; by default .setpiece/state below the root')
     .addOption(new Option('--annotations', 'write GitHub annotations; the default in GitHub Actions'))
     .addHelpText(
       'after',

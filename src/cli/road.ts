@@ -6,6 +6,7 @@ import { sinceReader } from '../evaluate/since.ts';
 import { foldDecisions } from '../evaluate/state.ts';
 import type { Program } from '../expressions/program.ts';
 import { daysToEvaluate, daysToObserve, evaluateThrough } from '../history/catch-up.ts';
+import { refuseRemovals } from '../history/removed.ts';
 import { readHistory } from '../history/store.ts';
 import { observeWithDuckdb } from '../metrics/duckdb.ts';
 import { type Day, formatDay } from '../model/day.ts';
@@ -93,14 +94,18 @@ export async function evaluateOpened(
     writeDiagnostics([...workspace.diagnostics, ...diagnostics], workspace, options.json ? 'json' : 'text', terminal);
   };
   if (hasErrors(past.diagnostics)) return stop(inState(opened, past.diagnostics));
-  const { lastDay } = foldDecisions(past.decisions);
+  const ledger = [...recorded.entries, ...moreLedger];
+  const now = foldDecisions(past.decisions);
+  const removals = refuseRemovals(program, now, ledger);
+  if (removals.length > 0) return stop(removals);
+  const { lastDay } = now;
   const { days } = daysToEvaluate(lastDay, asOf, program.content.workspace.value.live_from);
+  const needed = daysToObserve(program, days, foldDecisions(past.decisions, days[0]));
   const observed = await progress.stage(
     `Reading the sources for ${formatDay(asOf)}${days.length > 1 ? ` and ${days.length - 1} days before it` : ''}`,
-    () => observeWithDuckdb({ program, dataDir: opened.data, days: daysToObserve(program, days), since: sinceReader(program) }),
+    () => observeWithDuckdb({ program, dataDir: opened.data, days: needed, since: sinceReader(program) }),
   );
   if (hasErrors(observed.diagnostics)) return stop(observed.diagnostics);
-  const ledger = [...recorded.entries, ...moreLedger];
   const { report, decisions, note } = progress.stage(`Evaluating ${program.content.customers.length} customers`, () =>
     evaluateThrough({ program, observations: observed.observations, history: past.decisions, ledger, asOf }),
   );

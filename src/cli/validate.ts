@@ -1,10 +1,15 @@
+import { foldDecisions } from '../evaluate/state.ts';
+import { refuseRemovals } from '../history/removed.ts';
+import { readHistory } from '../history/store.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { readLedger } from '../tasks/ledger.ts';
 import { expiredChecks } from '../workspace/freshness.ts';
 import { reportAnnotations } from '../workspace/reporters.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
 import { dayOf, hasErrors, openWorkspace, resolveData, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
 import type { WorkspaceOptions } from './options.ts';
 import { Progress } from './progress.ts';
+import { inState, placesOf } from './road.ts';
 import { readSurroundings } from './surroundings.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -13,6 +18,8 @@ export interface ValidateOptions extends WorkspaceOptions {
   readonly annotations?: boolean;
   /** Where the files of sources lie; `false` leaves them unread. */
   readonly data?: string | false;
+  /** Where history and ledger are kept. */
+  readonly state?: string;
 }
 
 /** `setpiece validate`: lists everything that is wrong with the files of a workspace, and with the data its sources name. */
@@ -20,7 +27,12 @@ export async function validate(options: ValidateOptions, terminal: Terminal): Pr
   const workspace = openWorkspace(options.root, terminal);
   const { program } = workspace;
   const expired = program === undefined ? [] : expiredChecks(program.content, dayOf(program));
-  const diagnostics = [...workspace.diagnostics, ...expired, ...(await dataDiagnostics(workspace, options, terminal))];
+  const diagnostics = [
+    ...workspace.diagnostics,
+    ...expired,
+    ...(await stateDiagnostics(workspace, options, terminal)),
+    ...(await dataDiagnostics(workspace, options, terminal)),
+  ];
   const annotate = options.annotations ?? terminal.environment.GITHUB_ACTIONS === 'true';
   writeDiagnostics(diagnostics, workspace, options.json ? 'json' : 'text', terminal);
   if (annotate && !options.json) {
@@ -29,6 +41,20 @@ export async function validate(options: ValidateOptions, terminal: Terminal): Pr
     terminal.out(reportAnnotations(diagnostics.map((one) => ({ ...one, file: `${folder}${one.file}` }))));
   }
   return hasErrors(diagnostics) ? 1 : 0;
+}
+
+/** What is gone while the state has work of it, and damage of the state itself; nothing without a state, or while definitions are wrong. */
+async function stateDiagnostics(
+  { program, diagnostics }: WorkspaceResult,
+  { root, state }: ValidateOptions,
+  terminal: Terminal,
+): Promise<readonly Diagnostic[]> {
+  if (!program || hasErrors(diagnostics)) return [];
+  const places = placesOf({ root, ...(state !== undefined && { state }) }, terminal);
+  const history = await readHistory(places.state);
+  const ledger = readLedger(places.state);
+  const damage = inState(places, [...history.diagnostics, ...ledger.diagnostics]);
+  return hasErrors(damage) ? damage : [...damage, ...refuseRemovals(program, foldDecisions(history.decisions), ledger.entries)];
 }
 
 /** What is wrong with the files of sources and their rows; nothing while the definitions themselves are wrong. */
