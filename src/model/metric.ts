@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { casesOf } from './cases.ts';
-import { dateFormula, duration, expression, formerly, id, key, name, number, text, word } from './scalars.ts';
+import { dateFormula, duration, expression, id, key, name, number, text, word } from './scalars.ts';
 import { sourceSchema } from './source.ts';
 
 /** Kinds of aggregate, each a key of a metric. */
@@ -72,7 +72,6 @@ export const metricSchema = z
     title: key(text, 'What pages call it; made from the name by default.', 'Active users, 28 days').optional(),
     about: key(text, 'What it means, in plain words.', 'People who logged in at least once in four weeks.').optional(),
     unit: key(word(...units), 'How the number is shown.', 'percent').optional(),
-    formerly: formerly.optional(),
   })
   .superRefine((metric, context) => {
     const issue = (message: string) => context.addIssue({ code: 'custom', message });

@@ -169,7 +169,6 @@ const asset = z.strictObject({
   title: key(text, 'What people call it.', 'Annual value report, cover mail'),
   kind: key(word('email', 'agenda', 'script', 'deck', 'form'), 'What it is.', 'email'),
   subject: key(text, 'The subject of an e-mail.', 'What {{ customer.name }} achieved this year').optional(),
-  formerly: formerly.optional(),
   verified: verified.optional(),
 });
 

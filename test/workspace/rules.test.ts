@@ -353,7 +353,7 @@ describe('what this version does not do is said', () => {
         [metrics]: 'metrics:\n  half: { is: arr / 2, formerly: [halve] }\n',
         'playbooks/assets/mail.md': '---\nid: mail\ntitle: Mail\nkind: script\nformerly: [post]\n---\nHello.\n',
       },
-      [/mail.md:5:1 not-supported-yet `formerly`/, /metrics.yaml:2:24 not-supported-yet `formerly`/],
+      [/mail.md:5:1 unknown-key `formerly` is not a key/, /metrics.yaml:2:24 unknown-key `formerly` is not a key/],
     ],
   ]);
 

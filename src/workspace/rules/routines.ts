@@ -119,20 +119,20 @@ function readsOfRoutine(playbook: LocatedPage<Playbook>, program: RuleInput['pro
 }
 
 /**
- * `per: owner` opens a run for each person of the team with the role: somebody must have it. One run for the whole workspace goes to the
- * team, a pool or the manager: who owns a customer owns nothing else by that.
+ * `per: owner` opens a run for each person of the team with the role: somebody must have it. One run for the whole workspace, or
+ * for a group, goes to the team, a pool or the manager: who owns a customer owns nothing else by that.
  */
 export function ownersOfRoutines({ content }: RuleInput): Diagnostic[] {
   const { team, pools } = content.workspace.value;
   const roles = new Set(team.flatMap((member) => member.roles));
   return content.playbooks.flatMap((playbook) => {
     const { per, owner } = playbook.value;
-    if (per !== 'owner' && per !== 'workspace') return [];
+    if (per !== 'owner' && per !== 'workspace' && per !== 'audience') return [];
     const wanted = isCases(owner) ? owner.cases.flatMap((line) => ('else' in line ? line.else : line.then)) : owner;
-    if (wanted.some((role) => roles.has(role) || (per === 'workspace' && Object.hasOwn(pools, role)))) return [];
-    if (per === 'workspace') {
+    if (wanted.some((role) => roles.has(role) || (per !== 'owner' && Object.hasOwn(pools, role)))) return [];
+    if (per !== 'owner') {
       if (roles.has(lastRole)) return [];
-      const message = `\`per: workspace\` goes to somebody of the team, and nobody there is ${wanted.join(' or ')}, nor ${lastRole}`;
+      const message = `\`per: ${per}\` goes to somebody of the team, and nobody there is ${wanted.join(' or ')}, nor ${lastRole}`;
       const hint = `give somebody under \`team\` in playbooks/workspace.yaml the role ${wanted[0] ?? lastRole} or ${lastRole}`;
       return [at(playbook, ['owner'], { code: 'nobody-to-own', severity: 'warning', message, hint })];
     }

@@ -14,11 +14,7 @@ interface Unsupported {
 }
 
 /** Remove a line when the evaluator honours its key. */
-const table: readonly Unsupported[] = [
-  { kind: 'playbook', path: ['steps', '*', 'issue'], message: 'steps share the issue of their run' },
-  { kind: 'definitions', path: ['metrics', '*', 'formerly'], message: 'nothing is kept under the name of a metric' },
-  { kind: 'asset', path: ['formerly'], message: 'nothing is kept under the id of an asset' },
-];
+const table: readonly Unsupported[] = [{ kind: 'playbook', path: ['steps', '*', 'issue'], message: 'steps share the issue of their run' }];
 
 /** Keys that this version reads and does not act on are refused, so that nobody relies on them. */
 export function unsupported({ content }: RuleInput): Diagnostic[] {
