@@ -14,10 +14,17 @@ export function renamingOf(content: Content): Renaming {
   const playbooks = renames(content.playbooks.map(({ value }) => value));
   const customers = renames(content.customers.map(({ value }) => value));
   const playbook = (id: string) => playbooks.get(id) ?? id;
-  const subject = (id: string) => {
+  const known = new Set([...playbooks.keys(), ...content.playbooks.map(({ value }) => value.id)]);
+  const subject = (id: string): string => {
     const colon = id.indexOf(':');
-    const head = colon < 0 ? id : id.slice(0, colon);
-    return (customers.get(head) ?? head) + id.slice(head.length);
+    if (colon < 0) return customers.get(id) ?? id;
+    const head = id.slice(0, colon);
+    return `${customers.get(head) ?? head}:${row(id.slice(colon + 1))}`;
+  };
+  // Rows of `runs` and `steps` carry the key of a run: `renewal-90/acme/1`, `renewal-90/acme/1/value_report`.
+  const row = (id: string): string => {
+    const [, play = '', about = '', rest = ''] = /^([^/]+)\/(.+)(\/\d+(?:\/[^/]+)?)$/.exec(id) ?? [];
+    return known.has(play) ? `${playbook(play)}/${subject(about)}${rest}` : id;
   };
   return {
     playbook,
