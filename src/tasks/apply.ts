@@ -194,6 +194,8 @@ const labelKinds: readonly (readonly [RegExp, string, string])[] = [
   [/^priority\/normal$/, 'c5def5', 'The usual work'],
   [/^priority\/low$/, 'e4e7ea', 'When there is time'],
   [/^late$/, 'b60205', 'Past its due date'],
+  [/^snoozed$/, 'c5def5', 'Put off until a day'],
+  [/^escalated$/, 'b60205', 'Overdue, and somebody else is told'],
   [/^over$/, '636b76', 'Ended by rule'],
 ];
 

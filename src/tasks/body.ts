@@ -1,5 +1,5 @@
 import type { CustomerReport, MeasureReport, RunReport } from '../evaluate/report.ts';
-import { joinWords } from '../expressions/words-values.ts';
+import { counted, formatNumber, joinWords } from '../expressions/words-values.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { addressOf, fileUrl, type Links, linkToPlace } from './links.ts';
 import { nextStep } from './steps.ts';
@@ -12,27 +12,71 @@ export interface BodySettings {
   readonly money: boolean;
 }
 
-/** What a body is written from: a run, and the customer it is about (null for a routine). */
+/** A customer of an audience. */
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What a body is written from: a run, and the customer it is about (null for a routine), or those of its audience. */
 export interface Subject {
   readonly run: RunReport;
   readonly customer: CustomerReport | null;
+  readonly members: readonly Member[] | null;
   readonly asOf: string;
 }
 
+/** So many customers of an audience are listed by name: the rest is counted. */
+const shownMembers = 50;
+
+/** What people call what a run is about. Examples: `Nordhaven Logistics`, `12 customers`. */
+export function nameOfSubject({ run, customer, members }: Omit<Subject, 'asOf'>): string {
+  return customer?.name ?? (members === null ? asWords(run.subject) : counted(members.length, 'customer'));
+}
+
 /** Who, what, when, why now, and what is next: the text above the steps. */
-export function whyLines({ run, customer, asOf }: Subject): readonly string[] {
-  const name = plain(customer?.name ?? asWords(run.subject), 120);
+export function whyLines(subject: Subject): readonly string[] {
+  const { run, customer, asOf } = subject;
+  const name = plain(nameOfSubject(subject), 120);
   const due = run.due === null ? [] : [`due **${showDay(run.due)}**${run.late > 0 ? ' (**late**)' : ''}`];
   const head = [`**${name}**`, plain(run.title, 120), ...due, run.priority].join(' · ');
   const when = run.why.find(({ part }) => part === 'when');
   const sentences = [when === undefined ? '' : asSentence(plain(when.says, 300)), customer === null ? '' : healthSentence(customer)];
   const why = sentences.filter(Boolean).join(' ');
-  return [head, '', ...(why === '' ? [] : [why, '']), '### Next', nextLine(run, customer, asOf)];
+  const notes = [snoozeLine(run), escalationLine(run)].flatMap((line) => (line === null ? [] : [line, '']));
+  return [head, '', ...notes, ...(why === '' ? [] : [why, '']), '### Next', nextLine(run, customer, asOf)];
+}
+
+/** Until when a run is put off, and why. */
+function snoozeLine(run: RunReport): string | null {
+  if (run.snoozedUntil === undefined) return null;
+  const says = run.why.find(({ part }) => part === 'snoozed')?.says;
+  return `**Snoozed** until ${showDay(run.snoozedUntil)}${says === undefined ? '' : `: ${plain(says.replace(/^[^:]*: /, ''), 300)}`}`;
+}
+
+/** Who is told of an overdue run. Our text may mention a person: whom an issue is assigned to stays people's choice. */
+function escalationLine(run: RunReport): string | null {
+  const says = run.why.find(({ part }) => part === 'escalated')?.says;
+  if (run.escalated === undefined || says === undefined) return null;
+  const { login } = run.escalated;
+  return `**${plain(says, 300)}**${login === null || login === run.owner ? '' : ` @${login}`}`;
+}
+
+/** The customers of an audience, by name, in a part that opens. */
+function memberLines(members: readonly Member[] | null, { links }: BodySettings): readonly string[] {
+  if (members === null) return [];
+  const lines = members.slice(0, shownMembers).map(({ id, name }) => {
+    const address = addressOf(links.account, id);
+    return `- ${address === null ? plain(name, 120) : `[${plain(name, 120)}](${address})`}`;
+  });
+  const rest = members.length - lines.length;
+  const more = rest === 0 ? [] : [`- and ${formatNumber(rest)} more`];
+  return [`<details><summary>${counted(members.length, 'customer')}</summary>`, '', ...lines, ...more, '</details>', ''];
 }
 
 /** What to know, why and why now, how to close it, and where to read on: the text below the steps. */
 export function factLines(
-  { run, customer, asOf }: Subject,
+  { run, customer, members, asOf }: Subject,
   settings: BodySettings,
   parts: { table: boolean; why: boolean },
 ): readonly string[] {
@@ -61,7 +105,7 @@ export function factLines(
     ['Playbook', addressOf(links.playbook, run.playbook) ?? fileUrl(links.source, run.at)],
     ['Change this rule', fileUrl(links.edit, run.at)],
   ].flatMap(([text, address]): readonly string[] => (address === null ? [] : [`[${text}](${address})`]));
-  return [...table, ...why, close, ...(pages.length === 0 ? [] : ['', pages.join(' · ')])];
+  return [...memberLines(members, settings), ...table, ...why, close, ...(pages.length === 0 ? [] : ['', pages.join(' · ')])];
 }
 
 function healthSentence({ health }: CustomerReport): string {

@@ -1,7 +1,7 @@
 import type { CustomerReport, Report, RunReport } from '../evaluate/report.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { type Priority, priorities } from '../model/playbook.ts';
-import { type BodySettings, factLines, type Subject, whyLines } from './body.ts';
+import { type BodySettings, factLines, type Member, nameOfSubject, type Subject, whyLines } from './body.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
 import { beginLine, endLine, type Marker, partBegin, partEnd } from './marker.ts';
 import { mergeSteps, type StepLine, stepLines } from './steps.ts';
@@ -27,16 +27,21 @@ export interface Task {
   readonly below: readonly string[];
 }
 
-/** A run with the customer it is about. */
+/** A run with the customer it is about, or the customers of its audience. */
 export interface RunOf {
   readonly run: RunReport;
   readonly customer: CustomerReport | null;
+  /** By id; null for all but audiences. */
+  readonly members: readonly Member[] | null;
 }
 
 /** Every run of a report, by key. */
 export function runsOf(report: Report): readonly RunOf[] {
-  const runs: RunOf[] = report.runs.map((run) => ({ run, customer: null }));
-  for (const customer of [...report.customers, ...(report.unscored ?? [])]) for (const run of customer.runs) runs.push({ run, customer });
+  const names = new Map([...report.notScored, ...report.customers].map(({ id, name }) => [id, name]));
+  const membersOf = (run: RunReport) => run.members?.map((id) => ({ id, name: names.get(id) ?? id })) ?? null;
+  const runs: RunOf[] = report.runs.map((run) => ({ run, customer: null, members: membersOf(run) }));
+  for (const customer of [...report.customers, ...(report.unscored ?? [])])
+    for (const run of customer.runs) runs.push({ run, customer, members: null });
   return runs.sort((a, b) => compareText(a.run.key, b.run.key));
 }
 
@@ -53,14 +58,14 @@ export function compareUrgency(a: RunOf, b: RunOf): number {
 }
 
 /** The title of a run's issue. Example: `Nordhaven Logistics: Renewal, 90 days out`. */
-export function taskTitle({ run, customer }: RunOf): string {
-  return `${titleText(customer?.name ?? run.subject)}: ${titleText(run.title)}`;
+export function taskTitle(one: RunOf): string {
+  return `${titleText(nameOfSubject(one))}: ${titleText(one.run.title)}`;
 }
 
 /** The issue a run should have. */
 export function taskOf(one: RunOf, asOf: string, prefix: string, facts: LedgerFacts | undefined, settings: BodySettings): Task {
   const { run, customer } = one;
-  const subject = { run, customer, asOf };
+  const subject = { ...one, asOf };
   const steps = stepLines(run, facts, asOf, settings.links);
   return {
     key: run.key,
@@ -70,7 +75,15 @@ export function taskOf(one: RunOf, asOf: string, prefix: string, facts: LedgerFa
     title: taskTitle(one),
     assignee: run.owner,
     labels: labelsOf(run, prefix),
-    facts: [customer?.health.band ?? '', run.due ?? '', run.priority, run.late > 0 ? 'late' : '', customer?.renewal ?? ''].join('|'),
+    facts: [
+      customer?.health.band ?? '',
+      run.due ?? '',
+      run.priority,
+      run.late > 0 ? 'late' : '',
+      customer?.renewal ?? '',
+      ...(run.snoozedUntil === undefined ? [] : [`snoozed ${run.snoozedUntil}`]),
+      ...(run.escalated === undefined ? [] : [`escalated ${run.escalated.login ?? run.escalated.to} ${run.escalated.since}`]),
+    ].join('|'),
     steps,
     // Most issues are up to date, and then these texts are never read: of ten thousand, writing them takes seconds.
     get why() {
@@ -119,7 +132,7 @@ function markerOf(task: Task): Marker {
 }
 
 /** What stands behind our prefix in labels that the plan adds and removes; any other label is left alone. */
-const families = /^(?:playbook\/.+|priority\/(?:urgent|high|normal|low)|late)$/;
+const families = /^(?:playbook\/.+|priority\/(?:urgent|high|normal|low)|late|snoozed|escalated)$/;
 
 /** Whether a label is one the plan adds and removes. */
 export function isOwnLabel(label: string, prefix: string): boolean {
@@ -133,6 +146,12 @@ export function overLabel(prefix: string): string {
 
 /** GitHub refuses labels of more than 50 characters. */
 function labelsOf(run: RunReport, prefix: string): readonly string[] {
-  const names = [`playbook/${run.playbook}`, `priority/${run.priority satisfies Priority}`, ...(run.late > 0 ? ['late'] : [])];
+  const names = [
+    `playbook/${run.playbook}`,
+    `priority/${run.priority satisfies Priority}`,
+    ...(run.late > 0 ? ['late'] : []),
+    ...(run.snoozedUntil === undefined ? [] : ['snoozed']),
+    ...(run.escalated === undefined ? [] : ['escalated']),
+  ];
   return names.map((name) => clip(`${prefix}${name}`, 50)).sort(compareText);
 }

@@ -1,6 +1,7 @@
 import type { PlaybookProgram } from '../../expressions/program.ts';
 import { formatNumber } from '../../expressions/words-values.ts';
 import type { Run } from './run.ts';
+import { AUDIENCE } from './subjects.ts';
 
 /** Runs of one playbook that came up on one day, and are more than the guard allows. */
 interface Crowd {
@@ -55,7 +56,7 @@ function says({ size }: Crowd): string {
 function isCounted(run: Run): boolean {
   const { playbook } = run.playbook;
   const waits = run.state === 'due' || run.state === 'held';
-  return waits && playbook.status === 'active' && run.subject.customer !== null && !isStarted(run);
+  return waits && playbook.status === 'active' && playbook.per !== AUDIENCE && run.subject.customer !== null && !isStarted(run);
 }
 
 /** Whether a step of another run started it. */

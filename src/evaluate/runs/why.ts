@@ -166,7 +166,7 @@ const leftOutWords: Readonly<Record<LeftOut, string>> = {
   no_contact: 'not to be contacted',
   churned: 'who left',
   internal: 'of our own',
-  again: 'who were in it before',
+  again: 'in it before',
   unknown: 'for whom it cannot be told for lack of data',
 };
 
