@@ -1,5 +1,7 @@
 import type { CustomerReport, Explanation, HealthReport, NamedValue, Report, RunReport } from '../evaluate/report.ts';
 import { counted } from '../expressions/words-values.ts';
+import { pastHealth } from '../reports/bands.ts';
+import { sayChange } from '../reports/trend.ts';
 import { explainObjectives, explainRatings } from './objectives-text.ts';
 import { layOut } from './text-table.ts';
 
@@ -42,6 +44,7 @@ export function explainCustomer(customer: CustomerReport): string {
     `Health: ${healthText(health)}, coverage ${Math.round(health.coverage * 100)}%${place(health.at)}`,
   ];
   if (health.noScore !== null) lines.push(`  ${health.noScore}`);
+  if (health.score !== null) lines.push(`  ${sayChange(customer, [28, 7].find((days) => pastHealth(customer, days) !== undefined) ?? 7)}`);
   for (const group of health.groups) {
     lines.push(`  ${group.title}, weight ${group.weight}: ${group.score === null ? 'no data' : Math.round(group.score)}`);
     for (const measure of group.measures) {

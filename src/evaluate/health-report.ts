@@ -5,9 +5,11 @@ import { formatDay } from '../model/day.ts';
 import { formatPosition } from '../model/position.ts';
 import { bandOf } from './bands.ts';
 import type { CustomerDay } from './customer-day.ts';
+import { roundScore } from './decisions.ts';
 import type { MeasureScore } from './measures.ts';
 import type { GroupReport, HealthReport, MeasureReport } from './report.ts';
 import { healthOn, standsSince } from './state.ts';
+import { splitChange } from './trend.ts';
 import { reportReadings, reportValue, sayRule, sayValue, titleOf, unitOf } from './wording.ts';
 
 const PAST_DAYS = [1, 7, 28, 90] as const;
@@ -20,6 +22,7 @@ export function reportHealth(day: CustomerDay): HealthReport {
   const changed = last !== undefined && last.band !== health.band;
   const changedOn = () => standsSince(past?.healths ?? [], ({ band }) => band === health.band, day.day);
   const since = last === undefined || health.band === null ? null : changed ? changedOn() : (past?.bandSince ?? null);
+  const points = [...(past?.healths ?? []), { day: day.day, score: roundScore(health.score), band: health.band }];
   return {
     model: model?.model.id ?? null,
     score: health.score,
@@ -29,7 +32,7 @@ export function reportHealth(day: CustomerDay): HealthReport {
     computed: health.computed,
     past: PAST_DAYS.map((days) => {
       const point = healthOn(past, day.day - days);
-      return { days, score: point?.score ?? null, band: point?.band ?? null };
+      return { days, score: point?.score ?? null, band: point?.band ?? null, ...splitChange(points, day.day - days) };
     }),
     groups: model === null ? [] : health.groups.map((group) => reportGroup(day, model, group)),
     changes: health.changes,

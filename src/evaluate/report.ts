@@ -202,14 +202,25 @@ export interface HealthReport {
   readonly bandSince: IsoDay | null;
   /** What its own measures give, before roll-up, hysteresis, coverage floor, caps and the person's override. */
   readonly computed: { readonly score: number | null; readonly band: BandName | null };
-  /** The shown values of 1, 7, 28 and 90 days ago, from history; null where there are none. */
-  readonly past: readonly { readonly days: number; readonly score: number | null; readonly band: ShownBand | null }[];
+  /** The shown values of 1, 7, 28 and 90 days ago, from history; null where there are none. With what moved the score since then. */
+  readonly past: readonly PastHealth[];
   readonly groups: readonly GroupReport[];
   /** What changed the computed score or band on its way to the shown one, in order. */
   readonly changes: readonly Explanation[];
   /** Why there is no score, in a sentence; null when there is one. */
   readonly noScore: string | null;
   readonly at: string | null;
+}
+
+/** The shown health of some days ago. */
+export interface PastHealth {
+  readonly days: number;
+  readonly score: number | null;
+  readonly band: ShownBand | null;
+  /** Points by which the data moved the score since then; null where there was no score then or is none now. */
+  readonly behaviour: number | null;
+  /** Points by which changes of the health model, and of what it reads, moved it; null in the same cases. */
+  readonly configuration: number | null;
 }
 
 /** A group of measures. */

@@ -77,7 +77,8 @@ function historyOf({ decisions, report }: SiteInput): Record<string, HealthPoint
   const points: Record<string, HealthPoint[]> = Object.fromEntries(report.customers.map(({ id }) => [id, []]));
   for (const decision of decisions) {
     if (decision.kind !== 'health' || decision.day > report.asOf) continue;
-    points[decision.customer]?.push({ day: decision.day, score: decision.band === 'unknown' ? null : decision.score, band: decision.band });
+    const { day, customer, score, band, cause } = decision;
+    points[customer]?.push({ day, score: band === 'unknown' ? null : score, band, ...(cause && { cause }) });
   }
   return points;
 }

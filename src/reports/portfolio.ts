@@ -3,6 +3,7 @@ import { pastHealth, scoreChange, shownBand } from './bands.ts';
 import { type ArrSum, type Retention, retention, sumArr } from './money.ts';
 import { type Renewal, renewalsWithin } from './renewals.ts';
 import type { SiteData } from './site-data.ts';
+import { causedChange } from './trend.ts';
 import { allRuns, isDueThisWeek, isOpenWork } from './work.ts';
 
 /** How far the renewal calendar looks, in days and in weeks. */
@@ -69,6 +70,8 @@ export function portfolioFigures({ report, currency, arrYearAgo }: SiteData): Po
 export interface Mover {
   readonly customer: CustomerReport;
   readonly change: number;
+  /** The part of the change that is the work of the health model. */
+  readonly configuration: number;
   readonly before: { readonly score: number | null; readonly band: ReturnType<typeof shownBand> };
 }
 
@@ -81,7 +84,8 @@ export function movers(
   for (const customer of customers) {
     const change = scoreChange(customer, compareDays);
     const before = pastHealth(customer, compareDays);
-    if (change !== null && change !== 0 && before !== undefined) moved.push({ customer, change, before });
+    const configuration = causedChange(customer, compareDays)?.configuration ?? 0;
+    if (change !== null && change !== 0 && before !== undefined) moved.push({ customer, change, configuration, before });
   }
   const order = (a: Mover, b: Mover): number =>
     Math.abs(b.change) - Math.abs(a.change) || (b.customer.arr ?? 0) - (a.customer.arr ?? 0) || (a.customer.id < b.customer.id ? -1 : 1);

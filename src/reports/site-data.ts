@@ -48,6 +48,8 @@ export interface HealthPoint {
   readonly day: IsoDay;
   readonly score: number | null;
   readonly band: ShownBand | null;
+  /** Absent for what the data did. Of two points of one day this is the first. */
+  readonly cause?: 'configuration';
 }
 
 /** Something with a title for people: its own, or made from its name. */

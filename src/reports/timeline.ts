@@ -70,7 +70,7 @@ export function timeline(
       ...plain,
       day,
       kind: 'change',
-      title: `Band changed from ${from.band ?? 'unknown'} to ${to.band ?? 'unknown'}`,
+      title: `Band changed from ${from.band ?? 'unknown'} to ${to.band ?? 'unknown'}${to.cause === undefined ? '' : ' because the model changed'}`,
       detail: from.score === null || to.score === null ? '' : `Score ${formatNumber(from.score, 0)} to ${formatNumber(to.score, 0)}`,
       at: null,
       band: to.band ?? 'unknown',

@@ -1,5 +1,7 @@
-import type { IsoDay, ShownBand } from '../evaluate/report.ts';
+import type { CustomerReport, IsoDay, ShownBand } from '../evaluate/report.ts';
+import { pastHealth, scoreChange } from './bands.ts';
 import { dayOf } from './dates.ts';
+import { formatChange } from './format.ts';
 import type { HealthPoint } from './site-data.ts';
 
 /** Health as it stood at the end of each day of a stretch, oldest first; null before the first point. */
@@ -48,4 +50,49 @@ export function bandChanges(
     if (from !== undefined && from.band !== to.band) changes.push({ day: to.day, from, to });
   });
   return changes.reverse();
+}
+
+/** Days on which a changed definition moved score or band, with the points around it, oldest first. */
+export function configurationChanges(
+  points: readonly HealthPoint[],
+): readonly { readonly day: IsoDay; readonly from: HealthPoint; readonly to: HealthPoint }[] {
+  return points.flatMap((to, index) => {
+    const from = points[index - 1];
+    const moved = from !== undefined && (from.score !== to.score || from.band !== to.band);
+    return to.cause === 'configuration' && moved ? [{ day: to.day, from, to }] : [];
+  });
+}
+
+/** The change of a shown score in whole points, split by what brought it about; the parts add up to it. */
+export interface CausedChange {
+  readonly change: number;
+  readonly behaviour: number;
+  readonly configuration: number;
+}
+
+/** The change over some days by its causes; null where one of the scores is not known. */
+export function causedChange(customer: CustomerReport, days: number): CausedChange | null {
+  const past = customer.health.past.find((entry) => entry.days === days);
+  const change = scoreChange(customer, days);
+  if (change === null || past?.configuration === null || past?.configuration === undefined) return null;
+  const configuration = Math.round(past.configuration) || 0;
+  return { change, behaviour: change - configuration, configuration };
+}
+
+/** The causes of a change. Example: “−9 by what happened, −3 because the model changed”. */
+export function sayCauses({ behaviour, configuration }: CausedChange): string {
+  if (configuration === 0) return 'by what happened';
+  if (behaviour === 0) return 'because the model changed';
+  return `${formatChange(behaviour)} by what happened, ${formatChange(configuration)} because the model changed`;
+}
+
+/** A change over some days as a sentence. Example: “In 28 days −12: −9 by what happened, −3 because the model changed.” */
+export function sayChange(customer: CustomerReport, days: number): string {
+  if (pastHealth(customer, days) === undefined) return `History does not reach back ${days} days.`;
+  const caused = causedChange(customer, days);
+  if (caused === null) return `In ${days} days: no score then, or none now.`;
+  const { change, behaviour, configuration } = caused;
+  if (change === 0 && configuration === 0) return `In ${days} days no change.`;
+  const split = behaviour !== 0 && configuration !== 0;
+  return `In ${days} days ${formatChange(change)}${split ? ':' : ','} ${sayCauses(caused)}.`;
 }

@@ -357,9 +357,53 @@ describe('a changed threshold opens nothing that the data did not', () => {
     expect(opened(days.run('2026-11-04'))).toEqual(['2026-11-04 save/late/1']);
   });
 
+  test.each(['', ', where: row.from == "yellow"'])('so it is with one that starts on each change of a band%s', (where) => {
+    const play = {
+      'playbooks/plays/save.md': save['playbooks/plays/save.md'].replace('{ becomes: band == "red" }', `{ each: band_changes${where} }`),
+    };
+    const days = new Days(files(50, play), { values: { ...values, late: { m1: { '2026-01-01': 70, '2026-11-04': 30 } } } });
+    days.run('2026-11-01', '2026-11-02').change(files(65, play)).run('2026-11-03');
+    expect(opened(days)).toEqual([]);
+    expect(opened(days.run('2026-11-04'))).toContain('2026-11-04 save/late:score@2026-11-04/1');
+    expect(days.runs.every((run) => run.customer === 'late')).toBe(true);
+  });
+
   test('what becomes true by data on the very day a rule changes is taken as given too', () => {
     const days = new Days(files(50), { values }).run('2026-11-01', '2026-11-03').change(files(65)).run('2026-11-04');
     expect(days.history.filter((line) => line.kind === 'health' && line.customer === 'late' && line.cause === undefined)).toHaveLength(2);
     expect(opened(days.run('2026-11-05'))).toEqual([]);
+  });
+});
+
+describe('a trend says what moved the score', () => {
+  const past = (days: Days, back: number) => {
+    const found = customerOf(days.report).health.past.find((one) => one.days === back);
+    return [found?.score, found?.behaviour, found?.configuration];
+  };
+  const values = { acme: { m1: { '2026-01-01': 90, '2026-10-20': 80, '2026-10-30': 75, '2026-11-03': 71 } } };
+
+  test('over 7, 28 and 90 days, the two parts adding up to the change', () => {
+    const days = new Days({ ...model(), ...signedUp('acme') }, { values }).run('2026-10-01', '2026-10-31');
+    days.change({ ...model({ measure: 'm1 - 10' }), ...signedUp('acme') }).run('2026-11-01', '2026-11-03');
+    expect(customerOf(days.report).health.score).toBe(61);
+    expect(past(days, 1)).toEqual([65, -4, 0]);
+    expect(past(days, 7)).toEqual([80, -9, -10]);
+    expect(past(days, 28)).toEqual([90, -19, -10]);
+    expect(past(days, 90)).toEqual([null, null, null]);
+  });
+
+  test('on the day of the change itself, when both happened', () => {
+    const days = new Days({ ...model(), ...signedUp('acme') }, { values }).run('2026-10-20', '2026-10-29');
+    days.change({ ...model({ measure: 'm1 + 10' }), ...signedUp('acme') }).run('2026-10-30');
+    expect(customerOf(days.report).health.score).toBe(85);
+    expect(past(days, 1)).toEqual([80, -5, 10]);
+    expect(past(days, 7)).toEqual([80, -5, 10]);
+  });
+
+  test('a stretch without a score counts for what brought it back; without a score at an end there is no trend', () => {
+    const gap = { acme: { m1: { '2026-01-01': 90, '2026-10-25': null, '2026-10-30': 70, '2026-11-01': null } } };
+    const days = new Days({ ...model(), ...signedUp('acme') }, { values: gap }).run('2026-10-20', '2026-10-31');
+    expect(past(days, 7)).toEqual([90, -20, 0]);
+    expect(past(days.run('2026-11-01'), 7)).toEqual([null, null, null]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CustomerReport } from '../../src/evaluate/report.ts';
+import type { CustomerReport, PastHealth } from '../../src/evaluate/report.ts';
 import { timeline } from '../../src/reports/timeline.ts';
-import { bandChanges, bandSpans, dailyHealth } from '../../src/reports/trend.ts';
+import { bandChanges, bandSpans, causedChange, configurationChanges, dailyHealth, sayChange } from '../../src/reports/trend.ts';
 import { largestLosses, missingMeasures, waterfall } from '../../src/reports/waterfall.ts';
 import { decidingChanges, reasonOf } from '../../src/reports/why.ts';
 import { fixture } from '../site/fixture.ts';
@@ -100,6 +100,52 @@ describe('history', () => {
       { band: 'red', from: 4, to: 7 },
     ]);
     expect(bandChanges(points).map(({ day }) => day)).toEqual(['2026-11-20']);
+  });
+
+  it('tells the days on which the model moved a score, whatever the data did on them', () => {
+    const configured = { day: '2026-11-20', score: 55, band: 'yellow', cause: 'configuration' } as const;
+    const [first, ...rest] = points;
+    const all = [first, configured, ...rest, { day: '2026-11-23', score: 47, band: 'red', cause: 'configuration' } as const];
+    expect(configurationChanges(all)).toEqual([{ day: '2026-11-20', from: first, to: configured }]);
+    expect(dailyHealth(all, '2026-11-23', 4).map((point) => point?.score ?? null)).toEqual([60, 48, 48, 47, 47]);
+  });
+});
+
+describe('a change of the score is told by its causes', () => {
+  const say = (score: number, past: Partial<PastHealth>) => {
+    const one = customer('kestrel');
+    const then: PastHealth = { days: 28, score: null, band: null, behaviour: null, configuration: null, ...past };
+    return sayChange({ ...one, health: { ...one.health, score, past: [then] } }, 28);
+  };
+
+  it.each([
+    [
+      48,
+      { score: 60, band: 'yellow', behaviour: -9, configuration: -3 },
+      'In 28 days −12: −9 by what happened, −3 because the model changed.',
+    ],
+    [48, { score: 60, band: 'yellow', behaviour: -12, configuration: 0 }, 'In 28 days −12, by what happened.'],
+    [48, { score: 60, band: 'yellow', behaviour: 0, configuration: -12 }, 'In 28 days −12, because the model changed.'],
+    [
+      60,
+      { score: 60, band: 'yellow', behaviour: 3, configuration: -3 },
+      'In 28 days 0: +3 by what happened, −3 because the model changed.',
+    ],
+    [60, { score: 60.4, band: 'yellow', behaviour: -0.4, configuration: 0 }, 'In 28 days no change.'],
+    [60, {}, 'History does not reach back 28 days.'],
+    [60, { band: 'unknown' }, 'In 28 days: no score then, or none now.'],
+  ] as const)('%s after %o', (score, past, said) => {
+    expect(say(score, past)).toBe(said);
+  });
+
+  it('in parts that add up to the whole points on the page', () => {
+    const one = customer('kestrel');
+    const past = [{ days: 7, score: 59.6, band: 'yellow', behaviour: -8.5, configuration: -2.5 } as const];
+    expect(causedChange({ ...one, health: { ...one.health, score: 48.6, past } }, 7)).toEqual({
+      change: -11,
+      behaviour: -9,
+      configuration: -2,
+    });
   });
 });
 

@@ -132,7 +132,10 @@ describe('the figures', () => {
   it('say nothing about movement where there is no history', () => {
     const young = customers.map((one) => ({
       ...one,
-      health: { ...one.health, past: one.health.past.map(({ days }) => ({ days, score: null, band: null })) },
+      health: {
+        ...one.health,
+        past: one.health.past.map(({ days }) => ({ days, score: null, band: null, behaviour: null, configuration: null })),
+      },
     }));
     expect(portfolioFigures({ ...data, report: { ...data.report, customers: young } }).atRiskChange).toBeNull();
     expect(movers(young, 5)).toEqual({ down: [], up: [] });
@@ -147,6 +150,7 @@ it('movers stand by the size of the change, in rounded points as pages show them
     ['brightwater', -6],
   ]);
   expect(up[0]?.customer.id).toBe('arbor');
+  expect(down.map(({ configuration }) => configuration)).toEqual([0, -3, 0]);
 });
 
 describe('renewals', () => {

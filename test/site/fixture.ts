@@ -167,11 +167,13 @@ function healthOf([id, , score, change]: Profile, random: () => number): HealthR
     coverage,
     bandSince: score === null ? '2026-10-02' : shiftDay(asOf, -Math.round(2 + random() * 60)),
     computed: { score: score === null ? (invalid ? null : 64.2) : computed, band: null },
-    past: [1, 7, 28, 90].map((days) => ({
-      days,
-      score: shown === null ? null : Math.max(0, Math.min(100, shown - change * (days === 1 ? 0.2 : days === 7 ? 1 : 1.4))),
-      band: shown === null ? null : bandFor(shown - change),
-    })),
+    past: [1, 7, 28, 90].map((days) => {
+      if (shown === null) return { days, score: null, band: null, behaviour: null, configuration: null };
+      const then = Math.max(0, Math.min(100, shown - change * (days === 1 ? 0.2 : days === 7 ? 1 : 1.4)));
+      // The model changed on the day that history holds for this one.
+      const configuration = id === 'rowan' && days > 1 ? -3 : 0;
+      return { days, score: then, band: bandFor(shown - change), behaviour: shown - then - configuration, configuration };
+    }),
     groups: invalid ? [] : built,
     changes: [
       ...(held ? [{ part: 'hysteresis', says: 'Held at red: needs 53, has 51.', at: at('health/standard.yaml', 11) }] : []),
@@ -584,7 +586,11 @@ function historyOf(customer: CustomerReport, index: number): HealthPoint[] {
     points.push({ day: shiftDay(asOf, -back), score: Math.round(value * 10) / 10, band: bandFor(value) });
   }
   points.push({ day: asOf, score: Math.round(score * 10) / 10, band: customer.health.band });
-  return points.filter((point, place) => points[place + 1]?.day !== point.day);
+  const last = points.filter((point, place) => points[place + 1]?.day !== point.day);
+  if (customer.id !== 'rowan') return last;
+  const changed = last.findIndex(({ day }) => day >= shiftDay(asOf, -6));
+  const value = (last[changed - 1]?.score ?? score) - 3;
+  return last.toSpliced(changed, 0, { day: last[changed]?.day ?? asOf, score: value, band: bandFor(value), cause: 'configuration' });
 }
 
 /** The company. `extra` customers more make it as large as a test needs. */

@@ -52,7 +52,7 @@ test('a customer without a score is said to have none', () => {
 
 test('a score that stayed and an objective that went backwards read as such', () => {
   const { health, objectives } = customer('acme');
-  const past = [{ days: 7, score: 46, band: 'red' as const }];
+  const past = [{ days: 7, score: 46, band: 'red' as const, behaviour: 0, configuration: 0 }];
   const back = objectives.map((one) => ({ ...one, progress: -0.7 }));
   const text = newBody(taskFor(customer('acme', { health: { ...health, past }, objectives: back })));
   expect(text).toContain('They are **red at 46**.');

@@ -111,8 +111,8 @@ export function customer(id: string, changes: Partial<CustomerReport> = {}): Cus
       bandSince: '2026-11-18',
       computed: { score: 46.2, band: 'red' },
       past: [
-        { days: 7, score: 57.1, band: 'yellow' },
-        { days: 28, score: null, band: null },
+        { days: 7, score: 57.1, band: 'yellow', behaviour: -10.9, configuration: 0 },
+        { days: 28, score: null, band: null, behaviour: null, configuration: null },
       ],
       groups: [
         {

@@ -39,17 +39,19 @@ export class OwnRows {
 
   /**
    * The rows a playbook starts on, oldest first, then by customer and id: those up to the end of the day before a day. Changes of bands and stages
-   * are seen on their own day, for they are decided before runs are.
+   * are seen on their own day, for they are decided before runs are. Those that a changed definition made start nothing, unless `where` asks for the
+   * cause: a new threshold would open hundreds of runs.
    */
   starts({ playbook }: PlaybookProgram, source: BuiltInSource, day: Day): readonly SourceRow[] {
     const where = compileRowCondition(playbook.start.where);
     if (where === undefined) return [];
     const shape = shapeOf(source);
+    const asksForCause = where?.columns.has('cause') ?? false;
     const to = source === 'band_changes' || source === 'stage_changes' ? day : day - 1;
     return this.#input.program.content.customers
       .flatMap((files) =>
         this.#rows.of(source, files).flatMap((row): SourceRow[] => {
-          if (row.id === null || row.day > to) return [];
+          if (row.id === null || row.day > to || (row.cells.cause === 'configuration' && !asksForCause)) return [];
           const counts = where === null || where.holds((column, type) => readColumn(row, shape, to, column, type)) === true;
           return counts ? [{ customer: files.value.id, id: row.id, day: row.day }] : [];
         }),

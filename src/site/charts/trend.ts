@@ -14,12 +14,14 @@ export interface Trend {
   readonly asOf: string;
   readonly daily: readonly (HealthPoint | null)[];
   readonly edges: Edges;
+  /** Days on which the health model, or what it reads, moved the score. */
+  readonly configured: readonly string[];
 }
 
 const inPerson: ReadonlySet<string> = new Set(['meeting', 'visit', 'event', 'training']);
 
 /** The score's line over lanes of band, runs and touchpoints on the same days. */
-export function trendChart({ customer, asOf, daily, edges }: Trend, width: number, className: string): string {
+export function trendChart({ customer, asOf, daily, edges, configured }: Trend, width: number, className: string): string {
   const days = daily.length - 1;
   const left = width < 500 ? 0 : 92;
   const right = width - 34;
@@ -40,6 +42,10 @@ export function trendChart({ customer, asOf, daily, edges }: Trend, width: numbe
   const lanes = laneTops(Math.max(1, ...bars.map(({ row }) => row + 1)));
   const content = [
     ...thresholds(edges, y, left, right),
+    ...configured
+      .map(dayIndex)
+      .filter((index) => index >= 0 && index <= days)
+      .map((index) => `<path class="configured" d="M${coordinate(x(index))} 8V178"/>`),
     path === null ? '' : `<path class="line" d="${path}"/>`,
     last?.score === null || last?.score === undefined
       ? ''

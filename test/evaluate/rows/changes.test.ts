@@ -57,7 +57,8 @@ describe('changes of bands', () => {
       healthOf('2026-10-06', 'yellow', { breadth: 'yellow' }, { cause: 'configuration' }),
       healthOf('2026-10-06', 'red', { breadth: 'red' }),
     ];
-    expect(startsOn('band_changes', history, '2026-10-06')).toEqual([
+    expect(startsOn('band_changes', history, '2026-10-06')).toEqual(['measure.breadth@2026-10-06', 'score@2026-10-06']);
+    expect(startsOn('band_changes', history, '2026-10-06', 'row.cause != "none"')).toEqual([
       'measure.breadth@2026-10-06',
       'measure.breadth@2026-10-06/configuration',
       'score@2026-10-06',
@@ -100,7 +101,9 @@ test('changes of stages are rows: from one stage to another', () => {
     { day: '2026-10-07', kind: 'stage', customer: 'acme', stage: 'adoption' },
     { day: '2026-10-09', kind: 'stage', customer: 'acme', stage: 'renewal', cause: 'configuration' },
   ];
-  expect(startsOn('stage_changes', history, '2026-10-09')).toEqual(['stage@2026-10-09/configuration']);
+  const configured = startsOn('stage_changes', history, '2026-10-09', 'row.cause == "configuration"');
+  expect(configured).toEqual(['stage@2026-10-09/configuration']);
+  expect(startsOn('stage_changes', history, '2026-10-09')).toEqual([]);
   const through = history.filter((line) => line.kind !== 'stage' || line.stage !== null);
   expect(startsOn('stage_changes', through, '2026-10-09', 'row.from == "onboarding" && row.to == "adoption"')).toEqual([
     'stage@2026-10-07',
