@@ -4,7 +4,7 @@ import { formatShortDay, formatValue } from './format.ts';
 /** Where an objective stands, for a mark beside it. */
 export interface ObjectiveMark {
   readonly title: string;
-  readonly tone: 'green' | 'yellow' | 'red' | 'missing' | 'plain';
+  readonly tone: 'green' | 'yellow' | 'red' | 'missing' | 'neutral';
 }
 
 /** One fact of an objective, such as who owns it. */
@@ -34,9 +34,9 @@ export function markObjective({ state, progress, elapsed }: ObjectiveReport): Ob
     case 'not measured':
       return { title: 'Not measured', tone: 'missing' };
     case 'proposed':
-      return { title: 'Proposed', tone: 'plain' };
+      return { title: 'Proposed', tone: 'neutral' };
     case 'dropped':
-      return { title: 'Dropped', tone: 'plain' };
+      return { title: 'Dropped', tone: 'neutral' };
   }
 }
 

@@ -148,8 +148,8 @@ describe('a playbook’s page', () => {
     expect(html).not.toMatch(/<img src=x|window\.ran|javascript:|href="[^"]*gone\.mdx/);
     expect(html).toContain(`href="${base}plays/save-plan/"`);
     expect(read('plays/hostile/')).toContain('Draft, opens no tasks');
-    expect(read('plays/hostile/')).toContain('Check ran out on 31 Jan 2025');
-    expect(read('')).toMatch(/To check again .*Ran out 31 Jan 2025/);
+    expect(read('plays/hostile/')).toContain('Verification ran out on 31 Jan 2025');
+    expect(read('')).toMatch(/To verify 1 page should be read again/);
   });
 });
 

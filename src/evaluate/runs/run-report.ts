@@ -35,7 +35,7 @@ export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run:
   const late = run.state === 'open' && run.snoozed === null ? Math.max(0, ...dues.map((due) => asOf - due)) : 0;
   const { snoozed, escalated } = run;
   return {
-    ...heading(run, run.playbook, run.subject.customer?.id ?? null, run.subject.id),
+    ...heading(program, run, run.playbook, run.subject.customer?.id ?? null, run.subject.id),
     late,
     ...(run.state === 'open' && snoozed !== null && { snoozedUntil: formatDay(snoozed.until) }),
     ...(run.state === 'open' &&
@@ -64,10 +64,11 @@ export function reportRecord(program: Program, play: PlaybookProgram, record: Ru
       byDefault: record.answers[id] !== undefined && !deeds.answers.has(id),
     };
   });
-  return { ...heading(record, play, record.customer, record.subject), late: 0, steps, why: [], held: null };
+  return { ...heading(program, record, play, record.customer, record.subject), late: 0, steps, why: [], held: null };
 }
 
 function heading(
+  program: Program,
   run: Pick<RunRecord, 'key' | 'ordinal' | 'state' | 'start' | 'opened' | 'closed' | 'due' | 'owner' | 'priority'> & {
     readonly members?: readonly string[] | null;
   },
@@ -76,13 +77,15 @@ function heading(
   subject: string,
 ) {
   const { key, ordinal, state, start, opened, closed, due, owner, priority } = run;
-  const { id, title, status } = play.playbook;
+  const { id, title, status, per } = play.playbook;
+  // Several runs about objectives may be open at once: each says which it is about.
+  const words = per === 'objectives' ? wordsOfObjectives(program).get(subject) : undefined;
   const days = { start: formatDay(start), opened: formatDay(opened), closed: iso(closed), due: iso(due) };
   const members = run.members == null ? {} : { members: run.members };
   return {
     key,
     playbook: id,
-    title,
+    title: words === undefined ? title : `${title}: ${words}`,
     subject,
     customer,
     ...members,
@@ -94,6 +97,22 @@ function heading(
     priority,
     at: formatPosition(play.at),
   };
+}
+
+const words = new WeakMap<Program, ReadonlyMap<string, string>>();
+
+/** What customers call their objectives, by the subject of a run about one. */
+function wordsOfObjectives(program: Program): ReadonlyMap<string, string> {
+  let held = objectiveWords.get(program);
+  if (held === undefined) {
+    held = new Map(
+      program.content.customers.flatMap(({ value, successPlan }) =>
+        (successPlan?.value.objectives ?? []).map((objective) => [`${value.id}:${objective.id}`, objective.words] as const),
+      ),
+    );
+    objectiveWords.set(program, held);
+  }
+  return held;
 }
 
 /** What a step is on every day. */

@@ -1,3 +1,4 @@
+import { objectiveNames } from '../../expressions/objective-names.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { nearest } from '../../model/nearest.ts';
 import { readTokens, tokensOf } from '../../model/token.ts';
@@ -9,7 +10,8 @@ export function tokens({ content, program, incomplete }: RuleInput): Diagnostic[
   const { workspace } = content;
   const roles = new Set(workspace.value.team.flatMap((member) => member.roles));
   for (const { value } of content.customers) for (const { role } of value.owners) roles.add(role);
-  const names = new Set([...program.names.all, ...[...roles].map((role) => `owner.${role}.name`)]);
+  // Whether a text that speaks of an objective is used where there is one, each run tells.
+  const names = new Set([...program.names.all, ...Object.keys(objectiveNames), ...[...roles].map((role) => `owner.${role}.name`)]);
   const check = (path: string): Finding | undefined => {
     if (names.has(path)) return undefined;
     // Metrics are the names without a dot: with a file of them unread, any of these may be right.

@@ -137,6 +137,7 @@ steps:
   - { id: review, title: Write the review, done: objective.reviewed_on >= start }`);
     const days = new Days({ ...two(), ...review }, { values: { acme: { m1: 80 } } }).run('2026-10-30', '2026-11-03');
     expect(days.keys).toEqual(['play/acme:calls/1 open', 'play/acme:visits/1 open']);
+    expect(days.one('play/acme:calls/1').title).toBe('Play: Agents find answers faster');
     const said = { day: '2026-11-04', kind: 'answered', step: 'reached', by: 'maria' } as const;
     days.did({ ...said, run: 'play/acme:calls/1', answer: 'missed' }, { ...said, run: 'play/acme:visits/1', answer: 'reached' });
     days.change({ ...two('    reviews: [{ on: 2026-11-05, value: 80 }]'), ...review }).run('2026-11-04', '2026-11-05');
