@@ -63,6 +63,8 @@ function domainOf(points: ReadonlySet<Point>): readonly Possible[] {
 /** Finds the names and calls that decide a condition. */
 function collect(condition: Node, atoms: Map<string, Atom>): void {
   const add = (part: Node, points: readonly Point[]) => {
+    // A condition that is compared or asked for is decided by the values it compares itself.
+    if (part.kind === 'not' || part.kind === 'binary') collect(part, atoms);
     if ((part.kind !== 'name' && part.kind !== 'call') || (part.kind === 'name' && part.name === 'all')) return;
     const key = canonicalExpression(part);
     const atom = atoms.get(key) ?? { key, points: new Set(), uses: 0 };
