@@ -1,4 +1,5 @@
 import { createCustomerDay } from '../evaluate/customer-day.ts';
+import { rebase } from '../evaluate/rebase.ts';
 import type { Explanation } from '../evaluate/report.ts';
 import { withOwnStarts } from '../evaluate/rows/own-rows.ts';
 import { explainNot } from '../evaluate/runs/why-not.ts';
@@ -17,7 +18,8 @@ export function explainWhyNot(
   const play = program.playbooks.find((one) => one.playbook.id === playbook);
   if (!files || !play) throw new RangeError(`${customer} or ${playbook} is not in the workspace`);
   const past = foldDecisions([...history, ...decisions], asOf);
-  const moment = createCustomerDay({ program, observations, past, customer: files, day: asOf });
+  const rebased = rebase({ program, observations, past, day: asOf }).past;
+  const moment = createCustomerDay({ program, observations, past: rebased, customer: files, day: asOf });
   const starts = withOwnStarts(observations, { program, past, today: decisions });
   const failed = explainNot({ program, observations: starts, past, ledger, asOf }, moment, play);
   return failed ?? { part: 'when', says: `Nothing keeps it from starting on ${formatDay(asOf)}.`, at: formatPosition(play.at) };

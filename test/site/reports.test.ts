@@ -120,6 +120,15 @@ describe('states of an account', () => {
     expect(page('ambra')).toContain('Nobody answered, unsure taken');
     expect(page('nordhaven')).toContain('2.3% baseline');
   });
+  it('what the health model did to a score stands beside what happened', () => {
+    const text = page('rowan');
+    expect(text).toContain('Dashed line: the health model, or what it reads, changed. On 17 Nov that alone took this customer from');
+    expect(text).toContain('−5 by what happened, −3 because the model changed');
+    expect(page('kestrel')).not.toContain('the model changed');
+    expect(readFileSync(join(out, 'reports/rowan/index.html'), 'utf8')).toContain('class="configured"');
+    const portfolio = readFileSync(join(out, 'reports/index.html'), 'utf8').replaceAll(/<[^>]+>/g, '');
+    expect(portfolio).toContain('−8 −3 by the model');
+  });
   it('a red customer for whom no playbook is open is called that', () => {
     expect(page('verdant-retail')).not.toContain('no playbook is open');
     expect(page('dune-hotels')).toContain('Red, and no playbook is open for it.');
