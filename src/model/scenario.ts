@@ -37,14 +37,20 @@ const done = z
     answer: key(name, 'The question that was answered.', 'position').optional(),
     with: key(text, 'The answer.', 'leaving').optional(),
     close: key(word('done', 'dismissed'), 'How the run was closed.', 'dismissed').optional(),
-    reason: key(text, 'Why it was closed.', 'not_relevant').optional(),
+    snooze: key(day, 'Until when the run was put off.', '2026-12-01').optional(),
+    reason: key(text, 'Why it was closed, one of `close_reasons`; or why it was put off.', 'not_relevant').optional(),
     touchpoint: key(touchpointSchema.shape.kind, 'How somebody met the customer: what `proof: touchpoint` asks for.', 'call').optional(),
   })
   .superRefine((value, context) => {
-    const used = [value.step, value.answer, value.close, value.touchpoint].filter((entry) => entry !== undefined).length;
-    if (used !== 1) context.addIssue({ code: 'custom', message: 'a line of `did` needs exactly one of step, answer, close or touchpoint' });
-    if (value.reason !== undefined && value.close === undefined)
-      context.addIssue({ code: 'custom', message: '`reason` goes with `close`' });
+    const used = [value.step, value.answer, value.close, value.snooze, value.touchpoint].filter((entry) => entry !== undefined).length;
+    if (used !== 1)
+      context.addIssue({ code: 'custom', message: 'a line of `did` needs exactly one of step, answer, close, snooze or touchpoint' });
+    if (value.reason !== undefined && value.close === undefined && value.snooze === undefined)
+      context.addIssue({ code: 'custom', message: '`reason` goes with `close` or `snooze`' });
+    if (value.snooze !== undefined && value.reason === undefined)
+      context.addIssue({ code: 'custom', message: 'a snooze needs a `reason`' });
+    if (value.snooze !== undefined && value.snooze < value.on)
+      context.addIssue({ code: 'custom', message: '`snooze` is the last day on which the run is put off, and lies before the day it was done' });
     if ((value.answer === undefined) !== (value.with === undefined))
       context.addIssue({ code: 'custom', message: '`answer` and `with` go together' });
   });
@@ -72,7 +78,11 @@ const likeness = z.strictObject({
 });
 
 const row = z
-  .object({ id: key(foreignId, 'What identifies the row.', 'T-81'), on: key(day, 'The day of the row.', '2026-11-05') })
+  .object({
+    id: key(foreignId, 'What identifies the row.', 'T-81'),
+    on: key(day, 'The day of an event, or the first day of a span.', '2026-11-05'),
+    to: key(day, 'The last day of a span; open without it.', '2026-11-09').optional(),
+  })
   .catchall(text);
 
 const scenario = z.strictObject({
@@ -87,14 +97,16 @@ const scenario = z.strictObject({
   ),
   data: key(
     z.record(name, z.union([text, z.record(day, text)])),
-    'Values of metrics: plain, or by day and held until the next; `missing` for none. Metrics that are neither given nor derived from given ones are missing.',
+    'Values of metrics: plain, or by day and held until the next; `missing` for none. Metrics that are neither given nor made of given ones, of `rows` or of the customer are missing.',
     {
       seat_use: { '2026-10-01': '70%' },
     },
   ).default({}),
-  rows: key(z.record(name, z.array(row)), 'New rows of sources, with the columns that `where` reads: what `each` starts on.', {
-    tickets: [{ id: 'T-81', on: '2026-11-05', priority: 'urgent' }],
-  }).default({}),
+  rows: key(
+    z.record(name, z.array(row)),
+    'Rows of sources of files, with the columns that metrics and playbooks read: what metrics count and `each` starts on. An empty list says that there are none.',
+    { tickets: [{ id: 'T-81', on: '2026-11-05', priority: 'urgent' }] },
+  ).default({}),
   did: key(z.array(done), 'What people did; nothing is assumed.', [{ on: '2026-11-05', step: 'value_report' }]).default([]),
   expect: key(z.record(day, expected), 'What must hold on each day.', { '2026-11-01': { opens: 'renewal-90', owner: 'maria' } }),
   never: key(z.array(id), 'Playbooks that must neither open nor be held back on any day up to the last of `expect`.', [

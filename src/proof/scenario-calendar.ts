@@ -30,7 +30,9 @@ export function calendarOf({ data, rows, did, expect }: Scenario, differences: D
       typeof given === 'string' ? [] : Object.keys(given).map((key) => ({ day: Number(key), field: `data.${name}`, path: ['data', name] })),
     ),
     ...Object.entries(rows).flatMap(([source, list]) =>
-      list.map(({ on }, index) => ({ day: on, field: `rows.${source}`, path: ['rows', source, index] })),
+      list.flatMap(({ on, to }, index) =>
+        [on, to ?? on].map((day) => ({ day, field: `rows.${source}`, path: ['rows', source, index, day === on ? 'on' : 'to'] })),
+      ),
     ),
     ...did.map(({ on }, index) => ({ day: on, field: 'did', path: ['did', index] })),
   ];

@@ -1,11 +1,13 @@
 import { readText } from '../evaluate/names.ts';
+import { sinceReader } from '../evaluate/since.ts';
 import type { MetricProgram, Program } from '../expressions/program.ts';
 import { isKnown, type Known, type Meaning } from '../expressions/value.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
-import type { Observations, SourceRow } from '../model/observation.ts';
+import type { Observations } from '../model/observation.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Differences } from './difference.ts';
+import type { ScenarioRows } from './scenario-rows.ts';
 
 /** Stands for a metric without a value, in `data` and in `expect`. */
 export const MISSING = 'missing';
@@ -54,26 +56,33 @@ export function seriesOf(program: Program, { data }: Scenario, differences: Diff
   return found;
 }
 
-/** Metrics in which those given are no longer derived: what the scenario says of them stands. */
+/** Metrics in which those given are no longer derived or counted: what the scenario says of them stands. */
 export function overrideMetrics(metrics: Program['metrics'], given: ReadonlyMap<string, Series>): Map<string, MetricProgram> {
   return new Map(
     [...metrics].map(([name, metric]) => {
       if (!given.has(name)) return [name, metric];
-      const { is: _is, cases: _cases, ...value } = metric.value;
+      const { is: _is, cases: _cases, of: _of, ...value } = metric.value;
       return [name, { ...metric, derived: null, value }];
     }),
   );
 }
 
-/** Answers from the scenario. A metric that it does not give has no value on any day. */
-export function observationsOf(series: ReadonlyMap<string, Series>, rows: ReadonlyMap<string, readonly SourceRow[]>): Observations {
+/**
+ * Answers from the scenario: with the values it gives, else from its rows. All other metrics over files have no value on any day; those over built-in
+ * sources are read from the customer and from the days before. Sources are fresh on every day.
+ */
+export function observationsOf(program: Program, series: ReadonlyMap<string, Series>, rows: ScenarioRows): Observations {
+  const since = sinceReader(program);
   return {
     days: [],
-    observe(metric, _customer, day) {
-      const value = series.get(metric)?.findLast(({ from }) => from <= day)?.value ?? null;
+    observe(name, customer, day) {
+      const given = series.get(name);
+      const metric = program.metrics.get(name);
+      if (given === undefined) return metric && rows.observe(metric, day, since(name, customer, day));
+      const value = given.findLast(({ from }) => from <= day)?.value ?? null;
       return value === null ? undefined : { value, newest: day };
     },
     source: (_source, day) => ({ newest: day, rows: 0 }),
-    rows: (playbook, day) => (rows.get(playbook) ?? []).filter((row) => row.day <= day),
+    rows: (playbook, day) => rows.starts(playbook, day),
   };
 }

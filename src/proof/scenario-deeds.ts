@@ -54,6 +54,13 @@ export function entryOf(
   if (run === undefined) return refuse(`an open run of ${ids.join(' or ')}`, 'none is open on this day');
   if (others.length > 0) return refuse('one open run it can be about', runs.map(({ key }) => key).join(', '));
   const day = formatDay(done.on);
+  if (done.snooze !== undefined)
+    return { day, kind: 'snoozed', run: run.key, until: formatDay(done.snooze), reason: done.reason ?? '', by };
+  const reasons = Object.keys(program.content.workspace.value.close_reasons).sort();
+  if (done.reason !== undefined && !reasons.includes(done.reason)) {
+    differences.unknown(done.on, 'did', ['did', index, 'reason'], 'a reason under `close_reasons` of workspace.yaml', done.reason, reasons);
+    return undefined;
+  }
   if (done.close !== undefined) return { day, kind: 'closed', run: run.key, how: done.close, reason: done.reason ?? null, by };
   const wrong = stepFault(
     run,

@@ -1,118 +1,169 @@
-import { readText } from '../evaluate/names.ts';
-import { compileExpression } from '../expressions/expression.ts';
-import type { PlaybookProgram, Program } from '../expressions/program.ts';
-import { checkRowExpression } from '../expressions/row.ts';
-import type { Moment, ValueType } from '../expressions/value.ts';
+import { aggregateRows } from '../evaluate/rows/aggregate.ts';
+import { type Cell, type DatedRow, type RowShape, readColumn } from '../evaluate/rows/dated-row.ts';
+import { readCell, trimCell } from '../expressions/cell.ts';
+import type { MetricProgram, PlaybookProgram, Program } from '../expressions/program.ts';
+import { compileRowAggregate, type RowAggregate, readsOfAggregate } from '../expressions/row-aggregate.ts';
+import { compileRowCondition, type RowCondition } from '../expressions/row-condition.ts';
+import type { ValueType } from '../expressions/value.ts';
+import { calendarFor } from '../model/calendar.ts';
+import { type Day, formatDay } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
-import type { SourceRow } from '../model/observation.ts';
+import type { Observation, SourceRow } from '../model/observation.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { isBuiltIn, type Source } from '../model/source.ts';
+import { lastCompleteDay, windowBounds } from '../model/window.ts';
+import { months } from '../model/workspace.ts';
 import type { Differences } from './difference.ts';
 import { expectedValue } from './scenario-data.ts';
 
-type Columns = Readonly<Record<string, string>>;
+type Row = Scenario['rows'][string][number];
+
+/** What metrics and playbooks make of a scenario's rows. */
+export interface ScenarioRows {
+  /** A metric over a source the scenario gives rows of; undefined for all others. Rows before `since` do not count. */
+  observe(metric: MetricProgram, day: Day, since: Day | null): Observation | undefined;
+  /** Rows a playbook starts on, from their day on. */
+  starts(playbook: string, day: Day): readonly SourceRow[];
+}
+
+/** A source the scenario gives rows of, with everything that reads it. */
+interface GivenSource {
+  readonly source: Source;
+  readonly rows: readonly DatedRow[];
+  readonly shape: RowShape;
+  readonly metrics: ReadonlyMap<string, RowAggregate>;
+  readonly each: ReadonlyMap<string, RowCondition | null>;
+}
 
 /**
- * Reads the scenario's rows as `each` of the playbooks starts on them: those for which `where` is true. Rows that no playbook starts on, columns
- * that no `where` reads and repeated ids are differences: they would say nothing.
+ * Reads the scenario's rows as metrics count them and playbooks start on them. Rows of a source that nothing reads, columns that nothing reads and
+ * repeated ids are differences: they would say nothing.
  */
-export function rowsOf(
-  program: Program,
-  scenario: Scenario,
-  customer: string,
-  differences: Differences,
-): ReadonlyMap<string, readonly SourceRow[]> {
-  const found = new Map<string, SourceRow[]>();
-  for (const [source, rows] of Object.entries(scenario.rows).sort(([a], [b]) => compareText(a, b))) {
-    const conditions = program.playbooks.filter(({ playbook }) => playbook.start.each === source).map(conditionOf);
-    if (conditions.length === 0) {
-      const sources = program.playbooks.flatMap(({ playbook }) => playbook.start.each ?? []);
-      differences.unknown(null, `rows.${source}`, ['rows', source], 'a source that a playbook starts on with `each`', source, sources);
-      continue;
-    }
-    const types = new Map(conditions.flatMap((condition) => [...condition.types]));
-    for (const [index, row] of rows.entries()) {
-      checkColumns(source, index, row, types, differences);
-      if (rows.findIndex(({ id }) => id === row.id) < index)
-        differences.add(row.on, `rows.${source}`, ['rows', source, index, 'id'], 'an id of its own', `${row.id} again`);
-    }
-    // The id stands under the name its column has in the source.
-    const idColumn = program.sources.get(source)?.value?.id ?? 'id';
-    for (const { playbook, holds } of conditions) {
-      const kept = rows
-        .filter(({ id, on: _on, ...columns }) => holds({ ...columns, [idColumn]: id }))
-        .map(({ id, on }): SourceRow => ({ customer, id, day: on }))
-        .sort((a, b) => a.day - b.day || compareText(a.id, b.id));
-      found.set(playbook, kept);
-    }
+export function rowsOf(program: Program, scenario: Scenario, customer: string, differences: Differences): ScenarioRows {
+  const given = new Map<string, GivenSource>();
+  for (const [name, rows] of Object.entries(scenario.rows).sort(([a], [b]) => compareText(a, b))) {
+    const found = readSource(program, name, rows, differences);
+    if (found !== undefined) given.set(name, found);
   }
-  return found;
+  const workspace = program.content.workspace.value;
+  const calendar = calendarFor(workspace.country);
+  const fiscalYearStart = months.indexOf(workspace.fiscal_year_starts) + 1;
+  return {
+    observe({ name, value }, day, since) {
+      const found = given.get(value.of ?? '');
+      const asked = found?.metrics.get(name);
+      if (found === undefined || asked === undefined) return undefined;
+      const to = lastCompleteDay(day, found.source.lag, (from, count) => calendar.addBusinessDays(from, count));
+      const bounds = windowBounds(value.window, day, to, fiscalYearStart);
+      return aggregateRows({ asked, daily: value.daily, shape: found.shape, rows: found.rows, day, to, bounds, since });
+    },
+    starts(playbook, day) {
+      const [found] = [...given.values()].filter(({ each }) => each.has(playbook));
+      if (found === undefined) return [];
+      const where = found.each.get(playbook) ?? null;
+      return found.rows
+        .filter((row) => row.day <= day && isMeant(where, row, found.shape, day))
+        .map((row): SourceRow => ({ customer, id: row.id ?? '', day: row.day }))
+        .sort((a, b) => a.day - b.day || compareText(a.id, b.id));
+    },
+  };
 }
 
-function checkColumns(
-  source: string,
+function isMeant(where: RowCondition | null, row: DatedRow, shape: RowShape, asOf: Day): boolean {
+  return where === null || where.holds((column, type) => readColumn(row, shape, asOf, column, type)) === true;
+}
+
+function readSource(program: Program, name: string, rows: readonly Row[], differences: Differences): GivenSource | undefined {
+  const [field, path] = [`rows.${name}`, ['rows', name]];
+  if (isBuiltIn(name)) {
+    differences.add(null, field, path, 'a source of files', `${name}, whose rows come from the customer, \`did\` and the days themselves`);
+    return undefined;
+  }
+  const source = program.sources.get(name)?.value ?? undefined;
+  const metrics = new Map(
+    [...program.metrics.values()]
+      .filter(({ value }) => value.of === name)
+      .flatMap((metric) => {
+        const asked = compileRowAggregate(metric.value);
+        return asked === undefined ? [] : [[metric.name, asked] as const];
+      }),
+  );
+  const plays = program.playbooks.filter(({ playbook }) => playbook.start.each === name);
+  if (source === undefined || (metrics.size === 0 && plays.length === 0)) {
+    differences.unknown(null, field, path, 'a source that a metric or a playbook reads', name, readSources(program));
+    return undefined;
+  }
+  const shape = { at: (source.at ?? source.from)?.column ?? null, to: source.to?.column ?? null };
+  const each = new Map(plays.map(conditionOf));
+  const types = typesOf([...metrics.values()], [...each.values()]);
+  for (const [index, row] of rows.entries()) {
+    checkRow(name, source, shape, index, row, types, differences);
+    if (rows.findIndex(({ id }) => id === row.id) < index)
+      differences.add(row.on, field, ['rows', name, index, 'id'], 'an id of its own', `${row.id} again`);
+  }
+  return { source, rows: rows.map((row) => datedRow(row, source)), shape, metrics, each };
+}
+
+function conditionOf({ playbook: { id, start } }: PlaybookProgram): readonly [string, RowCondition | null] {
+  return [id, compileRowCondition(start.where) ?? null];
+}
+
+/** Sources of files that a metric or a playbook reads. */
+function readSources(program: Program): ReadonlySet<string> {
+  const names = [
+    ...[...program.metrics.values()].map(({ value }) => value.of),
+    ...program.playbooks.map(({ playbook }) => playbook.start.each),
+  ];
+  return new Set(names.flatMap((name) => (name === undefined || isBuiltIn(name) ? [] : [name])));
+}
+
+/** The columns that anything reads, with all types each is read as. */
+function typesOf(metrics: readonly RowAggregate[], each: readonly (RowCondition | null)[]): ReadonlyMap<string, readonly ValueType[]> {
+  const types = new Map<string, ValueType[]>();
+  for (const [column, type] of [...metrics.flatMap(readsOfAggregate), ...each.flatMap((where) => [...(where?.columns ?? [])])]) {
+    const known = types.get(column);
+    if (known === undefined) types.set(column, [type]);
+    else if (!known.includes(type)) known.push(type);
+  }
+  return types;
+}
+
+function checkRow(
+  name: string,
+  source: Source,
+  { at, to: end }: RowShape,
   index: number,
-  { id: _id, on, ...columns }: Scenario['rows'][string][number],
-  types: ReadonlyMap<string, ValueType>,
+  { id: _id, on, to, ...columns }: Row,
+  types: ReadonlyMap<string, readonly ValueType[]>,
   differences: Differences,
 ): void {
-  for (const [name, written] of Object.entries(columns)) {
-    const [field, path] = [`rows.${source}`, ['rows', source, index, name]];
-    const type = types.get(name);
-    if (type === undefined) differences.unknown(on, field, path, 'a column that `where` reads', name, types.keys());
-    else if (readText(written, type) === null) differences.add(on, field, path, expectedValue({ type, world: 'closed' }), `"${written}"`);
+  const field = `rows.${name}`;
+  const pathTo = (key: string) => ['rows', name, index, key];
+  if (to !== undefined && end === null)
+    differences.add(on, field, pathTo('to'), 'an event, which has no last day', `\`to\`: the source ${name} has no spans`);
+  else if (to !== undefined && to < on) differences.add(on, field, pathTo('to'), `a day from ${formatDay(on)} on`, formatDay(to));
+  // These stand under keys of their own.
+  const own = new Map([
+    [at, 'on'],
+    [end, 'to'],
+    [source.id ?? null, 'id'],
+  ]);
+  for (const [column, written] of Object.entries(columns)) {
+    const read = types.get(column);
+    const key = own.get(column);
+    const text = trimCell(written);
+    const wrong = text === null ? undefined : read?.find((type) => readCell(text, type) === null);
+    if (key !== undefined) differences.add(on, field, pathTo(column), `\`${key}\`, which stands for it`, `\`${column}\``);
+    else if (read === undefined)
+      differences.unknown(on, field, pathTo(column), 'a column that a metric or a `where` reads', column, types.keys());
+    else if (wrong !== undefined)
+      differences.add(on, field, pathTo(column), expectedValue({ type: wrong, world: 'closed' }), `"${written}"`);
   }
 }
 
-/** Which rows a playbook starts on. */
-interface RowCondition {
-  readonly playbook: string;
-  /** The columns it reads, with the type each is read as. */
-  readonly types: ReadonlyMap<string, ValueType>;
-  /** Whether a row counts; a column that is not written is absent. */
-  readonly holds: (columns: Columns) => boolean;
-}
-
-function conditionOf({ playbook: { id, start } }: PlaybookProgram): RowCondition {
-  const { where } = start;
-  if (where === undefined) return { playbook: id, types: new Map(), holds: () => true };
-  const { columns: types } = checkRowExpression(where);
-  const typeOf = (column: string) => types.get(column) ?? 'text';
-  const { expression } = compileExpression(
-    where,
-    {
-      get: (name) => ({ type: typeOf(columnOf(name)), world: 'closed' }),
-      all: [],
-      durations: new Set(),
-      playbooks: new Set(),
-      segments: new Set(),
-      run: null,
-    },
-    'yes/no',
-  );
-  const read = (columns: Columns, column: string) => {
-    const written = columns[column];
-    return written === undefined ? null : readText(written, typeOf(column));
-  };
-  return { playbook: id, types, holds: (columns) => expression?.evaluate(rowMoment((name) => read(columns, columnOf(name)))) === true };
-}
-
-function columnOf(name: string): string {
-  return name.slice('row.'.length);
-}
-
-/** A row has its columns, and nothing else. */
-function rowMoment(read: Moment['read']): Moment {
-  const unknown = () => undefined;
-  return {
-    day: 0,
-    fiscalYearStart: 1,
-    read,
-    at: unknown,
-    addBusinessDays: (day) => day,
-    running: unknown,
-    lastRun: unknown,
-    answer: unknown,
-    stepDone: unknown,
-    percentile: unknown,
-  };
+/** The id stands under the name its column has in the source. */
+function datedRow({ id, on, to, ...columns }: Row, source: Source): DatedRow {
+  const cells: Record<string, Cell> = Object.fromEntries(Object.entries(columns).map(([column, written]) => [column, trimCell(written)]));
+  if (source.id !== undefined) cells[source.id] = id;
+  return { id, day: on, until: to ?? null, cells };
 }

@@ -76,12 +76,13 @@ function prepare(program: Program, placed: PlacedScenario, differences: Differen
     }),
   );
   for (const expectation of expectations.values()) expectation.check();
-  const rows = rowsOf(program, scenario, customer?.value.id ?? '', differences);
-  if (customer === undefined || calendar === undefined) return undefined;
   const metrics = overrideMetrics(program.metrics, series);
+  const rows = rowsOf({ ...program, metrics }, scenario, customer?.value.id ?? '', differences);
+  if (customer === undefined || calendar === undefined) return undefined;
+  const alone = withOneCustomer({ ...program, metrics }, customer, calendar.liveFrom);
   return {
-    program: withOneCustomer({ ...program, metrics }, customer, calendar.liveFrom),
-    observations: observationsOf(series, rows),
+    program: alone,
+    observations: observationsOf(alone, series, rows),
     calendar,
     expectations,
   };

@@ -32,7 +32,17 @@ stages:
 sources:
   logins: { files: data/logins.csv, customer: account, at: day }
   tickets: { files: data/tickets.csv, customer: account, at: day, id: ticket_id }
+  outages: { files: data/outages.csv, customer: account, from: began, to: ended, lag: 1d }
 metrics:
+  minutes_28d: { sum: minutes, of: tickets, window: 28d }
+  urgent_ever: { count: rows, of: tickets, where: row.priority == "urgent" }
+  last_ticket: { last: day, of: tickets, type: date }
+  outages_open: { count: open, of: outages, where: row.region != "test" }
+  calls_28d: { count: rows, of: touchpoints, window: 28d }
+  sentiment: { last: value, of: ratings, where: row.kind == "sentiment" }
+  owners_ever: { count: rows, of: owners }
+  falls: { count: rows, of: band_changes, where: row.of == "score" && row.to == "red" }
+  runs_ever: { count: rows, of: runs }
   users: { distinct: user, of: logins, window: 28d, unit: count }
   last_call: { last: at, of: touchpoints, type: date }
   seat_use: { is: users / seats, unit: percent }
@@ -129,10 +139,10 @@ contracts:
 };
 
 /** Reads the workspace with a file of scenarios in it. Everything must be right, as it must be for the command. */
-export function given(scenarios: string): Program {
+export function given(scenarios: string, files: Readonly<Record<string, string>> = {}): Program {
   const root = mkdtempSync(join(tmpdir(), 'scenario-'));
   try {
-    for (const [path, text] of Object.entries({ ...workspace, 'playbooks/tests/a.yaml': scenarios })) {
+    for (const [path, text] of Object.entries({ ...workspace, ...files, 'playbooks/tests/a.yaml': scenarios })) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text.trimStart());
     }
@@ -146,8 +156,8 @@ export function given(scenarios: string): Program {
 }
 
 /** Runs the scenarios of a text, in its order. */
-export function runAll(scenarios: string): readonly ScenarioResult[] {
-  const program = given(scenarios);
+export function runAll(scenarios: string, files: Readonly<Record<string, string>> = {}): readonly ScenarioResult[] {
+  const program = given(scenarios, files);
   return program.content.scenarios.flatMap(placeScenarios).map((placed) => runScenario(program, placed));
 }
 

@@ -205,7 +205,7 @@ describe('rows', () => {
   test('have the columns that conditions read, values that can be, and ids of their own', () => {
     const none = '  2026-10-02: { runs: none }\n';
     expect(ticket('{ id: T-1, on: 2026-10-02, priorty: urgent }', none)).toEqual([
-      '2026-10-02 rows.tickets:6 expected a column that `where` reads, got `priorty`, which there is not (did you mean `priority`?)',
+      '2026-10-02 rows.tickets:6 expected a column that a metric or a `where` reads, got `priorty`, which there is not (did you mean `priority`?)',
     ]);
     expect(ticket('{ id: T-1, on: 2026-10-02, minutes: many }', none)).toEqual(['2026-10-02 rows.tickets:6 expected a number, got "many"']);
     expect(ticket('{ id: T-1, on: 2026-10-01 }\n    - { id: T-1, on: 2026-10-02 }', none)).toEqual([
@@ -230,13 +230,113 @@ describe('rows', () => {
     ]);
   });
 
-  test('of a source that no playbook starts on say nothing', () => {
-    expect(
-      differencesOf(
-        'scenario: Rows\ncustomer: { like: acme }\nrows:\n  logins:\n    - { id: a, on: 2026-10-02 }\nexpect:\n  2026-10-02: { runs: none }\n',
-      ),
-    ).toEqual(['rows.logins:4 expected a source that a playbook starts on with `each`, got `logins`, which there is not']);
+  const rows = (lines: string, expected: string, more = '') =>
+    differencesOf(`scenario: Rows\ncustomer:\n  like: acme${more}\nrows:\n${lines}\nexpect:\n${expected}`);
+
+  test('are counted by metrics from the next day on, as files would be', () => {
+    const tickets = `  tickets:
+    - { id: T-1, on: 2026-10-02, priority: urgent, minutes: 45 }
+    - { id: T-2, on: 2026-10-05, minutes: 1.5e1 }`;
+    const expected = `  2026-10-02: { metrics: { minutes_28d: 0, urgent_ever: 0, last_ticket: missing } }
+  2026-10-03: { metrics: { minutes_28d: 45, urgent_ever: 1, last_ticket: 2026-10-02 } }
+  2026-10-06: { metrics: { minutes_28d: 60, urgent_ever: 1, last_ticket: 2026-10-05 } }
+  2026-10-31: { metrics: { minutes_28d: 15, urgent_ever: 1 } }
+`;
+    expect(rows(tickets, expected)).toEqual([]);
   });
+
+  test('of spans are open until their last day, and arrive as late as the source says', () => {
+    const outages =
+      '  outages:\n    - { id: o-1, on: 2026-10-02, to: 2026-10-10, region: eu }\n    - { id: o-2, on: 2026-10-02, region: test }';
+    const expected = `  2026-10-03: { metrics: { outages_open: 0 } }
+  2026-10-04: { metrics: { outages_open: 1 } }
+  2026-10-11: { metrics: { outages_open: 1 } }
+  2026-10-12: { metrics: { outages_open: 0 } }
+`;
+    expect(rows(outages, expected)).toEqual([]);
+    expect(rows('  outages:\n    - { id: o-1, on: 2026-10-02, to: 2026-10-01 }', expected)).toEqual([
+      '2026-10-02 rows.outages:6 expected a day from 2026-10-02 on, got 2026-10-01',
+    ]);
+    expect(rows('  tickets:\n    - { id: T-1, on: 2026-10-02, to: 2026-10-05 }', expected)).toEqual([
+      '2026-10-02 rows.tickets:6 expected an event, which has no last day, got `to`: the source tickets has no spans',
+    ]);
+  });
+
+  test('that are none say that there are none; without a word there is no data', () => {
+    expect(rows('  tickets: []', '  2026-10-02: { metrics: { minutes_28d: 0, urgent_ever: 0, last_ticket: missing } }\n')).toEqual([]);
+    expect(rows('  outages: []', '  2026-10-02: { metrics: { minutes_28d: missing, outages_open: 0 } }\n')).toEqual([]);
+  });
+
+  test('give way to values the scenario states', () => {
+    const data = 'data: { urgent_ever: 7 }\nrows:\n  tickets:\n    - { id: T-1, on: 2026-10-02, priority: urgent, minutes: 5 }';
+    const expected = 'expect:\n  2026-10-03: { metrics: { urgent_ever: 7, minutes_28d: 5 } }\n';
+    expect(differencesOf(`scenario: Rows\ncustomer: { like: acme }\n${data}\n${expected}`)).toEqual([]);
+  });
+
+  test('that nothing reads say nothing, and days and ids stand under their own keys', () => {
+    const none = '  2026-10-02: { runs: none }\n';
+    expect(rows('  loginz:\n    - { id: a, on: 2026-10-02 }', none)).toEqual([
+      'rows.loginz:5 expected a source that a metric or a playbook reads, got `loginz`, which there is not (did you mean `logins`?)',
+    ]);
+    expect(rows('  touchpoints:\n    - { id: a, on: 2026-10-02 }', none)).toEqual([
+      'rows.touchpoints:5 expected a source of files, got touchpoints, whose rows come from the customer, `did` and the days themselves',
+    ]);
+    expect(rows('  tickets:\n    - { id: a, on: 2026-10-02, day: 2026-10-02 }', none)).toEqual([
+      '2026-10-02 rows.tickets:6 expected `on`, which stands for it, got `day`',
+    ]);
+  });
+});
+
+describe('built-in sources', () => {
+  test('are read from the customer of the scenario and from what was logged', () => {
+    const customer = `customer:
+  like: acme
+  ratings:
+    - { kind: sentiment, value: green, on: 2026-09-01, by: maria }
+    - { kind: sentiment, value: red, on: 2026-10-05, by: maria }
+did:
+  - { on: 2026-10-03, touchpoint: call }
+`;
+    const expected = `expect:
+  2026-10-03: { metrics: { calls_28d: 0, last_call: missing, sentiment: green, owners_ever: 1 } }
+  2026-10-04: { metrics: { calls_28d: 1, last_call: 2026-10-03 } }
+  2026-10-06: { metrics: { sentiment: red } }
+  2026-11-02: { metrics: { calls_28d: 0 } }
+`;
+    expect(differencesOf(`scenario: Records\n${customer}${expected}`)).toEqual([]);
+  });
+
+  test('of the evaluation are those of the days before', () => {
+    const scenario = `scenario: Falls
+customer: { like: acme }
+data: { users: { 2026-10-01: 80, 2026-10-05: 30 } }
+expect:
+  2026-10-05: { band: red, opens: save-plan, metrics: { falls: 0, runs_ever: 0 } }
+  2026-10-06: { metrics: { falls: 1, runs_ever: 1 } }
+`;
+    expect(differencesOf(scenario)).toEqual([]);
+  });
+});
+
+test('the one customer may be a member of an audience', () => {
+  const tips = `---
+id: tips
+title: Tips for new teams
+goal: { outcome: They know more }
+per: audience
+for: arr > 0
+start: { every: 1w, from: 2026-11-02 }
+steps:
+  - { id: mail, title: Mail, contact: true }
+---
+How to do it.
+`;
+  const [result] = runAll(
+    'scenario: Tips\nplaybook: tips\ncustomer: { like: acme }\ndid:\n  - { on: 2026-11-03, step: mail }\nexpect:\n  2026-11-02: { opens: tips, state: open }\n  2026-11-03: { closes: tips }\n  2026-11-09: { opens: tips }\n',
+    { 'playbooks/plays/tips.md': tips },
+  );
+  expect(result?.differences).toEqual([]);
+  expect(result?.cameUp).toContain('tips');
 });
 
 describe('what people did', () => {
@@ -266,6 +366,18 @@ describe('what people did', () => {
         '  2026-11-01: { step: save, starts: save-plan }\n  2026-11-03: { closes: save-plan }\n',
       ),
     ).toEqual([]);
+  });
+
+  test('a run is put off, which is no close, and a close has a reason of the workspace', () => {
+    expect(
+      did(
+        '  - { on: 2026-11-02, snooze: 2026-11-20, reason: Their fair }\n  - { on: 2026-11-21, close: dismissed, reason: not_relevant }\n',
+        '  2026-11-19: { state: open }\n  2026-11-21: { closes: renewal-90, state: dismissed }\n',
+      ),
+    ).toEqual([]);
+    expect(did('  - { on: 2026-11-02, close: dismissed, reason: not_relevent }\n', '  2026-11-03: { state: dismissed }\n')).toEqual([
+      '2026-11-02 did:5 expected a reason under `close_reasons` of workspace.yaml, got `not_relevent`, which there is not (did you mean `not_relevant`?)',
+    ]);
   });
 
   test('only what could be done on the day was done', () => {

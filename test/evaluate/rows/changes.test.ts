@@ -206,7 +206,7 @@ function runOf(key: string, day: string, more: Partial<Extract<Decision, { kind:
     closed: null,
     due: null,
     owner: 'maria',
-    priority: 'P2',
+    priority: 'normal',
     occurrence: 'condition',
     digest: '',
     done: {},
