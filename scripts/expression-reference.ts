@@ -1,4 +1,5 @@
 import { type FunctionDefinition, type FunctionName, functions, type ParameterType, signatureOf } from '../src/expressions/functions.ts';
+import { type ObjectiveName, objectiveNames, planNames } from '../src/expressions/objective-names.ts';
 
 /** Date formulas that the reference shows, with what they mean. */
 export const formulaExamples: Readonly<Record<string, string>> = {
@@ -80,9 +81,26 @@ export function expressionsPage(): string {
     '',
     '`where` and `share` of a metric, and `where` of a start, look at one row: its columns are read as `row.<column>`, and nothing else. Of the functions they know `date`, `missing`, `known`, `or_else`, `min` and `max`. A row counts when the condition is true for it.',
     '',
+    '## Success plans',
+    '',
+    'Every rule can read the success plan of a customer:',
+    '',
+    ...namesTable(planNames),
+    '',
+    'A playbook with `per: objectives` opens a run for each objective, and reads besides:',
+    '',
+    ...namesTable(objectiveNames),
+    '',
     'What happens where there is no value is told in [Meanings](../meanings/).',
     '',
   ]);
+}
+
+function namesTable(names: Readonly<Record<string, ObjectiveName>>): string[] {
+  return table(
+    ['Name', 'Gives', 'Meaning'],
+    Object.entries(names).map(([name, { meaning, about }]) => [code(name), results[meaning.type], about]),
+  );
 }
 
 /** The reference page of date formulas, durations and score tables. */
