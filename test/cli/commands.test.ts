@@ -202,7 +202,7 @@ describe('explain', () => {
     expect(out).toMatch(/^Renewal, 90 days before notice: renewal-90\/nordhaven/);
     expect(out).toMatch(/value_report: \w+.*\(playbooks\/plays\/renewal\/renewal-90\.mdx:\d+\)/);
     const json = await run(shipped, ['explain', 'nordhaven', 'renewal-90', '--json']);
-    expect(JSON.parse(json.out)).toMatchObject([{ playbook: 'renewal-90', customer: 'nordhaven' }]);
+    expect(JSON.parse(json.out)).toMatchObject({ runs: [{ playbook: 'renewal-90', customer: 'nordhaven' }] });
   });
 
   test('--why-not names what failed, where, and the values', async () => {
