@@ -23,7 +23,8 @@ const nowhere: StageOutcome = { stage: null, since: null, state: null, program: 
 
 /**
  * The first stage whose line is true. A line that is unknown leaves things as they are: it keeps a customer that is in the stage, and takes nobody
- * in. With `until`, a stage stays although its `when` is over, and ends when `until` is true; stages before it in the list still come first.
+ * in. With `until`, a stage stays although its `when` is over, and ends when `until` is true; stages before it in the list still come first. While
+ * `until` is unknown, the stage takes in only who has no stage yet: whoever it let go before must not fall back into it for lack of data.
  */
 export function evaluateStage(day: CustomerDay): StageOutcome {
   const { status } = day.facts;
@@ -33,7 +34,7 @@ export function evaluateStage(day: CustomerDay): StageOutcome {
   for (const program of stages) {
     const { id, formerly = [] } = program.value;
     const within = before !== null && (before === id || formerly.includes(before));
-    const by = standsBy(day, program, within);
+    const by = standsBy(day, program, within, before === null);
     if (by === null) continue;
     const since = within ? (day.past?.stageSince ?? day.day) : standsSince(day.past?.stages ?? [], ({ stage }) => stage === id, day.day);
     return { stage: id, since, state: lateness(day, program, since), program, by, kept: within };
@@ -41,8 +42,9 @@ export function evaluateStage(day: CustomerDay): StageOutcome {
   return nowhere;
 }
 
-function standsBy(day: CustomerDay, { when, until }: StageProgram, within: boolean): StageOutcome['by'] {
-  if (until !== null && holds(until.evaluate(day))) return null;
+function standsBy(day: CustomerDay, { when, until }: StageProgram, within: boolean, isNew: boolean): StageOutcome['by'] {
+  const over = until === null ? false : until.evaluate(day);
+  if (holds(over) || (over === undefined && !within && !isNew)) return null;
   const value = when.evaluate(day);
   if (holds(value)) return 'when';
   if (!within) return null;

@@ -56,6 +56,17 @@ describe('until', () => {
     expect(names(stagesOf(program, values, '2026-11-01', '2026-11-02'))).toEqual(['onboarding', 'maturity']);
   });
 
+  test('that is unknown lets nobody fall back into the stage, and keeps no newcomer out of it', () => {
+    const values = { m1: 1, m2: { '2026-11-02': 0, '2026-11-03': 1, '2026-11-04': null, '2026-11-05': 0 } };
+    expect(names(stagesOf(program, values, '2026-11-01', '2026-11-05'))).toEqual([
+      'onboarding',
+      'onboarding',
+      'maturity',
+      'maturity',
+      'onboarding',
+    ]);
+  });
+
   test('gives way to a stage that comes first', () => {
     const values = { m1: 1, m2: 0, m3: { '2026-11-02': 1 } };
     expect(names(stagesOf(program, values, '2026-11-01', '2026-11-02'))).toEqual(['onboarding', 'leaving']);
