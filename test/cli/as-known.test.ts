@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { appendFileSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { LedgerEntry } from '../../src/evaluate/decision.ts';
@@ -271,6 +272,18 @@ describe('replay --as-known', () => {
     }
   });
 });
+
+test('what was taken from Git is gone when somebody interrupts it', async () => {
+  const scratch = temporaryFolder();
+  const words = ['--import', 'tsx', resolve('src/cli/main.ts'), 'replay', '--as-known', '--root', here.team.root];
+  const child = spawn(process.execPath, words, { env: { PATH: process.env.PATH, TMPDIR: scratch }, stdio: 'ignore' });
+  const ended = new Promise<unknown[]>((done) => child.on('close', (...how) => done(how)));
+  const taken = () => readdirSync(scratch, { recursive: true, encoding: 'utf8' }).some((path) => path.endsWith('workspace.yaml'));
+  await expect.poll(taken, { timeout: 60_000, interval: 5 }).toBe(true);
+  child.kill('SIGINT');
+  expect(await ended).toEqual([null, 'SIGINT']);
+  expect(readdirSync(scratch).filter((name) => name.startsWith('setpiece-'))).toEqual([]);
+}, 90_000);
 
 describe('the commit of a day', () => {
   test('is absent where files of the workspace differ from it or are new, and outside Git', async () => {
