@@ -50,7 +50,10 @@ const done = z
     if (value.snooze !== undefined && value.reason === undefined)
       context.addIssue({ code: 'custom', message: 'a snooze needs a `reason`' });
     if (value.snooze !== undefined && value.snooze < value.on)
-      context.addIssue({ code: 'custom', message: '`snooze` is the last day on which the run is put off, and lies before the day it was done' });
+      context.addIssue({
+        code: 'custom',
+        message: '`snooze` is the last day on which the run is put off, and lies before the day it was done',
+      });
     if ((value.answer === undefined) !== (value.with === undefined))
       context.addIssue({ code: 'custom', message: '`answer` and `with` go together' });
   });

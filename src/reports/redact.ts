@@ -117,7 +117,8 @@ function redactRun(run: RunReport, { shows }: SiteData): RunReport {
   return {
     ...run,
     owner: null,
-    why: run.why.filter(({ part }) => part !== 'owner'),
+    ...(run.escalated && { escalated: { ...run.escalated, login: null } }),
+    why: run.why.filter(({ part }) => part !== 'owner' && part !== 'escalated' && part !== 'snoozed'),
     steps: run.steps.map((step) => ({ ...step, owner: null, by: null })),
   };
 }

@@ -9,9 +9,9 @@ export function allRuns(report: Report): readonly RunReport[] {
   return [...report.customers.flatMap(({ runs }) => runs), ...report.runs].sort((a, b) => compareText(a.key, b.key));
 }
 
-/** Whether a run is work for somebody now: open, and of a playbook that makes tasks. */
+/** Whether a run is work for somebody now: open, not put off, and of a playbook that makes tasks. */
 export function isOpenWork(run: RunReport): boolean {
-  return run.state === 'open' && run.status !== 'draft';
+  return run.state === 'open' && run.status !== 'draft' && run.snoozedUntil === undefined;
 }
 
 /** Whether a run, or an open step of it, is due in the week of a day and nothing of it is late yet. */
@@ -32,6 +32,8 @@ export interface OwnerWork {
   readonly due: number;
   /** Open runs of which they themselves or a step are late. */
   readonly late: number;
+  /** Open runs that are overdue for so long that somebody else is told. */
+  readonly escalated: number;
   readonly open: number;
   /** Open runs this person can carry; null without a limit. */
   readonly capacity: number | null;
@@ -60,6 +62,7 @@ export function workByOwner(report: Report, team: readonly MemberSummary[], role
       arr: sumArr(owned, currency).amount,
       due: own.filter((run) => isDueThisWeek(run, report.asOf)).length,
       late: own.filter((run) => isOpenWork(run) && run.late > 0).length,
+      escalated: own.filter((run) => isOpenWork(run) && run.escalated !== undefined).length,
       open: own.filter(isOpenWork).length,
       capacity: member?.capacity ?? null,
       held: own.filter(({ state }) => state === 'held').length,

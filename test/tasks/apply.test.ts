@@ -379,3 +379,33 @@ test('answers and steps done by rule go round: boxes, ledger, boxes', async () =
   expect((await runOnce([called('leaving')])).writes).toEqual([]);
   expect(ledger.map(({ kind }) => kind)).toEqual(['opened', 'answered']);
 });
+
+test('labels of a snooze and an escalation come and go with them, and nobody’s assignment is touched', async () => {
+  await runOnce([acme]);
+  const first = await one();
+  await server.person('PATCH', `/issues/${first.number}`, { assignees: ['jonas'] });
+  const escalated = { to: 'manager', login: 'petra', since: asOf, after: '5bd' };
+  const why = [{ part: 'escalated', says: 'Escalated to Petra Wolf on 22 November 2026: 5 working days overdue.', at: 'x:1' }];
+  await runOnce([customer('acme', { runs: [run('acme', { late: 7, escalated, why })] })]);
+  const labels = async () => (await one()).labels.map(({ name }) => name).sort();
+  expect(await labels()).toEqual(['cs:escalated', 'cs:late', 'cs:playbook/renewal-90', 'cs:priority/high']);
+  expect((await one()).body).toContain('@petra');
+  expect((await one()).assignees.map(({ login }) => login)).toEqual(['jonas']);
+  await runOnce([customer('acme', { runs: [run('acme', { snoozedUntil: '2026-12-01' })] })]);
+  expect(await labels()).toEqual(['cs:playbook/renewal-90', 'cs:priority/high', 'cs:snoozed']);
+  expect((await one()).body).not.toContain('@petra');
+  expect((await runOnce([acme])).writes.length).toBeGreaterThan(0);
+  expect(await labels()).toEqual(['cs:playbook/renewal-90', 'cs:priority/high']);
+  expect((await runOnce([acme])).writes).toEqual([]);
+});
+
+test('the run of an audience is one issue', async () => {
+  const tips = run('audience', { playbook: 'tips', key: 'tips/audience/1', customer: null, members: ['acme', 'beta'], title: 'Tips' });
+  const customers = [customer('acme', { runs: [] }), customer('beta', { runs: [] })];
+  const plan = planTasks({ report: report(customers, { runs: [tips] }), issues: [], ledger: [], settings: settings() });
+  const snapshot = await readSnapshot(server.client(), [], settings().workspace.github, (key) => key);
+  await applyPlan({ plan, client: server.client(), highest: snapshot.highest, record: () => undefined, prefix: 'cs:' });
+  expect(await one()).toMatchObject({ title: '2 customers: Tips', assignees: [{ login: 'maria' }] });
+  const { issues } = await server.client().list();
+  expect(planTasks({ report: report(customers, { runs: [tips] }), issues, ledger: [], settings: settings() }).unchanged).toHaveLength(1);
+});

@@ -108,3 +108,51 @@ describe('length', () => {
     expect(long).not.toContain('<details>');
   });
 });
+
+describe('a run for a group', () => {
+  const members = Array.from({ length: 62 }, (_, index) => `c${String(index).padStart(2, '0')}`);
+  const tips = (ids: readonly string[]) =>
+    run('audience', { playbook: 'tips', title: 'Tips for new teams', customer: null, members: ids, key: 'tips/audience/1' });
+  const taskFor = (ids: readonly string[]) => {
+    const [one] = runsOf(
+      report(
+        ids.map((id) => customer(id, { runs: [], name: `${id} <Ltd>` })),
+        { runs: [tips(ids)] },
+      ),
+    );
+    if (one === undefined) throw new Error('no run');
+    return taskOf(one, asOf, 'cs:', undefined, { links, money: true });
+  };
+
+  test('is named by how many they are, and lists them in a part that opens', () => {
+    const task = taskFor(members);
+    expect(task.title).toBe('62 customers: Tips for new teams');
+    const text = newBody(task);
+    expect(text).toContain('**62 customers** · Tips for new teams');
+    expect(text).toContain('<details><summary>62 customers</summary>\n\n- [c00 &lt;Ltd&gt;](https://success.example/reports/c00/)\n');
+    expect(text.match(/^- \[c/gm)).toHaveLength(50);
+    expect(text).toContain('- and 12 more\n</details>');
+    expect(text.length).toBeLessThan(bodyLimit);
+  });
+
+  test('that is small lists all of them', () => {
+    const text = newBody(taskFor(members.slice(0, 2)));
+    expect(text).toContain('2 customers');
+    expect(text).not.toContain('- and');
+  });
+});
+
+test('who is told of an overdue run is mentioned, and until when a run is put off is said, with its reason', () => {
+  const escalated = { to: 'manager', login: 'petra', since: '2026-11-03', after: '5bd' };
+  const says = { part: 'escalated', says: 'Escalated to Petra Wolf on 3 November 2026: 5 working days overdue.', at: 'x:1' };
+  const told = (changes: Partial<typeof escalated>, owner = 'maria') =>
+    taskFor(customer('acme', { runs: [run('acme', { owner, escalated: { ...escalated, ...changes }, why: [says] })] }));
+  expect(newBody(told({}))).toContain('**Escalated to Petra Wolf on 3 November 2026: 5 working days overdue.** @petra\n');
+  expect(newBody(told({}, 'petra'))).not.toContain('@petra');
+  expect(told({}).labels).toEqual(['cs:escalated', 'cs:playbook/renewal-90', 'cs:priority/high']);
+  expect(told({}).assignee).toBe('maria');
+  const why = [{ part: 'snoozed', says: 'Snoozed until 1 December 2026: Fair @ Bern: closed.', at: 'x:1' }];
+  const snoozed = taskFor(customer('acme', { runs: [run('acme', { snoozedUntil: '2026-12-01', why })] }));
+  expect(newBody(snoozed)).toContain('**Snoozed** until Tue 1 Dec 2026: Fair @\u200b Bern: closed.\n');
+  expect(snoozed.labels).toEqual(['cs:playbook/renewal-90', 'cs:priority/high', 'cs:snoozed']);
+});

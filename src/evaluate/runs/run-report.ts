@@ -99,7 +99,7 @@ function heading(
   };
 }
 
-const words = new WeakMap<Program, ReadonlyMap<string, string>>();
+const objectiveWords = new WeakMap<Program, ReadonlyMap<string, string>>();
 
 /** What customers call their objectives, by the subject of a run about one. */
 function wordsOfObjectives(program: Program): ReadonlyMap<string, string> {
