@@ -249,6 +249,30 @@ describe('replay --as-known', () => {
     expect(shallow.err).toContain('`git fetch --unshallow`');
   });
 
+  test('says what the files of a commit lack: data that Git ignores cannot be brought back', async () => {
+    const team = new Team();
+    write(team.folder, { '.gitignore': 'customers/data\n*/customers/data\n' });
+    await team.day('2026-10-01');
+    const { exit, out, err } = await run(team.root, ['replay', '--as-known']);
+    expect([exit, out]).toEqual([1, '']);
+    expect(err).toMatch(
+      /^The files of commit [0-9a-f]{40}, which evaluated 2026-09-30, cannot be evaluated\. Data that are not in Git cannot/,
+    );
+    expect(err).toContain('playbooks/metrics/usage.yaml:3:12 error source-file-missing');
+    const json = await run(team.root, ['replay', '--as-known', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ diagnostics: [{ code: 'source-file-missing' }] });
+  });
+
+  test('takes data from any folder of the repository, and from the top of it', async () => {
+    const team = new Team();
+    renameSync(join(team.root, 'customers/data'), join(team.folder, 'data'));
+    commitAll(team.folder);
+    for (const data of [team.folder, '..']) {
+      expect(await run(team.root, ['evaluate', '--record', '--as-of', '2026-10-01', '--data', data])).toMatchObject({ exit: 0 });
+      expect(await team.replay('--data', data)).toMatchObject({ exit: 0, days: 2, given: [] });
+    }
+  });
+
   test('needs a history, Git, and days that can be replayed', async () => {
     const { team } = here;
     const empty = withLogins({ 'customers/data/logins.csv': 'account,day,user\n' });
