@@ -81,7 +81,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'unknown-currency': 'There is no such currency.',
     'silent-source': 'A source has had no row of anybody for longer than its `expires`.',
     'segment-finding': 'Customers are in a segment in which nobody should be.',
-    'exclusive-segments': 'Customers are in none or in several of a family of segments.',
+    'exclusive-segments': 'Customers are, or would be, in none or in several of a family of segments.',
     'no-health-model': 'No health model measures a customer.',
     'several-health-models': 'More than one health model measures a customer.',
     'over-quota': 'More customers have a value than its quota allows.',

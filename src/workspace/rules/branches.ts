@@ -56,6 +56,7 @@ export class Ways {
   readonly #branches: readonly Branch[];
   readonly #asked: ReadonlySet<string>;
   readonly #known = new Map<string, boolean>();
+  readonly #texts = new Map<Node, { readonly text: string; readonly names: readonly string[] }>();
   readonly #reached: readonly { readonly answers: Answers; readonly steps: ReadonlySet<string> }[];
 
   constructor(branches: readonly Branch[]) {
@@ -94,11 +95,21 @@ export class Ways {
     return reached;
   }
 
+  /** A condition in one spelling, with the steps it may read. */
+  #textOf(condition: Node): { readonly text: string; readonly names: readonly string[] } {
+    let found = this.#texts.get(condition);
+    if (found === undefined) {
+      const text = canonicalExpression(condition);
+      found = { text, names: this.#branches.flatMap(({ id }) => (text.includes(id) ? [id] : [])) };
+      this.#texts.set(condition, found);
+    }
+    return found;
+  }
+
   /** Whether a condition can be true while the steps reached may be done and their questions answered, save one that surely is. */
   #possible(condition: Node, answers: Answers, reached: ReadonlySet<string>, answered?: string): boolean {
-    const text = canonicalExpression(condition);
-    const read = this.#branches.filter(({ id }) => text.includes(id)).map(({ id }) => `${id}:${reached.has(id)}:${answers.get(id) ?? ''}`);
-    const key = JSON.stringify([text, read, answered]);
+    const { text, names } = this.#textOf(condition);
+    const key = `${text} ${names.map((id) => `${reached.has(id)} ${answers.get(id) ?? ''}`).join()} ${answered ?? ''}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const scope: Scope = (name) => {

@@ -11,7 +11,7 @@ import type { Scope } from './cases.ts';
 import { readCondition } from './inlining.ts';
 import { lastRole } from './roles.ts';
 import { at, type RuleInput } from './rule.ts';
-import { isPossible } from './truth.ts';
+import { isCertain, isPossible } from './truth.ts';
 
 type Owner = readonly string[] | Cases<readonly string[]>;
 
@@ -37,8 +37,9 @@ export function nobodyLeft({ content, program, incomplete }: RuleInput): Diagnos
       const without = customers.filter(({ roles }) => roles !== 'all' && !chain.some((role) => roles.has(role)));
       const condition = without.length === 0 ? undefined : readCondition(play.for.source, program);
       if (condition === undefined) return [];
+      const forAll = isCertain(condition, () => undefined);
       const ids = without
-        .filter(({ customer, roles }) => isPossible(condition, readsOf(customer, roles, custom)))
+        .filter(({ customer, roles }) => forAll || isPossible(condition, readsOf(customer, roles, custom)))
         .map(({ customer }) => customer.value.id);
       if (ids.length === 0) return [];
       const shown = ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ');

@@ -1,5 +1,6 @@
 import { checkBody } from '../body.ts';
 import { deadlines } from './deadlines.ts';
+import { overlappingSegments } from './families.ts';
 import { datesThatNeverCome } from './fields.ts';
 import { customerIds, duplicateEntries, duplicateIds, duplicateNames, pageNames } from './identity.ts';
 import { linesOfChoices } from './lines.ts';
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   ownersOfRoutines,
   stepKeys,
   overlappingModels,
+  overlappingSegments,
   quotas,
   ownerRoles,
   logins,
