@@ -45,6 +45,7 @@ export function explainCustomer(customer: CustomerReport): string {
   ];
   if (health.noScore !== null) lines.push(`  ${health.noScore}`);
   if (health.score !== null) lines.push(`  ${sayChange(customer, [28, 7].find((days) => pastHealth(customer, days) !== undefined) ?? 7)}`);
+  if (health.bandCause !== undefined) lines.push(`  ${health.band} since ${health.bandSince} because the model changed.`);
   for (const group of health.groups) {
     lines.push(`  ${group.title}, weight ${group.weight}: ${group.score === null ? 'no data' : Math.round(group.score)}`);
     for (const measure of group.measures) {

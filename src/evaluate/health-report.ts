@@ -9,7 +9,7 @@ import { roundScore } from './decisions.ts';
 import type { MeasureScore } from './measures.ts';
 import type { GroupReport, HealthReport, MeasureReport } from './report.ts';
 import { healthOn, standsSince } from './state.ts';
-import { splitChange } from './trend.ts';
+import { causeOfBand, splitChange } from './trend.ts';
 import { reportReadings, reportValue, sayRule, sayValue, titleOf, unitOf } from './wording.ts';
 
 const PAST_DAYS = [1, 7, 28, 90] as const;
@@ -23,12 +23,14 @@ export function reportHealth(day: CustomerDay): HealthReport {
   const changedOn = () => standsSince(past?.healths ?? [], ({ band }) => band === health.band, day.day);
   const since = last === undefined || health.band === null ? null : changed ? changedOn() : (past?.bandSince ?? null);
   const points = [...(past?.healths ?? []), { day: day.day, score: roundScore(health.score), band: health.band }];
+  const bandCause = since === null ? undefined : causeOfBand(points, since);
   return {
     model: model?.model.id ?? null,
     score: health.score,
     band: health.band,
     coverage: health.coverage,
     bandSince: since === null ? null : formatDay(since),
+    ...(bandCause && { bandCause }),
     computed: health.computed,
     past: PAST_DAYS.map((days) => {
       const point = healthOn(past, day.day - days);

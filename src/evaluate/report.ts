@@ -200,6 +200,8 @@ export interface HealthReport {
   readonly coverage: number;
   /** The day since which the band is shown, null on the first day. */
   readonly bandSince: IsoDay | null;
+  /** Present where a change of the health model, or of what it reads, brought the band on that day; absent where the data did. */
+  readonly bandCause?: 'configuration';
   /** What its own measures give, before roll-up, hysteresis, coverage floor, caps and the person's override. */
   readonly computed: { readonly score: number | null; readonly band: BandName | null };
   /** The shown values of 1, 7, 28 and 90 days ago, from history; null where there are none. With what moved the score since then. */

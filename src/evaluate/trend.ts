@@ -36,6 +36,17 @@ export function splitChange(points: readonly ScorePoint[], since: Day): ScoreCau
   return { behaviour: roundScore(behaviour), configuration: roundScore(configuration) };
 }
 
+/**
+ * What brought the band that stands since a day: undefined for the data.
+ *
+ * @param points changes of the health, oldest first; the last has the band
+ */
+export function causeOfBand(points: readonly ScorePoint[], since: Day): 'configuration' | undefined {
+  const band = points.at(-1)?.band;
+  const onDay = points.filter(({ day }) => day === since);
+  return onDay[onDay.findLastIndex((point) => point.band !== band) + 1]?.cause;
+}
+
 function scoreOf(point: ScorePoint | undefined): number | null {
   return point === undefined || point.band === 'unknown' ? null : point.score;
 }

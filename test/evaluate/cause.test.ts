@@ -266,12 +266,20 @@ describe('two points on one day', () => {
     const days = new Days(files(50), { values: moving }).run('2026-10-31', '2026-11-01').change(files(65)).run('2026-11-02');
     expect(lines(days, '2026-11-02').slice(-2)).toEqual(['acme red 60, by configuration', 'acme yellow 70']);
     expect(customerOf(days.report).health).toMatchObject({ band: 'yellow', bandSince: '2026-10-31' });
+    expect(customerOf(days.report).health).not.toHaveProperty('bandCause');
     expect(customerOf(days.report).segments).toEqual(['was_yellow']);
     days.run('2026-11-03');
     expect(customerOf(days.report).segments).toEqual(['was_yellow']);
     const { health } = customerOf(days.report);
     expect(health).toMatchObject({ band: 'yellow', bandSince: '2026-10-31' });
     expect(health.past.find((point) => point.days === 1)).toMatchObject({ score: 70, band: 'yellow' });
+  });
+
+  test('a band says whether the model brought it', () => {
+    const days = new Days(files(50), { values: { acme: { m1: { '2026-01-01': 60, '2026-11-03': 62, '2026-11-04': 90 } } } });
+    days.run('2026-11-01').change(files(65)).run('2026-11-02', '2026-11-03');
+    expect(customerOf(days.report).health).toMatchObject({ band: 'red', bandSince: '2026-11-02', bandCause: 'configuration' });
+    expect(customerOf(days.run('2026-11-04').report).health).not.toHaveProperty('bandCause');
   });
 
   test('a day that is run twice writes the same lines', () => {
