@@ -119,11 +119,7 @@ test('a name that resembles none of many is answered with some of them', () => {
 describe('rows that start runs have an identity and a day', () => {
   check([
     ['touchpoints have both', withPlay('start:\n  each: touchpoints'), []],
-    [
-      'ratings have no id',
-      withPlay('start:\n  each: ratings'),
-      [/^playbooks\/plays\/play.md:6:9 rows-without-identity rows of ratings have no id/],
-    ],
+    ['and ratings, who rated what and when', withPlay('start:\n  each: ratings'), []],
     [
       'a source may name none',
       withPlay('start:\n  each: logins'),

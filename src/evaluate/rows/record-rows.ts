@@ -1,4 +1,3 @@
-import { basename, extname } from 'node:path/posix';
 import { type CustomerFiles, firstDay } from '../../model/content.ts';
 import { valueOn } from '../../model/dated.ts';
 import { type Day, formatDay } from '../../model/day.ts';
@@ -109,8 +108,9 @@ function span(id: string, day: Day, until: DatedRow['until'], cells: Readonly<Re
   return { id, day, until, cells: { ...cells, id } };
 }
 
+/** The name of a file without its folders and ending. Example: `customers/acme/touchpoints/2026-10-14-call.md` is `2026-10-14-call`. */
 function nameOf(file: string): string {
-  return basename(file, extname(file));
+  return file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
 }
 
 function written(value: number | undefined): string | null {
