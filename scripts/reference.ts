@@ -92,7 +92,8 @@ function typeOfForm(form: JsonSchema): string {
 }
 
 function defaultOf({ default: value }: JsonSchema): string {
-  if (value === undefined) return '';
+  // A map of defaults is told key by key.
+  if (value === undefined || typeof value === 'object') return '';
   return code(typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value));
 }
 

@@ -1,10 +1,11 @@
 /**
  * Writes the JSON Schemas by which editors check files, and the reference pages of the documentation. They come from the schemas in
- * src/model and the table of codes; a test holds that the committed files are current.
+ * src/model, the table of codes and the examples of the cookbook; a test holds that the committed files are current.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileSchemas } from '../src/workspace/file-schemas.ts';
+import { cookbookPages } from './cookbook.ts';
 import { diagnosticsPage } from './diagnostic-codes.ts';
 import { expressionsPage, formulasPage } from './expression-reference.ts';
 import { jsonSchemaOf } from './json-schema.ts';
@@ -21,6 +22,7 @@ export function generatedFiles(): Map<string, string> {
   files.set('src/site/docs/reference/diagnostics.md', diagnosticsPage());
   files.set('src/site/docs/reference/expressions.md', expressionsPage());
   files.set('src/site/docs/reference/formulas.md', formulasPage());
+  for (const [path, text] of cookbookPages()) files.set(path, text);
   return files;
 }
 
