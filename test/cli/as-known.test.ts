@@ -206,13 +206,14 @@ describe('replay --as-known', () => {
     expect(changed).toMatchObject({ exit: 1, err: expect.stringMatching(/^26 days, \d+ lines: 1 day differs\.\n$/) as string });
     expect(changed.out).toContain(`\n  log     ${forged}\n  replay  ${line}\n`);
     expect(changed.out).toMatch(/\n2026-10-05, commit [0-9a-f]{12}\n/);
-    const gone = await team.changed(months, (text) => text.replace(`${line}\n`, ''), '--json');
+    const near = ['--from', '2026-10-04', '--to', '2026-10-06'];
+    const gone = await team.changed(months, (text) => text.replace(`${line}\n`, ''), '--json', ...near);
     expect(reply.parse(JSON.parse(gone.out)).different).toMatchObject([{ day: '2026-10-05', log: [], replay: [line] }]);
     const added = line.replace('acme', 'ghost');
-    const more = await team.changed(months, (text) => text.replace(line, `${line}\n${added}`), '--json');
+    const more = await team.changed(months, (text) => text.replace(line, `${line}\n${added}`), '--json', ...near);
     expect(reply.parse(JSON.parse(more.out)).different).toMatchObject([{ day: '2026-10-05', log: [added], replay: [] }]);
     // The same value in other bytes is another line.
-    const spaced = await team.changed(months, (text) => text.replace(line, line.replace(',', ', ')));
+    const spaced = await team.changed(months, (text) => text.replace(line, line.replace(',', ', ')), ...near);
     expect(spaced.exit).toBe(1);
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Server, startServer } from '../tasks/github-server.ts';
 import { listing, liveSample, run, sample } from './recording.ts';
+import { commitAll, git } from './repository.ts';
 
 let server: Server;
 let environment: Record<string, string>;
@@ -107,4 +108,27 @@ test('a create that fails ends with 2 and names the run; the next one does what 
   expect(out).toMatch(/\n8 created, 0 updated, 0 closed, 1 failed\n$/);
   expect((await run(folder, ['apply'], environment)).out).toMatch(/\n1 created, 0 updated, 0 closed\n$/);
   expect(await server.issues()).toHaveLength(9);
+});
+
+test('a close that is read after its day was evaluated is known from the next day on, and the days can be brought back', async () => {
+  const folder = liveSample();
+  git(folder, 'init', '--quiet');
+  const commit = commitAll(folder);
+  const apply = async (day: string) => expect((await run(folder, ['apply', '--as-of', day], environment)).exit).toBe(0);
+  await apply('2026-11-02');
+  const [issue] = (await server.issues()).filter(({ title }) => title === 'Nordhaven Logistics: Save plan');
+  await server.person('PATCH', `/issues/${issue?.number}`, { state: 'closed', state_reason: 'completed' });
+  // A run pinned to a day before the last of the history reads the close as one of that day; both days stay as they were decided.
+  const history = join(folder, '.setpiece/state/history/2026-11.ndjson');
+  const decided = readFileSync(history, 'utf8');
+  await apply('2026-11-01');
+  expect(readFileSync(history, 'utf8')).toBe(decided);
+  const ledger = readFileSync(join(folder, '.setpiece/state/ledger.ndjson'), 'utf8');
+  expect(ledger).toMatch(/\{"day":"2026-11-01","kind":"closed","run":"save-plan\/nordhaven\/1",.*"seen":"2026-11-03"\}\n/);
+  await apply('2026-11-03');
+  const lines = readFileSync(history, 'utf8').split('\n');
+  expect(lines.filter((line) => line.includes('"kind":"day"')).every((line) => line.endsWith(`"commit":"${commit}"}`))).toBe(true);
+  expect(lines.some((line) => line.startsWith('{"day":"2026-11-03","kind":"run","key":"save-plan/nordhaven/1"'))).toBe(true);
+  const { exit, out } = await run(folder, ['replay', '--as-known', '--json']);
+  expect([exit, JSON.parse(out)]).toEqual([0, expect.objectContaining({ identical: true, to: '2026-11-03', given: [] })]);
 });
