@@ -149,7 +149,17 @@ describe('a playbook’s page', () => {
     expect(html).toContain(`href="${base}plays/save-plan/"`);
     expect(read('plays/hostile/')).toContain('Draft, opens no tasks');
     expect(read('plays/hostile/')).toContain('Verification ran out on 31 Jan 2025');
-    expect(read('')).toMatch(/To verify 1 page should be read again/);
+    expect(read('')).toMatch(/To verify 1 page to read again/);
+  });
+});
+
+describe('the queue', () => {
+  it('lists what ran out with its keeper, the days and a link to edit it, and is counted in the sidebar', () => {
+    const text = read('to-verify/');
+    expect(text).toMatch(/Ran out 1\. The time for which the check counted is over/);
+    expect(text).toMatch(/Playbook\s+(?:sam|Sam Osei)\s+\d+ days ago, on 31 Jan 2025/);
+    expect(page('to-verify/')).toContain('https://github.com/northlight/success/edit/HEAD/content/playbooks/plays/service/hostile.mdx');
+    expect(read('plays/renewal-90/')).toMatch(/To verify 1 /);
   });
 });
 
@@ -204,6 +214,7 @@ describe('in a browser', () => {
     'health/standard/',
     'metrics/',
     'segments/',
+    'to-verify/',
     'guides/architecture/',
   ];
   let browser: Browser;
