@@ -47,6 +47,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     unsupported: 'CEL knows it, expressions here do not.',
     'too-long': 'The text is longer than expressions and formulas may be.',
     'unknown-name': 'Nothing has this name.',
+    'unknown-column': 'A built-in source has no such column.',
     'unknown-value': 'The text is none that the name can have: a stage, a band, an option of a question.',
     'wrong-arguments': 'A function takes other arguments.',
     'ambiguous-name': 'A step has the name of something that the playbook reads.',

@@ -10,6 +10,7 @@ import { diagnosticsPage } from './diagnostic-codes.ts';
 import { expressionsPage, formulasPage } from './expression-reference.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { referencePage } from './reference.ts';
+import { sourcesPage } from './source-reference.ts';
 
 /** The generated files by their path. */
 export function generatedFiles(): Map<string, string> {
@@ -22,6 +23,7 @@ export function generatedFiles(): Map<string, string> {
   files.set('src/site/docs/reference/diagnostics.md', diagnosticsPage());
   files.set('src/site/docs/reference/expressions.md', expressionsPage());
   files.set('src/site/docs/reference/formulas.md', formulasPage());
+  files.set('src/site/docs/reference/sources.md', sourcesPage());
   for (const [path, text] of cookbookPages()) files.set(path, text);
   return files;
 }

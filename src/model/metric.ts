@@ -49,7 +49,11 @@ export const metricSchema = z
     share: key(expression, 'The share of rows for which this holds, from 0 to 1.', 'row.escalated == "yes"').optional(),
     days_since_last: key(moment, 'Days from the newest row to the day.', 'rows').optional(),
     first_day: key(moment, 'The day of the first row ever; once reached it stays.', 'rows').optional(),
-    of: key(name, 'The source whose rows are read.', 'logins').optional(),
+    of: key(
+      name,
+      'The source whose rows are read: one of files, or a built-in one such as touchpoints or band_changes.',
+      'logins',
+    ).optional(),
     where: key(expression, 'Which rows count; columns are read as `row.<column>`.', 'row.priority == "urgent"').optional(),
     window: key(windowSchema, 'The days that count; all days by default.', '28d').optional(),
     since: key(expression, 'Rows before this date do not count.', 'owner.csm.from').optional(),

@@ -74,7 +74,7 @@ export class Subjects {
     if (customer === undefined) return undefined;
     if (playbook.per === 'objectives')
       return colon < 0 ? undefined : { id, customer, moment: new ObjectiveMoment(customer, id.slice(colon + 1)), login: null };
-    const contract = playbook.per === 'contracts' && playbook.start.each === undefined && colon >= 0 ? id.slice(colon + 1) : undefined;
+    const contract = playbook.per === 'contracts' && colon >= 0 ? id.slice(colon + 1) : undefined;
     return { id, customer, moment: contract === undefined ? customer : new ContractMoment(customer, contract), login: null };
   }
 }

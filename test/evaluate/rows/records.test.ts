@@ -5,7 +5,7 @@ import { foldDecisions } from '../../../src/evaluate/state.ts';
 import { formatDay } from '../../../src/model/day.ts';
 import { isBuiltIn } from '../../../src/model/source.ts';
 import { given, observed, on } from '../given.ts';
-import { play } from '../runs/days.ts';
+import { Days, play } from '../runs/days.ts';
 
 const past = foldDecisions([]);
 const record = `id: acme
@@ -163,6 +163,11 @@ describe('rows of a record', () => {
     expect(startsOn('objectives', '2026-11-02')).toEqual(['2026-03-15 handle_time']);
     expect(startsOn('attendance', '2026-11-02')).toEqual(['2026-10-14 2026-10-14-call/p-1', '2026-10-14 2026-10-14-call/p-2']);
     expect(startsOn('opportunities', '2026-09-19')).toEqual(['2026-09-01 o-2', '2026-09-18 o-1']);
+  });
+
+  test('of contracts start a run about that contract', () => {
+    const started = play('per: contracts\nfor: contract.product == "Platform"\nstart: { each: contracts, also_existing: true }');
+    expect(new Days({ ...files, ...started }).run('2026-10-01', '2026-10-03').keys).toEqual(['play/acme:2026/1 open']);
   });
 
   test('that repeat one another are told apart by a number', () => {
