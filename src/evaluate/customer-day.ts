@@ -12,7 +12,7 @@ import { type MetricState, readObservation } from './observed.ts';
 import { pastOf } from './past.ts';
 import { Population } from './population.ts';
 import type { ShownBand } from './report.ts';
-import { type CustomerState, type HealthPoint, healthOn, stageOn } from './state.ts';
+import { type CustomerState, comparableHealth, comparableStage, type HealthPoint } from './state.ts';
 
 /** Why a playbook leaves a customer out unless its `for` reads the name: `churned`, `internal` or `no_contact`. */
 export type Exclusion = 'churned' | 'internal' | 'no_contact';
@@ -111,7 +111,7 @@ export class CustomerDay implements Moment {
 
   /** The shown health that `band`, `score` and `coverage` read: on earlier days the one of history. Undefined while it is being computed, and where there is none. */
   get shown(): (Pick<HealthPoint, 'score' | 'coverage'> & { readonly band: Exclude<ShownBand, 'unknown'> | null }) | undefined {
-    if (this.day !== this.#context.today) return known(healthOn(this.past, this.day));
+    if (this.day !== this.#context.today) return known(comparableHealth(this.past, this.day));
     if (this.#healthBusy) return undefined;
     this.#healthBusy = true;
     const { health } = this;
@@ -121,7 +121,7 @@ export class CustomerDay implements Moment {
 
   /** The stage that `stage` reads: on earlier days the one of history. */
   get shownStage(): Value {
-    if (this.day !== this.#context.today) return stageOn(this.past, this.day) ?? undefined;
+    if (this.day !== this.#context.today) return comparableStage(this.past, this.day) ?? undefined;
     if (this.#stageBusy) return undefined;
     this.#stageBusy = true;
     const { stage } = this.stage;

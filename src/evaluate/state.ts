@@ -159,9 +159,41 @@ export function healthOn(customer: CustomerState | undefined, day: Day): HealthP
   return customer?.healths.findLast((point) => point.day <= day);
 }
 
-/** The stage on a day, by history; undefined before the first. */
-export function stageOn(customer: CustomerState | undefined, day: Day): string | null | undefined {
-  return customer?.stages.findLast((entry) => entry.day <= day)?.stage;
+/**
+ * The shown health on a day as later days compare themselves with it: under the rules of now, as far as history tells. What changed definitions did
+ * to the score since then is added, and a band that stood until one of them changed it is what it became. Otherwise a new threshold would
+ * look like a fall for as long as a rule looks back.
+ */
+export function comparableHealth(customer: CustomerState | undefined, day: Day): HealthPoint | undefined {
+  const healths = customer?.healths ?? [];
+  const index = healths.findLastIndex((point) => point.day <= day);
+  const point = healths[index];
+  if (point === undefined) return undefined;
+  let { score, band } = point;
+  let stands = true;
+  for (let next = index + 1; next < healths.length; next += 1) {
+    const [before, after] = [healths[next - 1], healths[next]];
+    if (before === undefined || after === undefined) continue;
+    if (after.cause === undefined) stands &&= after.band === band;
+    else {
+      if (stands) band = after.band;
+      if (score !== null && before.score !== null && after.score !== null) score += after.score - before.score;
+    }
+  }
+  return { ...point, score: score === null ? null : Math.min(100, Math.max(0, score)), band };
+}
+
+/** The stage on a day as later days compare themselves with it: one that stood until a changed definition changed it is what it became. */
+export function comparableStage(customer: CustomerState | undefined, day: Day): string | null | undefined {
+  const stages = customer?.stages ?? [];
+  const index = stages.findLastIndex((entry) => entry.day <= day);
+  let stage = stages[index]?.stage;
+  if (index === -1) return undefined;
+  for (const next of stages.slice(index + 1)) {
+    if (next.cause === undefined) break;
+    stage = next.stage;
+  }
+  return stage;
 }
 
 /** The past of a customer under an earlier id, carried on by what history holds under the present one. */

@@ -27,7 +27,8 @@ const save = {
 id: save
 title: Save plan
 goal: { outcome: Not red }
-start: { becomes: band == "red" }
+start:
+  becomes: band == "red"
 steps:
   - { id: call, title: Call them }
 ---
@@ -262,12 +263,12 @@ describe('two points on one day', () => {
   });
   const moving = { acme: { m1: { '2026-01-01': 60, '2026-11-02': 70 } } };
 
-  test('a day is as it ended: ago, the day since when and the past read the last of them', () => {
+  test('a day is as it ended, and compares itself with yesterday under the rules of today', () => {
     const days = new Days(files(50), { values: moving }).run('2026-10-31', '2026-11-01').change(files(65)).run('2026-11-02');
-    expect(lines(days, '2026-11-02').slice(-2)).toEqual(['acme red 60, by configuration', 'acme yellow 70']);
+    expect(lines(days, '2026-11-02').slice(-3)).toEqual(['acme red 60, by configuration', 'acme yellow 70', 'acme out of was_yellow']);
     expect(customerOf(days.report).health).toMatchObject({ band: 'yellow', bandSince: '2026-10-31' });
     expect(customerOf(days.report).health).not.toHaveProperty('bandCause');
-    expect(customerOf(days.report).segments).toEqual(['was_yellow']);
+    expect(customerOf(days.report).segments).toEqual([]);
     days.run('2026-11-03');
     expect(customerOf(days.report).segments).toEqual(['was_yellow']);
     const { health } = customerOf(days.report);
@@ -367,13 +368,35 @@ describe('a changed threshold opens nothing that the data did not', () => {
 
   test.each(['', ', where: row.from == "yellow"'])('so it is with one that starts on each change of a band%s', (where) => {
     const play = {
-      'playbooks/plays/save.md': save['playbooks/plays/save.md'].replace('{ becomes: band == "red" }', `{ each: band_changes${where} }`),
+      'playbooks/plays/save.md': save['playbooks/plays/save.md'].replace('\n  becomes: band == "red"', ` { each: band_changes${where} }`),
     };
     const days = new Days(files(50, play), { values: { ...values, late: { m1: { '2026-01-01': 70, '2026-11-04': 30 } } } });
     days.run('2026-11-01', '2026-11-02').change(files(65, play)).run('2026-11-03');
     expect(opened(days)).toEqual([]);
     expect(opened(days.run('2026-11-04'))).toContain('2026-11-04 save/late:score@2026-11-04/1');
     expect(days.runs.every((run) => run.customer === 'late')).toBe(true);
+  });
+
+  test('nor later, where a rule looks back: earlier days are read under the rules of today', () => {
+    const held = { ...start('held(band == "red", 3, "day")') };
+    const days = new Days(files(50, held), { values })
+      .run('2026-10-20', '2026-11-02')
+      .change(files(65, held))
+      .run('2026-11-03', '2026-11-10');
+    expect(opened(days)).toEqual(['2026-11-06 save/late/1']);
+  });
+
+  test('nor by adding to what the data did: a fall of the score is that of the data', () => {
+    const fall = (measure: string) => ({ ...files(50, start('change(score, "7d") <= -0.1')), ...model({ measure }) });
+    const sliding = {
+      ...Object.fromEntries(ids.map((id) => [id, { m1: { '2026-01-01': 60, '2026-11-05': 56 } }])),
+      late: { m1: { '2026-01-01': 90, '2026-11-05': 80 } },
+    };
+    const days = new Days(fall('m1'), { values: sliding })
+      .run('2026-10-20', '2026-11-02')
+      .change(fall('m1 - 4'))
+      .run('2026-11-03', '2026-11-06');
+    expect(opened(days)).toEqual(['2026-11-05 save/late/1']);
   });
 
   test('what becomes true by data on the very day a rule changes is taken as given too', () => {

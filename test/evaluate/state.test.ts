@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../src/evaluate/decision.ts';
-import { extendState, foldDecisions, healthOn, stageOn, withDecisions } from '../../src/evaluate/state.ts';
+import { comparableHealth, comparableStage, extendState, foldDecisions, healthOn, withDecisions } from '../../src/evaluate/state.ts';
 import { parseDay } from '../../src/model/day.ts';
 
 const on = (written: string) => parseDay(written) ?? Number.NaN;
@@ -37,7 +37,7 @@ test('a point holds until the next, and a band since the day it changed', () => 
   expect(healthOn(acme, on('2026-12-24'))?.score).toBe(40);
   expect(acme?.bandSince).toBe(on('2026-11-03'));
   expect(foldDecisions(log, on('2026-11-03')).customers.get('acme')?.bandSince).toBe(on('2026-11-01'));
-  expect(stageOn(acme, on('2026-11-02'))).toBe('onboarding');
+  expect(comparableStage(acme, on('2026-11-02'))).toBe('onboarding');
 });
 
 test('a day is evaluated in the state the days before it left', () => {
@@ -85,6 +85,28 @@ describe('two lines of one day, of which the first is the work of a changed defi
     expect(
       foldDecisions([...log, configured(segment('2026-11-04', false)), segment('2026-11-05', true)]).customers.get('acme')?.segments,
     ).toEqual(new Map([['at_risk', { in: true, since: on('2026-11-05') }]]));
+  });
+
+  test('are what earlier days are compared by: under the rules of now, as far as history tells', () => {
+    const state = foldDecisions([
+      ...log,
+      configured(health('2026-11-05', 55, 'yellow')),
+      configured(stage('2026-11-05', 'renewing')),
+      health('2026-11-06', 45, 'red'),
+    ]);
+    const acme = state.customers.get('acme');
+    const of = (day: string) => {
+      const point = comparableHealth(acme, on(day));
+      return point && [point.score, point.band];
+    };
+    expect(of('2026-10-31')).toBeUndefined();
+    // Yellow under the old rules, red between: what the model made of red says nothing about it.
+    expect(of('2026-11-02')).toEqual([70, 'yellow']);
+    expect(of('2026-11-04')).toEqual([55, 'yellow']);
+    expect(of('2026-11-06')).toEqual([45, 'red']);
+    expect(healthOn(acme, on('2026-11-04'))).toMatchObject({ score: 40, band: 'red' });
+    expect(comparableStage(acme, on('2026-11-04'))).toBe('renewing');
+    expect(comparableStage(acme, on('2026-10-31'))).toBeUndefined();
   });
 
   test('can be added to a state that stays as it was', () => {
