@@ -26,6 +26,14 @@ function isAll(node: Node): boolean {
   return (node.kind === 'name' && node.name === 'all') || (node.kind === 'literal' && node.value === true);
 }
 
+/** What a run is about, in a sentence; nothing where it is the customer. Example: `tickets` is “One run for each ticket.” */
+export function describeSubject(per: string): string {
+  if (per === 'customer') return '';
+  if (per === 'audience') return 'One run for all of them.';
+  if (per === 'workspace') return 'One run, about no customer.';
+  return `One run for each ${per === 'owner' ? 'person with the role' : singular(nameInWords(per))}.`;
+}
+
 /** A condition after “customers”. Example: `arr >= 50000` is “with ARR of €50,000 or more”. */
 function relativeClause(node: Node, vocabulary: Vocabulary): string {
   if (node.kind === 'binary' && node.operator === '||') {
@@ -89,6 +97,18 @@ export function describeStart(start: Playbook['start'], vocabulary: Vocabulary):
   return sentence(`${every}${from}`);
 }
 
+/** Columns of changes of bands and stages, which say nothing by their names alone. */
+const changeTitles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  band_changes: {
+    'row.of': 'what changed',
+    'row.from': 'the band before',
+    'row.to': 'the new band',
+    'row.cause': 'the cause',
+    'row.level': 'the level',
+  },
+  stage_changes: { 'row.from': 'the stage before', 'row.to': 'the new stage', 'row.cause': 'the cause' },
+};
+
 /** Rows of a source with their filter: a word a column must equal stands before the noun. */
 function rowsInWords(source: string, where: string | undefined, vocabulary: Vocabulary): string {
   const noun = singular(nameInWords(source));
@@ -97,13 +117,15 @@ function rowsInWords(source: string, where: string | undefined, vocabulary: Voca
   if (node === undefined) return `${noun} where ${describeSource(where, vocabulary)}`;
   const before: string[] = [];
   const after: string[] = [];
+  const titles = changeTitles[source];
+  const words = titles === undefined ? vocabulary : { ...vocabulary, titleOf: (name: string) => titles[name] ?? vocabulary.titleOf(name) };
   for (const part of operands(node, '&&')) {
     const label =
       part.kind === 'binary' && part.operator === '==' && part.left.kind === 'name' && part.right.kind === 'literal'
         ? part.right.value
         : undefined;
-    if (typeof label === 'string' && /^\p{Ll}+$/u.test(label)) before.push(label);
-    else after.push(describeExpression(part, vocabulary));
+    if (titles === undefined && typeof label === 'string' && /^\p{Ll}+$/u.test(label)) before.push(label);
+    else after.push(describeExpression(part, words));
   }
   return [...before, noun, ...(after.length === 0 ? [] : [`where ${joinWords(after, 'and')}`])].join(' ');
 }

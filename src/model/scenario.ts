@@ -21,6 +21,8 @@ const expected = z.strictObject({
   ).optional(),
   owner: key(text, 'The login that owns it; `none` for nobody.', 'maria').optional(),
   due: key(day, 'When it is due.', '2027-01-15').optional(),
+  escalated: key(name, 'The role to which the run is escalated; `none` for nobody yet.', 'manager').optional(),
+  snoozed: key(day, 'The last day on which the run is put off.', '2026-12-01').optional(),
   band: key(word('green', 'yellow', 'red', 'unknown'), 'The band of the customer; `unknown` where none can be told.', 'red').optional(),
   score: key(text, 'The score that is shown, to as many places as are written; `missing` for none.', '63').optional(),
   coverage: key(text, 'The share of the weight that has data, to as many places as are written.', '60%').optional(),

@@ -53,7 +53,7 @@ export class Expectation {
       this.#differ('state', `a state of a ${step === undefined ? 'run' : 'step'}: ${states.join(', ')}`, `"${state}"`);
     const about = this.#about;
     if (about === undefined) {
-      for (const field of ['step', 'state', 'owner', 'due'] as const)
+      for (const field of ['step', 'state', 'owner', 'due', 'escalated', 'snoozed'] as const)
         if (this.#expected[field] !== undefined) this.#differ(field, 'a playbook it speaks of: `playbook`, `opens` or `closes`', 'none');
       return;
     }
@@ -101,14 +101,18 @@ export class Expectation {
     }
     if (run !== undefined) this.#compareRun(run);
     else if (opens === undefined && closes === undefined)
-      for (const field of ['step', 'state', 'owner', 'due'] as const) {
+      for (const field of ['step', 'state', 'owner', 'due', 'escalated', 'snoozed'] as const) {
         const value = this.#expected[field];
         if (value !== undefined) this.#differ(field, typeof value === 'number' ? formatDay(value) : value, `no run of ${this.#about}`);
       }
   }
 
   #compareRun(run: RunReport): void {
-    const { step, state, owner, due } = this.#expected;
+    const { step, state, owner, due, escalated, snoozed } = this.#expected;
+    const role = run.escalated?.to ?? 'none';
+    if (escalated !== undefined && escalated !== role) this.#differ('escalated', escalated, role);
+    if (snoozed !== undefined && formatDay(snoozed) !== run.snoozedUntil)
+      this.#differ('snoozed', `until ${formatDay(snoozed)}`, run.snoozedUntil === undefined ? 'not put off' : `until ${run.snoozedUntil}`);
     let subject: RunReport | StepReport = run;
     if (step !== undefined) {
       const found = run.steps.find(({ id }) => id === step);

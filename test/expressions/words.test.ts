@@ -13,6 +13,7 @@ import {
   describePriority,
   describeRunDue,
   describeStart,
+  describeSubject,
   describeUntil,
   describeWho,
 } from '../../src/expressions/words-rule.ts';
@@ -167,6 +168,22 @@ describe('what belongs together can be heard', () => {
 
 describe('the parts of a rule', () => {
   const rule = (parts: Record<string, unknown>): Playbook => playbookSchema.parse({ ...written, ...parts });
+  test('what a run is about', () => {
+    expect(['customer', 'tickets', 'audience', 'owner', 'workspace'].map(describeSubject)).toEqual([
+      '',
+      'One run for each ticket.',
+      'One run for all of them.',
+      'One run for each person with the role.',
+      'One run, about no customer.',
+    ]);
+  });
+
+  test('changes of bands are told by what they say', () => {
+    expect(start({ each: 'band_changes', where: 'row.of == "seats" && row.cause == "behaviour" && row.from == "green"' })).toBe(
+      'For each new band change where what changed is seats, the cause is behaviour and the band before is green.',
+    );
+  });
+
   const start = (parts: Record<string, unknown>): string => describeStart(rule({ start: parts }).start, vocabulary);
 
   test.each([

@@ -155,6 +155,21 @@ describe('data', () => {
     ]);
   });
 
+  test('whether a run is put off or escalated is compared on the day', () => {
+    const differences = differencesOf(
+      'scenario: Put off\nplaybook: save-plan\ncustomer: { like: acme }\ndata: { seat_use: { 2026-10-01: 80%, 2026-10-05: 30% } }\n' +
+        'did:\n  - { on: 2026-10-06, snooze: 2026-10-20, reason: Later }\nexpect:\n' +
+        '  2026-10-05: { snoozed: 2026-10-20, escalated: manager }\n' +
+        '  2026-10-20: { snoozed: 2026-10-20, escalated: none }\n' +
+        '  2026-10-21: { snoozed: 2026-10-20 }\n',
+    );
+    expect(differences).toEqual([
+      '2026-10-05 escalated:8 expected manager, got none',
+      '2026-10-05 snoozed:8 expected until 2026-10-20, got not put off',
+      '2026-10-21 snoozed:10 expected until 2026-10-20, got not put off',
+    ]);
+  });
+
   test('score and coverage match when they round to what is written, and are missing without a score', () => {
     const differences = differencesOf(
       'scenario: Figures\ncustomer: { like: acme }\ndata: { seat_use: { 2026-10-01: 80%, 2026-10-08: missing } }\nexpect:\n' +

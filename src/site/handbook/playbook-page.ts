@@ -1,12 +1,13 @@
 import { describeSource } from '#setpiece/expressions/words';
 import { describeDue, describeFormula } from '#setpiece/expressions/words-formula';
-import { nameInWords, vocabularyOf } from '#setpiece/expressions/words-names';
+import { nameInWords, type Vocabulary, vocabularyOf } from '#setpiece/expressions/words-names';
 import {
   describeAgain,
   describeOwner,
   describePriority,
   describeRunDue,
   describeStart,
+  describeSubject,
   describeUntil,
   describeWho,
 } from '#setpiece/expressions/words-rule';
@@ -53,9 +54,8 @@ function ruleLines(playbook: LocatedPage<Playbook>, { vocabulary }: Surroundings
   const { value } = playbook;
   const kind = (['becomes', 'on', 'each', 'every'] as const).find((one) => value.start[one] !== undefined) ?? 'on';
   const where = value.start.where === undefined ? '' : `, where: ${value.start.where}`;
-  const per = value.per === 'customer' ? '' : ` One run for each ${nameInWords(value.per).replace(/s$/, '')}.`;
   const lines: RuleLine[] = [
-    { part: 'Who', says: `${describeWho(value.for, vocabulary)}${per}`, source: value.for, at: placeOf(playbook, 'for') },
+    { part: 'Who', says: whoOf(value, vocabulary), source: value.for, at: placeOf(playbook, 'for') },
     {
       part: 'When',
       says: describeStart(value.start, vocabulary),
@@ -81,6 +81,12 @@ function ruleLines(playbook: LocatedPage<Playbook>, { vocabulary }: Surroundings
     { part: 'Due', says: describeRunDue(value.due, vocabulary), source: value.due ?? '', at: placeOf(playbook, 'due') },
   );
   return lines;
+}
+
+/** A routine is about no customer, whatever `for` says. */
+function whoOf({ per, for: who }: Playbook, vocabulary: Vocabulary): string {
+  const routine = per === 'workspace' || per === 'owner';
+  return [routine ? '' : describeWho(who, vocabulary), describeSubject(per)].filter((part) => part !== '').join(' ');
 }
 
 function stepCard(step: Step, index: number, playbook: LocatedPage<Playbook>, timeline: Timeline, surroundings: Surroundings): StepCard {
