@@ -9,6 +9,7 @@ import {
   describePriority,
   describeRunDue,
   describeStart,
+  describeSubject,
   describeUntil,
   describeWho,
 } from '../src/expressions/words-rule.ts';
@@ -32,17 +33,12 @@ export function fileInWords(content: Content, file: string): readonly string[] {
 }
 
 function playbookInWords(playbook: Playbook, vocabulary: Vocabulary): string[] {
-  const about =
-    { customer: '', workspace: ' One run, about no customer.' }[playbook.per] ??
-    ` One run for each ${nameInWords(playbook.per).replace(/s$/, '')}.`;
+  const isRoutine = playbook.per === 'workspace' || playbook.per === 'owner';
   return [
-    line(
-      'Who',
-      playbook.per === 'workspace' || playbook.per === 'owner' ? about.trim() : `${describeWho(playbook.for, vocabulary)}${about}`,
-    ),
-    line('When', describeStart(playbook.start, vocabulary)),
+    line('Who', `${isRoutine ? '' : `${describeWho(playbook.for, vocabulary)} `}${describeSubject(playbook.per)}`.trim()),
+    line('When', capital(describeStart(playbook.start, vocabulary).replace(/^When /, ''))),
     ...(playbook.until === undefined ? [] : [line('Until', describeUntil(playbook.until, vocabulary))]),
-    line('Again', describeAgain(playbook.again, playbook.start, vocabulary)),
+    line('Again', capital(describeAgain(playbook.again, playbook.start, vocabulary).replace(/^Again /, ''))),
     line('Owner', `${sentence(describeOwner(playbook.owner, vocabulary))} Priority ${describePriority(playbook.priority, vocabulary)}.`),
     line('Due', describeRunDue(playbook.due, vocabulary)),
     ...playbook.steps.map((step) => line(`Step “${step.title}”`, stepInWords(step, vocabulary))),
@@ -94,7 +90,7 @@ function tableInWords(lines: readonly TableLine[]): string {
   return conditions
     .map((when) => {
       const own = lines.filter((one) => one.when === when).map(({ range, score }) => `${range} ${score}`);
-      return `${when === null ? '' : `${when} `}${own.join(', ')}`;
+      return `${when === null ? '' : `${when}: `}${own.join(', ')}`;
     })
     .join('; ');
 }

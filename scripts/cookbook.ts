@@ -49,7 +49,7 @@ const chapters = {
   steps: {
     title: 'Steps and dates',
     about: 'Due dates forwards and backwards, ladders, branches, and what ends them.',
-    examples: ['business-review', 'dunning', 'three-branches'],
+    examples: ['business-review', 'dunning', 'three-branches', 'escalation'],
   },
   people: {
     title: 'People and work',
