@@ -10,13 +10,15 @@ import type { CustomerDay } from '../customer-day.ts';
 import type { LedgerEntry } from '../decision.ts';
 import type { Explanation } from '../report.ts';
 import type { State } from '../state.ts';
-import { admit, reachedNames } from './admission.ts';
+import { admit, isHeldOut, reachedNames } from './admission.ts';
+import { mayComeAgain } from './again.ts';
 import { readDeeds } from './deeds.ts';
 import { renameState, renamingOf } from './renaming.ts';
 import type { Subject } from './run.ts';
-import { type AnyRun, newest, RunBook } from './run-book.ts';
+import { type AnyRun, liveOf, newest, RunBook } from './run-book.ts';
+import { exceptionOf } from './snooze.ts';
 import { isSameDate, newestPeriod } from './starts.ts';
-import { Subjects } from './subjects.ts';
+import { AUDIENCE, Subjects } from './subjects.ts';
 import { explain, readingsOf, ruleWords, vocabularyFor } from './why.ts';
 
 /** What the first failure is looked for in. `past` is the state at the end of the day before. */
@@ -43,8 +45,9 @@ export function explainNot(input: WhyNotInput, customer: CustomerDay, play: Play
   const past = renameState(input.past, renaming);
   const subjects = new Subjects(program, [customer], asOf, past.runs.values());
   const book = new RunBook();
-  for (const record of past.runs.values()) if (record.subject === customer.id || record.customer === customer.id) book.addRecord(record);
-  const about = subjects.of(play);
+  for (const record of past.runs.values())
+    if (record.subject === customer.id || record.customer === customer.id || record.members !== undefined) book.addRecord(record);
+  const about = playbook.per === AUDIENCE ? subjects.everybody : subjects.of(play);
   // A playbook for each row or contract is about several things of the customer: the newest row or first contract speaks for them.
   const subject = playbook.start.each === undefined ? about[0] : rowSubject(input, customer, play, subjects);
   if (subject === undefined) {
@@ -53,6 +56,10 @@ export function explainNot(input: WhyNotInput, customer: CustomerDay, play: Play
         ? 'there is nothing of the kind it is about'
         : `no row of ${nameInWords(playbook.start.each)} counts so far`;
     return explain(play, 'when', ['start'], `Not started: ${says}.`, []);
+  }
+  if (playbook.per === AUDIENCE) {
+    const state = { ...input, conditions: past.conditions, rules: past.rules };
+    return explainNoMember(state, subjects, play, subject, customer, book.of(playbook.id, AUDIENCE));
   }
   const runs = book.of(playbook.id, subject.id);
   const admission = admit({ program, asOf, deeds: readDeeds(input.ledger, asOf, renaming) }, play, subject, runs);
@@ -73,6 +80,40 @@ export function explainNot(input: WhyNotInput, customer: CustomerDay, play: Play
     );
   }
   return explain(play, admission.part, admission.part === 'snooze' ? [] : [admission.part], `Not started: ${lower(admission.says)}`, []);
+}
+
+/** Why a customer comes into no run of an audience today: what is asked of the customer first, then what is asked of the group. */
+function explainNoMember(
+  input: WhyNotInput & Pick<State, 'conditions' | 'rules'>,
+  subjects: Subjects,
+  play: PlaybookProgram,
+  subject: Subject,
+  { id }: CustomerDay,
+  runs: readonly AnyRun[],
+): Explanation | null {
+  const { program, asOf } = input;
+  const { audience } = subjects;
+  const not = (part: string, path: readonly string[], says: string) => explain(play, part, path, `Not started: ${says}`, []);
+  if (play.playbook.status === 'retired') return not('status', ['status'], 'the playbook is retired and opens nothing new.');
+  const live = liveOf(runs);
+  if (live?.members?.includes(id))
+    return not('running', ['per'], `it is in the run ${live.key}, ${live.state} since ${describeDay(live.opened, true)}.`);
+  if (play.for.evaluate(subject.moment) !== true)
+    return failed(program, play, 'who', ['for'], play.for, subject, ruleWords(program, play).who);
+  const own = runs.filter(({ members }) => members?.includes(id));
+  const when = play.every === null ? whyNotNow(input, play, subject, own) : whyNotNow(input, play, audience, runs);
+  if (when !== null) return when;
+  if (live !== undefined)
+    return not('running', ['per'], `the run ${live.key} is ${live.state}, and who comes up meanwhile waits for the next.`);
+  const snooze = exceptionOf({ customer: subject.customer }, play.playbook.id, asOf);
+  if (snooze !== null)
+    return not('snooze', [], `an exception keeps it away until ${describeDay(snooze.until, true)}: ${sentence(snooze.reason)}`);
+  if (isHeldOut(play, subject, audience))
+    return not('hold_out', ['hold_out'], `the customer is in the ${play.playbook.hold_out} that do not receive it, to measure its effect.`);
+  if (own.length > 0 && play.becomes !== null && play.again.choose(audience.moment).value === 'never')
+    return not('again', ['again'], `it was in ${own.map(({ key }) => key).join(', ')}, and never comes again.`);
+  const again = mayComeAgain(program, play, audience, runs, asOf);
+  return again.allowed ? null : not('again', ['again'], lower(again.says));
 }
 
 function exclusion(program: Program, customer: CustomerDay, play: PlaybookProgram): string | null {

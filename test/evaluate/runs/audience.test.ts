@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { createCustomerDays } from '../../../src/evaluate/customer-day.ts';
+import { explainNot } from '../../../src/evaluate/runs/why-not.ts';
+import { foldDecisions } from '../../../src/evaluate/state.ts';
+import { on } from '../given.ts';
 import { customer, Days, play, workspace } from './days.ts';
 
 const ids = ['acme', 'beta', 'gamma'];
@@ -247,4 +251,20 @@ describe('more runs on one day than guards.audience_above', () => {
     expect(days.runs.every(({ state }) => state === 'open')).toBe(true);
     expect(days.runs).toHaveLength(6);
   });
+});
+
+test('why a customer is in no run: asked of the customer, then of the group', () => {
+  const files = { ...three, ...becomes() };
+  const values = { acme: low('2026-11-02'), beta: low('2026-11-03'), gamma: { m1: 90 } };
+  const days = new Days(files, { values }).run('2026-11-01', '2026-11-03');
+  const whyNot = (id: string) => {
+    const [day, play] = [on('2026-11-04'), days.program.playbooks[0]];
+    const input = { program: days.program, observations: days.observations(day), past: foldDecisions(days.history), ledger: [], asOf: day };
+    const found = createCustomerDays({ ...input, day }).find((one) => one.id === id);
+    if (found === undefined || play === undefined) throw new Error('nobody to ask about');
+    return explainNot(input, found, play)?.says;
+  };
+  expect(whyNot('acme')).toBe('Not started: it is in the run play/audience/1, open since 2 November 2026.');
+  expect(whyNot('beta')).toBe('Not started: the run play/audience/1 is open, and who comes up meanwhile waits for the next.');
+  expect(whyNot('gamma')).toMatch(/^Not started: m1 is 90, the rule asks for /);
 });
