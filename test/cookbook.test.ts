@@ -28,10 +28,19 @@ type Mutation = z.output<typeof mutations>[number];
 
 const reports = z.record(
   z.string(),
-  z.record(z.string(), z.strictObject({ score: z.number().optional(), band: z.string().optional(), coverage: z.number().optional() })),
+  z.record(
+    z.string(),
+    z.strictObject({
+      score: z.number().optional(),
+      band: z.string().optional(),
+      coverage: z.number().optional(),
+      /** The metrics that are flagged as stale. */
+      stale: z.array(z.string()).optional(),
+    }),
+  ),
 );
 
-/** What the health of customers is not, against `reports.yaml`; null without that file. */
+/** What differs from `reports.yaml`; null without that file. */
 function reportDifferences(root: string, program: Program): readonly string[] | null {
   const file = join(root, 'reports.yaml');
   if (!existsSync(file)) return null;
@@ -40,11 +49,13 @@ function reportDifferences(root: string, program: Program): readonly string[] | 
     if (asOf === undefined) throw new Error(`${day} is no day`);
     const { report } = evaluateDay({ program, observations: nothing, past: foldDecisions([]), ledger: [], asOf });
     return Object.entries(customers).flatMap(([id, expected]) => {
-      const health = report.customers.find((customer) => customer.id === id)?.health;
-      return Object.entries(expected).flatMap(([field, value]) => {
-        const got = health?.[field as keyof typeof expected]; // the keys are those of the schema
-        return got === value ? [] : [`${day} ${id} ${field}: expected ${value}, got ${got}`];
-      });
+      const customer = report.customers.find((one) => one.id === id);
+      const { score, band, coverage } = customer?.health ?? {};
+      const stale = customer?.metrics.filter(({ state }) => state === 'stale').map(({ name }) => name);
+      const got: Record<string, unknown> = { score, band, coverage, stale };
+      return Object.entries(expected).flatMap(([field, value]) =>
+        String(got[field]) === String(value) ? [] : [`${day} ${id} ${field}: expected ${value}, got ${got[field]}`],
+      );
     });
   });
 }
