@@ -32,7 +32,16 @@ export function summariseReport(report: Report): string {
   ];
   const runs = [...report.customers.flatMap((customer) => customer.runs), ...report.runs];
   const open = runs.filter(isOpen);
-  return `${counted(report.customers.length, 'customer')}: ${parts.join(', ') || 'none'}. ${counted(open.length, 'open run')}, ${open.filter(({ late }) => late > 0).length} late, ${runs.filter(({ state }) => state === 'held').length} held back.`;
+  const escalated = open.filter((run) => run.escalated !== undefined).length;
+  const snoozed = open.filter(({ snoozedUntil }) => snoozedUntil !== undefined).length;
+  const work = [
+    counted(open.length, 'open run'),
+    `${open.filter(({ late }) => late > 0).length} late`,
+    ...(escalated === 0 ? [] : [`${escalated} escalated`]),
+    ...(snoozed === 0 ? [] : [`${snoozed} snoozed`]),
+    `${runs.filter(({ state }) => state === 'held').length} held back`,
+  ];
+  return `${counted(report.customers.length, 'customer')}: ${parts.join(', ') || 'none'}. ${work.join(', ')}.`;
 }
 
 /** Why a customer stands where it stands, with the places that say so. */
@@ -61,8 +70,14 @@ export function explainCustomer(customer: CustomerReport): string {
   lines.push('', ...explainObjectives(customer), '', ...explainRatings(customer));
   lines.push('', customer.runs.length === 0 ? 'Runs: none' : 'Runs:');
   for (const run of customer.runs)
-    lines.push(`  ${run.key}: ${run.state}${run.due === null ? '' : `, due ${run.due}`}${run.owner === null ? '' : `, ${run.owner}`}`);
+    lines.push(`  ${run.key}: ${run.state}${run.due === null ? '' : `, due ${run.due}`}${run.owner === null ? '' : `, ${run.owner}`}${told(run)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What is out of the ordinary about an open run. */
+function told({ snoozedUntil, escalated }: RunReport): string {
+  const off = snoozedUntil === undefined ? '' : `, snoozed until ${snoozedUntil}`;
+  return escalated === undefined ? off : `${off}, escalated to ${escalated.login ?? escalated.to} on ${escalated.since}`;
 }
 
 /** Why a run exists, what it waits for, and where each part is written. */

@@ -40,7 +40,8 @@ export async function explain(options: ExplainOptions, terminal: Terminal): Prom
   if (options.playbook === undefined) return tell(customer, explainCustomer(customer));
   const ids = program.playbooks.map(({ playbook }) => playbook.id);
   if (!ids.includes(options.playbook)) throw unknownName('playbook', options.playbook, ids);
-  const runs = customer.runs.filter(({ playbook }) => playbook === options.playbook);
+  const shared = report.runs.filter(({ members }) => members?.includes(customer.id));
+  const runs = [...customer.runs, ...shared].filter(({ playbook }) => playbook === options.playbook);
   if (!options.whyNot && runs.length > 0) return tell({ runs }, runs.map(explainRun).join('\n'));
   const reason = explainWhyNot(evaluated, options.customer, options.playbook);
   return tell(reason, `${explanation(reason, '').join('\n')}\n`);
