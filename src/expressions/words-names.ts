@@ -64,7 +64,10 @@ const builtIn: Readonly<Record<string, Entry>> = {
   'contract.notice': { title: 'the notice period' },
   'contract.term': { title: 'the term of the contract' },
   ...Object.fromEntries(
-    Object.entries({ ...planNames, ...objectiveNames }).map(([name, { title, unit, meaning }]) => [name, { title, unit, type: meaning.type }]),
+    Object.entries({ ...planNames, ...objectiveNames }).map(([name, { title, unit, meaning }]) => [
+      name,
+      { title, unit, type: meaning.type },
+    ]),
   ),
 };
 

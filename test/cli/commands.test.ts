@@ -82,6 +82,25 @@ describe('validate', () => {
     expect(err).toContain('1 warning in 1 file');
   });
 
+  test('a check that has run out on the day of the workspace is a warning at its line', async () => {
+    const folder = sample();
+    const file = join(folder, 'playbooks/plays/risk/save-plan.mdx');
+    const text = readFileSync(file, 'utf8');
+    // The sample stands on 2 November 2026: 62 days after 1 September is that day, and 61 the day before.
+    for (const [days, warnings] of [
+      ['62d', 0],
+      ['61d', 1],
+    ] as const) {
+      writeFileSync(file, text.replace(/^verified:.*$/m, `verified: { by: sam, on: 2026-09-01, for: ${days} }`));
+      const { exit, out } = await run(folder, ['validate', '--json']);
+      const { diagnostics } = diagnosticsSchema.parse(JSON.parse(out));
+      expect([exit, diagnostics.map(({ code, severity, line }) => [code, severity, text.split('\n')[line - 1]?.split(':')[0]])]).toEqual([
+        0,
+        Array(warnings).fill(['check-expired', 'warning', 'verified']),
+      ]);
+    }
+  });
+
   test('what content says steers no terminal', async () => {
     const folder = withLogins({ 'customers/acme.yaml': 'id: acme\nname: "Acme \\e[2J\\u202eExample"\nsegmnt: "\\e[31m"\n' });
     const { err } = await run(folder, ['validate']);

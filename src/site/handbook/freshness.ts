@@ -12,12 +12,9 @@ export interface Verified {
   readonly gap: 'no repository' | 'shallow' | null;
 }
 
-/** How far a page can be relied on, worst first. */
-export const freshnessStates = ['changed', 'expired', 'never', 'soon', 'verified'] as const;
-
 /** What is known of a page on a day. */
 export interface Freshness {
-  readonly state: (typeof freshnessStates)[number];
+  readonly state: 'changed' | 'expired' | 'never' | 'soon' | 'verified';
   /** Days until the check runs out, negative when it has; null where there is none. */
   readonly days: number | null;
 }

@@ -147,6 +147,13 @@ steps:
     expect(days.step('play/acme:visits/1', 'review').state).toBe('open');
   });
 
+  test('a new objective can start a run about itself', () => {
+    const begun = plan(...['calls', 'visits'].map((id) => objective(id).replace('2026-08-03', '2026-11-02')));
+    const files = { ...begun, ...play('per: objectives\nfor: objective.id == "calls"\nstart: { each: objectives }') };
+    const days = new Days(files).run('2026-11-01', '2026-11-03');
+    expect(days.keys).toEqual(['play/acme:calls/1 open']);
+  });
+
   test('`ago` reads an objective as it was', () => {
     const files = { ...two(), ...play('per: objectives\nstart:\n  becomes: objective.progress - ago(objective.progress, "28d") < 0.05') };
     const falling = { '2026-08-03': 100, '2026-10-10': 90, '2026-11-05': 89 };
