@@ -44,7 +44,7 @@ export interface CustomerState {
 }
 
 /** An answer of a segment. */
-export interface SegmentAnswer {
+interface SegmentAnswer {
   readonly in: boolean;
   readonly since: Day;
   /** What held until a change of the definition on that day: the data may lead back to it on the same day. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CustomerReport, PastHealth } from '../../src/evaluate/report.ts';
 import { timeline } from '../../src/reports/timeline.ts';
-import { bandChanges, bandSpans, causedChange, configurationChanges, dailyHealth, sayChange } from '../../src/reports/trend.ts';
+import { bandChanges, bandSpans, causedChange, configurationChanges, dailyHealth, sayCauses, sayChange } from '../../src/reports/trend.ts';
 import { largestLosses, missingMeasures, waterfall } from '../../src/reports/waterfall.ts';
 import { decidingChanges, reasonOf } from '../../src/reports/why.ts';
 import { fixture } from '../site/fixture.ts';
@@ -136,6 +136,10 @@ describe('a change of the score is told by its causes', () => {
     [60, { band: 'unknown' }, 'In 28 days: no score then, or none now.'],
   ] as const)('%s after %o', (score, past, said) => {
     expect(say(score, past)).toBe(said);
+  });
+
+  it('in a table without the number that stands beside it', () => {
+    expect(sayCauses({ change: -12, behaviour: -9, configuration: -3 })).toBe('−9 by what happened, −3 because the model changed');
   });
 
   it('in parts that add up to the whole points on the page', () => {
