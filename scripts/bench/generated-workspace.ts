@@ -43,7 +43,7 @@ custom: { usage: number, tickets: number, score: number, plan: text, erp: text, 
 team:
   - { login: maria, name: Maria Keller, roles: [csm] }
   - { login: jonas, name: Jonas Brandt, roles: [manager] }
-guards: { creates: 1000000, closes: 1000000, close_share: 100% }
+guards: { creates: 1000000, closes: 1000000, close_share: 100%, audience_above: 1000000 }
 publish: { reports: true, money: true, people: true }
 `,
   );

@@ -70,7 +70,9 @@ export function explainCustomer(customer: CustomerReport): string {
   lines.push('', ...explainObjectives(customer), '', ...explainRatings(customer));
   lines.push('', customer.runs.length === 0 ? 'Runs: none' : 'Runs:');
   for (const run of customer.runs)
-    lines.push(`  ${run.key}: ${run.state}${run.due === null ? '' : `, due ${run.due}`}${run.owner === null ? '' : `, ${run.owner}`}${told(run)}`);
+    lines.push(
+      `  ${run.key}: ${run.state}${run.due === null ? '' : `, due ${run.due}`}${run.owner === null ? '' : `, ${run.owner}`}${told(run)}`,
+    );
   return `${lines.join('\n')}\n`;
 }
 
