@@ -25,7 +25,7 @@ export interface Limits {
 }
 
 /** Kinds of start. */
-export type StartKind = 'becomes' | 'on' | 'each' | 'every' | 'routine';
+export type StartKind = 'becomes' | 'on' | 'each' | 'every' | 'routine' | 'audience';
 
 /** Days that a law evaluates, at most. */
 export const DAYS = 12;
@@ -258,13 +258,22 @@ function playbook(limits: Limits, index: number, count: number): fc.Arbitrary<Fi
         })
         .map(written),
     }),
+    audience: fc.record({
+      start: fc.oneof(
+        anywhere.map((becomes): Fields => ({ becomes })),
+        dateFormula.map((on): Fields => ({ on })),
+        fc.constantFrom<Fields>({ each: 'tickets' }, { every: '3d' }),
+      ),
+      per: fc.constant('audience'),
+      group: fc.constant(true),
+    }),
     routine: fc.record({
       start: fc.record({ every: fc.constantFrom('2d', '1w'), from: some(day(-10, 3)) }).map(written),
       per: fc.constantFrom('owner', 'workspace'),
       routine: fc.constant(true),
     }),
   };
-  const kinds = limits.starts ?? ['becomes', 'on', 'each', 'every', 'routine'];
+  const kinds = limits.starts ?? ['becomes', 'on', 'each', 'every', 'routine', 'audience'];
   const rest = fc.record({
     also: limits.existing === false ? fc.constant(undefined) : some(fc.constant(true), 4),
     for: some(anywhere),
@@ -288,18 +297,19 @@ function playbook(limits: Limits, index: number, count: number): fc.Arbitrary<Fi
     .integer({ min: 1, max: 3 })
     .chain((many) => fc.tuple(...Array.from({ length: many }, (_, at) => step(limits, at, index, count))));
   return fc.tuple(fc.oneof(...kinds.map((kind) => begins[kind])), rest, steps).map(([begin, { also, ...more }, all]) => {
-    const { routine, start, ...per } = begin;
+    const { routine, group, start, ...per } = begin;
     const base = { id, title: `Play ${id}`, goal: { outcome: 'It works' } };
     const starts = also === true ? { ...(start as Fields), also_existing: 'yes' } : start; // begins holds records only
-    if (routine === true) {
-      // A routine is about no customer: of its rest only what reads none stays.
-      const { status, again: comes } = more;
+    if (routine === true || group === true) {
+      // A routine is about no customer, a group about no single one: of the rest only what reads none stays.
+      const { status, again: comes, for: who, hold_out } = more;
       return written({
         ...base,
         ...per,
         start: starts,
         again: comes,
         status,
+        ...(group === true ? { for: who, hold_out } : {}),
         owner: 'csm',
         steps: all.map((one) => ({ id: one.id, title: one.title })),
       });

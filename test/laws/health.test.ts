@@ -12,13 +12,13 @@ function healths(runs: number, law: (health: HealthReport) => void): void {
 }
 
 test('coverage is the share of the applicable weight that has a score, never more and never less', () => {
-  healths(150, (health) => {
+  healths(60, (health) => {
     expect(health.coverage).toBeCloseTo(coverageOf(health.groups), 9);
   });
 });
 
 test('without coverage there is no computed score, and what is shown lies between 0 and 100', () => {
-  healths(150, ({ coverage, computed, score, band, changes, noScore }) => {
+  healths(60, ({ coverage, computed, score, band, changes, noScore }) => {
     if (coverage === 0) expect(computed.score).toBeNull();
     if (coverage === 0 && !changes.some(({ part }) => part === 'override')) expect({ score, band }).toEqual({ score: null, band: null });
     for (const one of [computed.score, score]) {
@@ -30,7 +30,7 @@ test('without coverage there is no computed score, and what is shown lies betwee
 });
 
 test('weights that are spread add up to one, and make the score that is computed', () => {
-  healths(150, ({ groups, computed, changes }) => {
+  healths(60, ({ groups, computed, changes }) => {
     const scored = groups.flatMap(({ measures }) => measures).filter(({ share }) => share > 0);
     const sum = scored.reduce((total, { share }) => total + share, 0);
     if (scored.length > 0) expect(sum).toBeCloseTo(1, 9);

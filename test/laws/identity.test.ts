@@ -53,7 +53,7 @@ function expectOne(history: Parameters<typeof runsAt>[0], anchors: readonly numb
 }
 
 test('a date that is projected anew each night has one run, never a twin', () => {
-  hold(120, drift, ({ close, ...drifts }) => {
+  hold(80, drift, ({ close, ...drifts }) => {
     const anchors = walk(drifts).map((off) => 18 + off);
     // The days that are left as each night computes them: from the anchor's day back to the day itself.
     const rows = anchors.map(
@@ -77,7 +77,7 @@ test('a date that is projected anew each night has one run, never a twin', () =>
 });
 
 test('a date of the record that is corrected again and again has one run, never a twin', () => {
-  hold(40, drift, ({ close, ...drifts }) => {
+  hold(15, drift, ({ close, ...drifts }) => {
     const anchors = walk(drifts).map((off) => 18 + off);
     const programs = new Map(
       anchors.map((anchor) => [anchor, programOf(dated(`renewal - ${drifts.ahead}d`, { end: iso(anchor + drifts.ahead) }))]),
@@ -96,7 +96,7 @@ test('a row that arrives late, twice or in another order starts one run', () => 
     draft: drafts({ budgets: false, late: false, starts: ['each'] }),
     delays: fc.array(fc.nat(5), { minLength: 12, maxLength: 12 }),
   });
-  hold(80, cases, ({ draft, delays }) => {
+  hold(50, cases, ({ draft, delays }) => {
     const plays = draft.playbooks.map(({ id, title, goal, per, start }) => ({
       id,
       title,
@@ -144,7 +144,7 @@ test('renaming a customer or a playbook carries its runs on, and starts and ends
     wishes,
     offset: fc.integer({ min: 1, max: DAYS - 2 }),
   });
-  hold(150, cases, ({ draft: any, wishes, offset }) => {
+  hold(60, cases, ({ draft: any, wishes, offset }) => {
     // Who is held out is drawn by the ids.
     const draft = { ...any, playbooks: any.playbooks.map((play) => ({ ...play, hold_out: undefined })) };
     const kept = live(draft, DAYS, { wishes });

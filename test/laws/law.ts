@@ -1,5 +1,9 @@
 import fc from 'fast-check';
+import { vi } from 'vitest';
 import { stringify } from 'yaml';
+
+// Many cases take their time on a busy machine; that none of them hangs is what this is for.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** One seed for all laws, so that a failure comes back. `LAWS_SEED` and `LAWS_RUNS` (times as many) search further. */
 const SEED = Number(process.env.LAWS_SEED ?? 20_261_102);

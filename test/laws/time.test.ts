@@ -25,7 +25,7 @@ test('running a day twice changes nothing', () => {
 
 test('catching up days at once decides what going day by day decides', () => {
   const punctual = fc.record({ draft: drafts({ late: false }), wishes, missed: fc.integer({ min: 1, max: DAYS - 1 }) });
-  hold(100, punctual, ({ draft, wishes, missed }) => {
+  hold(60, punctual, ({ draft, wishes, missed }) => {
     const { program, history, ledger, last } = live(draft, DAYS, { wishes });
     const asOf = FIRST + DAYS - 1;
     const before = history.filter(({ day }) => day < formatDay(asOf - missed + 1));
@@ -37,7 +37,7 @@ test('catching up days at once decides what going day by day decides', () => {
 
 test('cutting the data at a day equals evaluating that day on all of it', () => {
   const cases = fc.record({ draft: drafts(), wishes, offset: fc.integer({ min: 0, max: DAYS - 1 }) });
-  hold(150, cases, ({ draft, wishes, offset }) => {
+  hold(80, cases, ({ draft, wishes, offset }) => {
     const all = live(draft, offset + 1, { wishes });
     const cut = live(cutAt(draft, iso(offset)), offset + 1, { ledger: all.ledger.filter(({ day }) => day <= iso(offset)) });
     expect(cut.history).toEqual(all.history);
@@ -83,7 +83,7 @@ test('an exception changes nothing about the health once it has ended', () => {
     band: fc.constantFrom('green', 'yellow', 'red'),
     until: fc.integer({ min: -3, max: DAYS - 2 }),
   });
-  hold(100, cases, ({ draft, band, until }) => {
+  hold(60, cases, ({ draft, band, until }) => {
     const exception = { what: 'health', value: band, reason: 'Known to us', by: 'maria', until: iso(until) };
     const more = {
       ...draft,
