@@ -4,7 +4,7 @@ import { aggregates, type Definitions, type Metric, type NamedDate } from '../mo
 import { nearest } from '../model/nearest.ts';
 import type { Path } from '../model/position.ts';
 import { parseNumber } from '../model/scalars.ts';
-import { builtInColumns, builtInSources } from '../model/source.ts';
+import { builtInColumns, builtInSources, isBuiltIn } from '../model/source.ts';
 import { analyse } from './analysis.ts';
 import { createFileCompiler, type FileCompiler } from './findings.ts';
 import { meaningOfMetric, refuseName, type WorkspaceNames } from './names.ts';
@@ -44,7 +44,7 @@ export function compileDefinitions(content: Content, names: WorkspaceNames, prob
       if (is) segments.set(name, { ...placed(name, value, file, ['segments', name]), is });
     }
   }
-  return { sources: compileSources(content), metrics, dates, segments };
+  return { sources: compileSources(content, problems), metrics, dates, segments };
 }
 
 function placed<T>(name: string, value: T, from: Located<unknown>, path: Path) {
@@ -59,11 +59,23 @@ function mayBeNamed(name: string, section: string, from: File, names: WorkspaceN
   return false;
 }
 
-function compileSources({ definitions }: Content): Map<string, SourceProgram> {
+function compileSources({ definitions }: Content, problems: PlacedProblem[]): Map<string, SourceProgram> {
   const sources = new Map<string, SourceProgram>(Object.keys(builtInSources).map((name) => [name, { name, value: null, at: null }]));
   for (const file of definitions)
-    for (const [name, value] of Object.entries(file.value.sources))
-      if (!sources.has(name)) sources.set(name, { name, value, at: file.locate(['sources', name]) });
+    for (const [name, value] of Object.entries(file.value.sources)) {
+      if (isBuiltIn(name)) {
+        const message = `the source ${name} is built in`;
+        problems.push({
+          code: 'reserved-name',
+          message,
+          hint: 'choose another name',
+          offset: 0,
+          length: 0,
+          from: file,
+          path: ['sources', name],
+        });
+      } else if (!sources.has(name)) sources.set(name, { name, value, at: file.locate(['sources', name]) });
+    }
   return sources;
 }
 

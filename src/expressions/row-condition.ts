@@ -5,7 +5,7 @@ import { checkRowExpression } from './row.ts';
 import type { Moment, Value, ValueType } from './value.ts';
 
 /** Reads a column of a row as a type; null where it is absent. */
-export type ReadColumn = (column: string, type: ValueType) => Value;
+type ReadColumn = (column: string, type: ValueType) => Value;
 
 /** A condition over the columns of a row: a `where` or `share`. */
 export interface RowCondition {

@@ -210,6 +210,12 @@ describe('health models and playbooks', () => {
     expect(choose({ arr: 5, churned: false })).toEqual({ value: 'low', line: 2 });
   });
 
+  test('a source cannot have the name of a built-in one', () => {
+    expect(problemsOf({ definitions: { sources: { runs: { files: 'runs.csv', customer: 'a', at: 'day' } } } })).toEqual([
+      'sources.runs reserved-name the source runs is built in',
+    ]);
+  });
+
   test('columns of built-in sources are known, those of files are not', () => {
     const metrics = {
       m: { count: 'rows', of: 'ratings', where: 'row.knd == "x"' },

@@ -1,8 +1,6 @@
 import { type Day, formatDay } from '../../model/day.ts';
-import type { CustomerState, HealthPoint } from '../state.ts';
+import type { HealthPoint, StagePoint } from '../state.ts';
 import type { DatedRow } from './dated-row.ts';
-
-type StagePoint = CustomerState['stages'][number];
 
 /**
  * The bands of a customer that changed, oldest first: of the score, and of each group and measure. The first band is no change. A group or
