@@ -23,7 +23,7 @@ export interface SourceRow {
   readonly day: Day;
 }
 
-/** Values of all aggregate metrics for all customers on the days that were asked for. Point in time: rows after a day never count on it. */
+/** Values of all aggregate metrics over files for all customers on the days that were asked for. Point in time: rows after a day never count on it. */
 export interface Observations {
   readonly days: readonly Day[];
   /** Undefined for a metric or customer that is not known, or a day that was not asked for. */
