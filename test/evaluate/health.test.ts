@@ -375,7 +375,7 @@ test('band and score in expressions are the shown ones', () => {
 test('the past is what history showed', () => {
   const program = given(model(measures(plain('m1', 100))));
   const health = healthOf(program, { m1: 80 }, { m1: 60 }, { m1: 60 });
-  expect(health.past[0]).toEqual({ days: 1, score: 60, band: 'yellow', behaviour: 20, configuration: 0 });
+  expect(health.past[0]).toEqual({ days: 1, score: 60, band: 'yellow', behaviour: 0, configuration: 0 });
   expect(health.past[1]).toEqual({ days: 7, score: null, band: null, behaviour: null, configuration: null });
   expect(health.bandSince).toBe('2026-11-01');
   expect(healthOf(program, { m1: 80 }).bandSince).toBeNull();
