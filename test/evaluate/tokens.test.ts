@@ -77,6 +77,17 @@ describe('a token that a customer with work cannot fill', () => {
     expect(findings(of('1'))).toHaveLength(1);
   });
 
+  test('is read for each member of an audience', () => {
+    const tips = play(
+      'per: audience\nfor: m1 > 0\nstart: { every: 1w, from: 2026-11-01 }\nsteps:\n  - { id: send, title: Send, asset: mail }',
+    );
+    const industry = { 'customers/acme.yaml': customer('acme', 'industry: Logistics'), 'customers/beta.yaml': customer('beta') };
+    const nobody = { 'customers/zeta.yaml': customer('zeta') };
+    const [found, ...others] = findings({ ...industry, ...nobody, ...tips, ...mail('In {{ customer.industry }}') });
+    expect(found?.message).toBe('1 customer has work that uses this text, and nothing to fill in for `customer.industry`: beta');
+    expect(others).toEqual([]);
+  });
+
   test('counts while the step is to be done, also of a run that is held back', () => {
     const files = { ...send(), ...mail('{{ customer.industry }}') };
     expect(findings(files)).toHaveLength(1);

@@ -179,6 +179,15 @@ describe('identity', () => {
   });
 });
 
+test('runs that should be one for an audience are held back, and those of other playbooks go on', () => {
+  const held = 'Held back: the playbook would open 3,412 issues: make it `per: audience`, or raise guards.audience_above.';
+  const crowd = run('acme', { playbook: 'tips', key: 'tips/acme/1', state: 'held', held });
+  const plan = planTasks(input([customer('acme', { runs: [run('acme'), crowd] })], []));
+  expect(counts(plan)).toEqual({ creates: 1, heldBack: 1 });
+  expect(plan.heldBack[0]?.reason).toBe(held);
+  expect(plan.stopped).toEqual([]);
+});
+
 describe('guards stop the whole plan', () => {
   const many = (count: number, state: 'open' | 'ended' = 'open') =>
     Array.from({ length: count }, (_, index) => customer(`c${index}`, { runs: [run(`c${index}`, { state })] }));

@@ -111,7 +111,9 @@ describe('why not', () => {
       ...becomes(),
       ...arr(1, '2027-02-14', 'overrides: [{ what: snooze, playbook: play, reason: Migration, by: maria, until: 2026-11-20 }]'),
     };
-    expect(whyNot(snoozed, '2026-11-02', low, '2026-11-01')).toBe('Not started: an exception keeps it away until 20 November 2026: Migration.');
+    expect(whyNot(snoozed, '2026-11-02', low, '2026-11-01')).toBe(
+      'Not started: an exception keeps it away until 20 November 2026: Migration.',
+    );
     expect(whyNot({ ...becomes(), ...arr(1, '2026-10-31') }, '2026-11-02', low)).toBe(
       'Not started: the customer left on 31 October 2026, and `for` does not speak of customers that left.',
     );
