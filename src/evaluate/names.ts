@@ -1,6 +1,7 @@
 import { planNames } from '../expressions/objective-names.ts';
 import type { Program } from '../expressions/program.ts';
 import { isKnown, type Value, type ValueType } from '../expressions/value.ts';
+import { firstDay } from '../model/content.ts';
 import { valueOn } from '../model/dated.ts';
 import { parseDay } from '../model/day.ts';
 import { formatDuration } from '../model/duration.ts';
@@ -79,6 +80,7 @@ const builtIn: Readonly<Record<string, Reader>> = {
   'customer.country': (day) => valueOn(day.files.value.country, day.day) ?? null,
   'customer.currency': (day) => day.currency,
   'customer.signed_up': (day) => day.files.value.signed_up ?? null,
+  'customer.since': (day) => firstDay(day.files.value),
   'customer.internal': (day) => day.files.value.internal,
   'customer.known_as': (day) => day.files.value.known_as,
   'contract.id': (day) => day.facts.contract?.contract.id ?? null,

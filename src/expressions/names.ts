@@ -38,6 +38,7 @@ const builtInNames: Readonly<Record<string, Meaning>> = {
   'customer.country': closed('text'),
   'customer.currency': closed('text'),
   'customer.signed_up': closed('date'),
+  'customer.since': closed('date'),
   'customer.internal': closed('yes/no'),
   'customer.known_as': closed('list'),
   'contract.id': closed('text'),

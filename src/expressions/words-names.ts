@@ -55,6 +55,7 @@ const builtIn: Readonly<Record<string, Entry>> = {
   finish: { title: 'the finish', type: 'date' },
   today: { title: 'today', type: 'date' },
   'customer.signed_up': { title: 'the sign-up day', type: 'date' },
+  'customer.since': { title: 'the first day as a customer', type: 'date' },
   'contract.start': { title: 'the start of the contract', type: 'date' },
   'contract.end': { title: 'the end of the contract', type: 'date' },
   'contract.ended': { title: 'the day the contract ended', type: 'date' },

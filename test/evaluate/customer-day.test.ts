@@ -40,6 +40,7 @@ describe('names of the record', () => {
     ['seats', 10],
     ['renewal', on('2026-12-31')],
     ['contract.start', on('2026-01-01')],
+    ['customer.since', on('2026-01-01')],
     ['contract.ended', null],
     ['contract.notice', '60d'],
     ['customer.industry', 'robots'],
@@ -56,6 +57,15 @@ describe('names of the record', () => {
     ['churned', false],
   ])('%s is %j', (name, value) => {
     expect(acme.read(name)).toEqual(value);
+  });
+
+  test('a renewal makes nobody a new customer, and a sign-up comes before the first contract', () => {
+    const contracts =
+      'contracts:\n  - { id: "2", start: 2026-01-01, end: 2026-12-31 }\n  - { id: "1", start: 2025-01-01, end: 2025-12-31 }\n';
+    const since = (lines: string) => dayOf(given({ 'customers/acme.yaml': `id: acme\nname: Acme\n${lines}` })).read('customer.since');
+    expect(since(contracts)).toBe(on('2025-01-01'));
+    expect(since(`${contracts}signed_up: 2024-11-01\n`)).toBe(on('2024-11-01'));
+    expect(since('')).toBe(null);
   });
 
   test('are read as of the day', () => {

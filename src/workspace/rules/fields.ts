@@ -91,7 +91,7 @@ function fieldOf(name: string, custom: Readonly<Record<string, string>>): Field 
   if (name === 'customer.signed_up')
     return {
       filled: ({ signed_up }) => signed_up !== undefined,
-      mend: 'write `signed_up` into the records, or count from `contract.start`',
+      mend: 'write `signed_up` into the records, or count from `customer.since`',
     };
   if (head !== 'customer' || !Object.hasOwn(custom, field)) return undefined;
   return {
