@@ -64,13 +64,18 @@ export class Budget {
   contactsUsed(run: Run, customer: CustomerDay): string | null {
     const { playbook } = run.playbook;
     const limits = this.#limits();
-    if (limits === null || playbook.status === 'draft' || playbook.never_hold || this.#plannedContacts(run, limits.to).length === 0)
-      return null;
+    if (limits === null || playbook.status === 'draft' || playbook.never_hold) return null;
+    const needs = this.#plannedContacts(run, limits.to).length;
+    if (needs === 0) return null;
     // With no contacts allowed at all, nothing ever falls out of the window.
     if (limits.contacts === 0) return 'Held back: no contacts are allowed.';
     const days = this.#contacts(customer, limits);
-    const free = days[days.length - limits.contacts];
-    return free === undefined ? null : describeHeldBack(this.#move(free, limits.within, 1), days.length, limits.contacts, limits.within);
+    const over = days.length + needs - limits.contacts;
+    // A run that alone needs more than there is would wait for ever: it opens when nothing else is used.
+    const free = over <= 0 ? undefined : days[Math.min(over, days.length) - 1];
+    return free === undefined
+      ? null
+      : describeHeldBack(this.#move(free, limits.within, 1), days.length, limits.contacts, limits.within, needs);
   }
 
   /** How far the budgets of a run are used, in a sentence; null where none is set. */

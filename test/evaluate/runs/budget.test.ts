@@ -45,6 +45,22 @@ describe('contacts per customer', () => {
     });
   });
 
+  test('a run waits until there is room for all its contacts; one that alone needs more waits until nothing else is used', () => {
+    const two = (limit: number) => ({
+      ...touchpoint,
+      ...budget(`contacts_per_customer: ${limit}, within: 7d, hold_for: 30d`),
+      ...play(
+        'start:\n  becomes: m1 < 50\nsteps:\n  - { id: call, title: Call, contact: true }\n  - { id: mail, title: Write, contact: true }',
+      ),
+    });
+    const days = new Days(two(2), world).run('2026-11-01', '2026-11-02');
+    expect(days.one('play/acme/1').held).toBe('Held back until 5 November: 1 of 2 contacts used this week, and it needs 2.');
+    expect(days.run('2026-11-03', '2026-11-05').keys).toEqual(['play/acme/1 open']);
+    expect(new Days(two(3), world).run('2026-11-01', '2026-11-02').keys).toEqual(['play/acme/1 open']);
+    expect(new Days(two(1), world).run('2026-11-01', '2026-11-04').keys).toEqual(['play/acme/1 held']);
+    expect(new Days(two(1), world).run('2026-11-01', '2026-11-05').keys).toEqual(['play/acme/1 open']);
+  });
+
   test('a contact step done on the day of a touchpoint is one contact', () => {
     const logged = { ...touchpoint, 'customers/acme/touchpoints/call.md': '---\nkind: call\non: 2026-11-03\nby: maria\n---\nNotes.\n' };
     const two = budget('contacts_per_customer: 2, within: 7d, hold_for: 30d');
