@@ -169,6 +169,33 @@ describe('runs and steps', () => {
   });
 });
 
+test('what happened later changes nothing about an earlier day', () => {
+  const lines = [
+    '  falls: { count: rows, of: band_changes, where: row.to == "red", window: 7d }',
+    '  first_fall: { first_day: rows, of: band_changes }',
+    '  open_runs: { count: open, of: runs, where: row.state == "open" }',
+    '  closed_runs: { count: closed, of: runs }',
+    '  calls: { last: at, of: steps, type: date }',
+  ];
+  const fell = play('start:\n  becomes: band == "red"\nuntil: band == "green"\nsteps: [{ id: call, title: Call, done: use >= 0.5 }]');
+  const values = { acme: { use: { '2026-10-01': 0.9, '2026-10-03': 0.2, '2026-10-06': 0.6, '2026-10-08': 0.9, '2026-10-10': 0.1 } } };
+  const { history } = new Days({ ...base, ...metrics(`${lines.join('\n')}\n`), ...fell }, { values }).run('2026-10-01', '2026-10-14');
+  const program = given({ ...base, ...metrics(`${lines.join('\n')}\n`), ...fell });
+  const [files] = program.content.customers;
+  const valuesOn = (day: number, past: ReturnType<typeof foldDecisions>) =>
+    [...program.metrics.values()].flatMap((metric) => {
+      const source = metric.value.of;
+      return files && isBuiltIn(source) ? [new OwnRows({ program, past }).observe(metric, source, files, day, null)] : [];
+    });
+  const seen = new Set<string>();
+  for (let day = on('2026-10-01'); day <= on('2026-10-15'); day += 1) {
+    const then = valuesOn(day, foldDecisions(history, day));
+    expect(valuesOn(day, foldDecisions(history))).toEqual(then);
+    seen.add(JSON.stringify(then));
+  }
+  expect(seen.size).toBeGreaterThan(3);
+});
+
 /** Ids of the rows of acme that a playbook starts on. */
 function startsOn(source: BuiltInSource, history: readonly Decision[], date: string, where?: string, files = {}): readonly string[] {
   const condition = where === undefined ? '' : `\n  where: '${where}'`;
