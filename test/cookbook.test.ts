@@ -63,7 +63,7 @@ function reportDifferences(root: string, program: Program): readonly string[] | 
 /** No rows of any source. */
 const nothing: Observations = { days: [], observe: () => undefined, source: (_source, day) => ({ newest: day, rows: 0 }), rows: () => [] };
 
-/** What the commands `validate` and `test` find in a workspace. */
+/** What the commands `validate --no-data` and `test` find in a workspace. */
 function run(root: string, untilOneFails = false) {
   const { program, diagnostics, sourceLine } = readWorkspace(root);
   const scenarios = program?.content.scenarios.flatMap(placeScenarios) ?? [];

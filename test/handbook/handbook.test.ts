@@ -216,6 +216,7 @@ describe('in a browser', () => {
     'segments/',
     'to-verify/',
     'guides/architecture/',
+    'cookbook/steps/',
   ];
   let browser: Browser;
   let host: Host;
