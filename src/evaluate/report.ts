@@ -295,7 +295,7 @@ export interface RunReport {
 }
 
 /** Who is told of an overdue run. */
-export interface Escalated {
+interface Escalated {
   /** The role, and the login that holds it; null when nobody does. */
   readonly to: string;
   readonly login: string | null;

@@ -76,7 +76,7 @@ export interface Snooze {
 }
 
 /** An overdue run has reached a step of the ladder. */
-export interface Escalation {
+interface Escalation {
   readonly to: string;
   readonly login: string | null;
   readonly since: Day;

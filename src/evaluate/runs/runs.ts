@@ -16,7 +16,7 @@ import { Budget, compareRuns } from './budget.ts';
 import { startChild } from './children.ts';
 import { Crowds } from './crowds.ts';
 import { type Deeds, noDeeds, readDeeds } from './deeds.ts';
-import { overdueSince, reachedRung } from './escalation.ts';
+import { escalate } from './escalation.ts';
 import { endRun, expireRun, finishRun } from './lifecycle.ts';
 import { OwnerDesk } from './owner.ts';
 import { renameState, renamingOf } from './renaming.ts';
@@ -258,28 +258,16 @@ class Evaluation {
     else if (run.playbook.playbook.status !== 'draft' && run.snoozed === null) this.#desk.release(run);
   }
 
-  /** Finds who is told of an overdue run. Drafts and what is put off are nobody's delay. */
+  /** Finds who is told of an overdue run; that nobody is, is a finding. */
   #escalate(run: Run, addBusinessDays: AddBusinessDays): void {
     const { asOf, program } = this.#input;
-    const { playbook, from } = run.playbook;
-    const { workspace } = program.content;
-    const ladder = playbook.escalation ?? workspace.value.escalation;
-    if (ladder.length === 0 || playbook.status === 'draft' || run.snoozed !== null) return;
-    const due = overdueSince(run);
-    const day = due === null ? null : lateFrom(due, run, this.#deedsOf(run), asOf);
-    const reached = day === null ? null : reachedRung(ladder, day, asOf, addBusinessDays);
-    if (reached === null) return;
-    const { to, after } = reached.rung;
-    const told = `^${to}`;
-    const login = this.#desk.toldAs(to, run, run.dealt.get(told) ?? null);
-    run.escalated = { to, login, after, since: reached.since };
-    if (login !== null) run.dealt.set(told, login);
-    else
+    const unheld = escalate(run, { program, desk: this.#desk, deeds: this.#deedsOf(run), asOf, addBusinessDays });
+    if (unheld !== null)
       this.#find(
-        playbook.escalation === undefined ? workspace.locate(['escalation', reached.index]) : from.locate(['escalation', reached.index]),
+        unheld.at,
         'escalation-without-holder',
-        `The run ${run.key} is overdue and nobody is told: nobody holds the role ${to}.`,
-        `Give somebody of the team the role ${to}, or the customer an owner of it.`,
+        `The run ${run.key} is overdue and nobody is told: nobody holds the role ${unheld.to}.`,
+        `Give somebody of the team the role ${unheld.to}, or the customer an owner of it.`,
       );
   }
 

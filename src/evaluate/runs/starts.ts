@@ -54,7 +54,7 @@ export function takesAsGiven({ rules }: StartContext, play: PlaybookProgram): bo
 }
 
 /** One date of a playbook's `on`, which keeps its occurrences apart from those of the others. */
-export interface Slot {
+interface Slot {
   readonly formula: CompiledFormula;
   readonly prefix: string;
 }
