@@ -134,7 +134,10 @@ function changes(
     const observations = () => frozen(observe(draft), FIRST + offset - SETTLED);
     const kept = live(draft, offset + 4, { wishes: wishes.filter((wish) => wish.offset < offset), observations });
     const moved = live(draft, offset + 4, { ledger: kept.ledger, observations, program: (at) => (at < offset ? before : after) });
-    const opened = (history: readonly Decision[]) => [...runsAt(history).values()].filter((run) => run.opened >= iso(offset));
+    // Whoever had no health before has no past that a condition over days could compare with.
+    const had = new Set(kept.history.flatMap((line) => (line.kind === 'health' && line.day < iso(offset) ? [line.customer] : [])));
+    const opened = (history: readonly Decision[]) =>
+      [...runsAt(history).values()].filter((run) => run.opened >= iso(offset) && run.customer !== null && had.has(run.customer));
     law({ kept: opened(kept.history), moved: opened(moved.history), from: iso(offset) });
   });
 }
