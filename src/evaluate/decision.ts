@@ -99,6 +99,8 @@ export type Decision =
 export type LedgerEntry = Deed & {
   /** The day on which it was read, where that day's evaluation came after that of `day`: evaluations before it did not know. */
   readonly seen?: IsoDay;
+  /** The comment whose command did it; absent for what was done in the issue itself. */
+  readonly comment?: number;
 };
 
 type Deed =

@@ -107,7 +107,8 @@ export function connectGithub(settings: GithubSettings): Issues {
   };
 }
 
-function createClient({ token, apiUrl, paced }: GithubSettings): Octokit {
+/** The one way to GitHub: paced, pinned to a version of the interface, and silent about the token. */
+export function createClient({ token, apiUrl, paced }: GithubSettings): Octokit {
   const isShort = (wait: number, _options: unknown, _octokit: unknown, retries: number): boolean => wait <= longestWait && retries < 2;
   const silent = (): void => {};
   const octokit = new Octokit({
@@ -152,7 +153,8 @@ function toIssue(answer: Answer): Issue {
   };
 }
 
-async function ask<T>(request: () => Promise<T>): Promise<T> {
+/** Asks GitHub; a refusal or silence becomes a {@link GithubError}. */
+export async function ask<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
   } catch (error) {
@@ -160,7 +162,8 @@ async function ask<T>(request: () => Promise<T>): Promise<T> {
   }
 }
 
-async function accept(status: number, request: () => Promise<unknown>): Promise<void> {
+/** Runs a request of which a refusal with `status` is fine. */
+export async function accept(status: number, request: () => Promise<unknown>): Promise<void> {
   try {
     await ask(request);
   } catch (error) {

@@ -12,15 +12,25 @@ const run = z.string().min(1);
 const step = z.string().min(1);
 const by = z.string().nullable();
 const seen = day.exactOptional();
+const comment = z.number().int().positive().exactOptional();
 
 const entrySchema = z.discriminatedUnion('kind', [
   z.strictObject({ day, kind: z.literal('opened'), run, issue: z.number().int().positive(), seen }),
-  z.strictObject({ day, kind: z.literal('ticked'), run, step, by, seen }),
-  z.strictObject({ day, kind: z.literal('unticked'), run, step, by, seen }),
-  z.strictObject({ day, kind: z.literal('answered'), run, step, answer: z.string(), by, seen }),
-  z.strictObject({ day, kind: z.literal('assigned'), run, to: z.string().nullable(), by, seen }),
-  z.strictObject({ day, kind: z.literal('snoozed'), run, until: day, reason: z.string(), by, seen }),
-  z.strictObject({ day, kind: z.literal('closed'), run, how: z.enum(['done', 'dismissed']), reason: z.string().nullable(), by, seen }),
+  z.strictObject({ day, kind: z.literal('ticked'), run, step, by, seen, comment }),
+  z.strictObject({ day, kind: z.literal('unticked'), run, step, by, seen, comment }),
+  z.strictObject({ day, kind: z.literal('answered'), run, step, answer: z.string(), by, seen, comment }),
+  z.strictObject({ day, kind: z.literal('assigned'), run, to: z.string().nullable(), by, seen, comment }),
+  z.strictObject({ day, kind: z.literal('snoozed'), run, until: day, reason: z.string(), by, seen, comment }),
+  z.strictObject({
+    day,
+    kind: z.literal('closed'),
+    run,
+    how: z.enum(['done', 'dismissed']),
+    reason: z.string().nullable(),
+    by,
+    seen,
+    comment,
+  }),
 ]);
 
 /** What a ledger held: its lines in order, and which of them could not be read. */

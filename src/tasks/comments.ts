@@ -1,0 +1,96 @@
+import { ask, createClient } from './github.ts';
+import { GithubError } from './issue.ts';
+import type { GithubSettings } from './settings.ts';
+
+/** A comment of an issue. */
+export interface Comment {
+  readonly id: number;
+  /** The number of its issue, or pull request. */
+  readonly issue: number;
+  /** As it stands; empty for a comment without text. */
+  readonly body: string;
+  readonly author: { readonly login: string; readonly bot: boolean };
+  /** When it was written, as a timestamp in UTC. */
+  readonly createdAt: string;
+  /** Whether its text was changed after it was written. */
+  readonly edited: boolean;
+}
+
+/** What an acknowledgement shows: seen, done, not done. */
+export type Reaction = 'eyes' | 'rocket' | 'confused';
+
+/** The comments of one repository's issues. Failures are a {@link GithubError}, as of {@link Issues}. */
+export interface Comments {
+  /** One comment; undefined when it was deleted. */
+  get(id: number): Promise<Comment | undefined>;
+  /** All comments of an issue, oldest first. */
+  of(issue: number): Promise<readonly Comment[]>;
+  /** Comments of all issues written or changed since a timestamp, oldest first. */
+  since(moment: string): Promise<readonly Comment[]>;
+  create(issue: number, body: string): Promise<Comment>;
+  edit(id: number, body: string): Promise<void>;
+  /** Adds our reaction; adding it again changes nothing. */
+  react(id: number, reaction: Reaction): Promise<void>;
+  /** Takes our reaction back, where it is there. */
+  unreact(id: number, reaction: Reaction): Promise<void>;
+}
+
+/** The fields of GitHub's answer that are read. */
+interface Answer {
+  readonly id: number;
+  readonly body?: string | null | undefined;
+  readonly issue_url: string;
+  readonly user: { readonly login: string; readonly type?: string | undefined } | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** Opens the comments of a repository on GitHub or a server that speaks its REST interface. */
+export function connectComments(settings: GithubSettings): Comments {
+  const octokit = createClient(settings);
+  const repo = { owner: settings.owner, repo: settings.name };
+  // A write is never repeated by itself: after a lost answer it may have happened.
+  const write = { ...repo, request: { retries: 0 } };
+  return {
+    get: async (id) => {
+      try {
+        return toComment((await ask(() => octokit.rest.issues.getComment({ ...repo, comment_id: id }))).data);
+      } catch (error) {
+        if (error instanceof GithubError && (error.status === 404 || error.status === 410)) return undefined;
+        throw error;
+      }
+    },
+    of: async (issue) => {
+      const parameters = { ...repo, issue_number: issue, per_page: 100 };
+      return (await ask(() => octokit.paginate(octokit.rest.issues.listComments, parameters))).map(toComment);
+    },
+    since: async (moment) => {
+      const parameters = { ...repo, sort: 'created', direction: 'asc', since: moment, per_page: 100 } as const;
+      return (await ask(() => octokit.paginate(octokit.rest.issues.listCommentsForRepo, parameters))).map(toComment);
+    },
+    create: async (issue, body) =>
+      toComment((await ask(() => octokit.rest.issues.createComment({ ...write, issue_number: issue, body }))).data),
+    edit: async (id, body) => {
+      await ask(() => octokit.rest.issues.updateComment({ ...write, comment_id: id, body }));
+    },
+    react: async (id, reaction) => {
+      await ask(() => octokit.rest.reactions.createForIssueComment({ ...write, comment_id: id, content: reaction }));
+    },
+    unreact: async (id, reaction) => {
+      // Adding what is there answers with it: so our own is found whoever we are.
+      const added = await ask(() => octokit.rest.reactions.createForIssueComment({ ...write, comment_id: id, content: reaction }));
+      await ask(() => octokit.rest.reactions.deleteForIssueComment({ ...write, comment_id: id, reaction_id: added.data.id }));
+    },
+  };
+}
+
+function toComment(answer: Answer): Comment {
+  return {
+    id: answer.id,
+    issue: Number(answer.issue_url.split('/').at(-1)),
+    body: answer.body ?? '',
+    author: { login: answer.user?.login ?? 'ghost', bot: answer.user?.type === 'Bot' },
+    createdAt: answer.created_at,
+    edited: answer.updated_at !== answer.created_at,
+  };
+}
