@@ -22,6 +22,10 @@ export interface Repository {
   place(path: string): Promise<string | undefined>;
   /** Whether the commit holds the file, and nothing below the paths differs from it or is new. Ignored files and `except` do not count. */
   isCommitted(file: string, paths: readonly string[], except: string): Promise<boolean>;
+  /** The full hash of the commit that a name stands for (a branch, a tag, a hash, `HEAD~2`); undefined where there is none. */
+  commitOf(name: string): Promise<string | undefined>;
+  /** The commit at which two commits parted; undefined where the clone holds none. */
+  mergeBase(one: string, other: string): Promise<string | undefined>;
   /** Those of some commits that are not at hand. */
   missing(commits: readonly string[]): Promise<readonly string[]>;
   /** Writes what a commit holds below some places (see {@link place}) into a folder, under the same places. */
@@ -72,6 +76,8 @@ export async function openRepository(root: string): Promise<Repository | string>
     isShallow,
     place,
     missing,
+    commitOf: (name) => hashFrom(askGit(top, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`)),
+    mergeBase: (one, other) => hashFrom(askGit(top, 'merge-base', '--end-of-options', one, other)),
     async isCommitted(file, paths, except) {
       const places = await Promise.all([file, ...paths].map(place));
       const [tracked, ...within] = places.flatMap((one) => one ?? []);
@@ -109,13 +115,16 @@ interface More {
   readonly input?: string;
   /** The index to use instead of the work tree's own. */
   readonly index?: string;
+  /** Variables for Git besides those of this process: what must not stand in a file or on a command line, such as a token. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Paths as they are, and no program of the repository's choice on a question. */
 const settings = ['-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false'];
 
-function runGit(folder: string, words: readonly string[], { input, index }: More): Promise<string> {
-  const env = { ...surroundings(), ...(index !== undefined && { GIT_INDEX_FILE: index }) };
+/** Like {@link askGit}, with an input, an index or variables of its own. */
+export function runGit(folder: string, words: readonly string[], { input, index, environment }: More): Promise<string> {
+  const env = { ...surroundings(), ...environment, ...(index !== undefined && { GIT_INDEX_FILE: index }) };
   return new Promise((done, fail) => {
     const options = { env, timeout: PATIENCE, maxBuffer: 1024 * 1024 * 1024 };
     const child = execFile('git', [...settings, '-C', folder, ...words], options, (error, stdout) => (error ? fail(error) : done(stdout)));
@@ -137,6 +146,12 @@ function surroundings(): Record<string, string | undefined> {
 async function realOf(path: string): Promise<string> {
   const above = dirname(path);
   return realpath(path).catch(async () => (above === path ? path : join(await realOf(above), basename(path))));
+}
+
+/** The hash that Git tells, if it tells one. */
+async function hashFrom(told: Promise<string>): Promise<string | undefined> {
+  const hash = (await told.catch(() => '')).trim();
+  return HASH.test(hash) ? hash : undefined;
 }
 
 function literal(place: string): string {

@@ -110,7 +110,9 @@ export function planTasks({ report, issues, ledger, settings }: PlanInput): Plan
     else planRun(draft, one, identities, facts, task, github.label_prefix);
   }
   holdUnsafe(draft, identities);
-  const open = [...(identities?.tasks.values() ?? [])].filter(({ state }) => state === 'open').length;
+  const byLedger = ({ run }: RunOf) => folded.get(run.key)?.issue !== undefined && folded.get(run.key)?.closed === undefined;
+  const open =
+    identities === null ? runs.filter(byLedger).length : [...identities.tasks.values()].filter(({ state }) => state === 'open').length;
   const stopped = guardsThatStop(draft, report, open, settings);
   if (identities?.isStrange === true)
     stopped.unshift('None of the issues that the ledger knows is in this repository: check github.repository, or start with a new ledger.');
