@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
 import type { Report } from '../evaluate/report.ts';
+import type { RunTexts } from '../evaluate/run-texts.ts';
 import { sinceReader } from '../evaluate/since.ts';
 import { foldDecisions } from '../evaluate/state.ts';
 import type { Program } from '../expressions/program.ts';
@@ -32,6 +33,8 @@ export interface Evaluated extends Places {
   readonly workspace: WorkspaceResult;
   readonly program: Program;
   readonly report: Report;
+  /** What the files say for the runs of the report. */
+  readonly texts: RunTexts;
   /** History before this evaluation and what it adds, oldest first. */
   readonly history: readonly Decision[];
   /** What this evaluation adds to history. */
@@ -106,12 +109,12 @@ export async function evaluateOpened(
     () => observeWithDuckdb({ program, dataDir: opened.data, days: needed, since: sinceReader(program) }),
   );
   if (hasErrors(observed.diagnostics)) return stop(observed.diagnostics);
-  const { report, decisions, note } = progress.stage(`Evaluating ${program.content.customers.length} customers`, () =>
+  const { report, decisions, note, texts } = progress.stage(`Evaluating ${program.content.customers.length} customers`, () =>
     evaluateThrough({ program, observations: observed.observations, history: past.decisions, ledger, asOf }),
   );
   if (note !== null) terminal.err(`${note}\n`);
   const diagnostics = [...workspace.diagnostics, ...inState(opened, recorded.diagnostics), ...observed.diagnostics, ...report.findings];
-  return { ...opened, report, history: past.decisions, decisions, ledger, observations: observed.observations, diagnostics };
+  return { ...opened, report, texts, history: past.decisions, decisions, ledger, observations: observed.observations, diagnostics };
 }
 
 /** Diagnostics of files of the state, with their paths from the root. */

@@ -13,6 +13,7 @@ import { quotaFindings } from './quotas.ts';
 import { rebase } from './rebase.ts';
 import type { NotScored, Report, RunReport, SourceReport } from './report.ts';
 import { withOwnStarts } from './rows/own-rows.ts';
+import { RunTexts } from './run-texts.ts';
 import { evaluateRuns } from './runs/runs.ts';
 import { exclusiveFindings, segmentFindings } from './segments.ts';
 import type { State } from './state.ts';
@@ -36,6 +37,8 @@ export interface Evaluation {
   readonly report: () => Report;
   /** The runs of the report, without the rest of it. */
   readonly runs: () => readonly RunReport[];
+  /** What the files say for the runs of the report. */
+  readonly texts: () => RunTexts;
 }
 
 /** Evaluates one day. The same input gives the same result, byte for byte, in whatever order the files were read. */
@@ -55,6 +58,7 @@ export function decideDay({ program, observations, past, ledger, asOf }: Evaluat
   return {
     decisions,
     runs: () => runs.runs,
+    texts: () => new RunTexts(program, everybody, asOf),
     report: () => {
       const scored = everybody.filter(({ facts }) => facts.status === 'customer');
       const byCustomer = Map.groupBy(runs.runs, ({ customer }) => customer);

@@ -66,12 +66,13 @@ function needsOf(asset: Program['content']['assets'][number]): readonly Need[] {
   return [...found.values()];
 }
 
-/** Texts of the steps that are still to be done. */
-function assetsOf({ steps }: RunReport): readonly string[] {
+/** Ids of the texts of the steps that are still to be done. */
+export function assetsOf({ steps }: RunReport): readonly string[] {
   return steps.flatMap(({ state, asset }) => (asset !== null && (state === 'open' || state === 'waiting') ? [asset] : []));
 }
 
-function isEmpty(value: Value): boolean {
+/** Whether there is nothing to fill in. */
+export function isEmpty(value: Value): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 

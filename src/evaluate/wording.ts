@@ -66,6 +66,11 @@ export function unitOf(program: Program, expression: CompiledExpression): Unit |
   return wordsOf(program).vocabulary.unitOf(expression.source.trim()) ?? null;
 }
 
+/** The unit of a name: that of its metric, or of a built-in name. */
+export function unitOfName(program: Program, name: string): Unit | null {
+  return wordsOf(program).vocabulary.unitOf(name) ?? null;
+}
+
 /** A value as reports write it: dates written out, null for unknown and absent. */
 export function reportValue(value: Value, type: ValueType | undefined): Known | null {
   if (!isKnown(value)) return null;

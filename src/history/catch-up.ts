@@ -2,6 +2,7 @@ import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
 import { decideDay } from '../evaluate/evaluation.ts';
 import { rebasedDay } from '../evaluate/rebase.ts';
 import type { Report } from '../evaluate/report.ts';
+import type { RunTexts } from '../evaluate/run-texts.ts';
 import { extendState, foldDecisions, type State } from '../evaluate/state.ts';
 import { dayBack } from '../expressions/lookback.ts';
 import type { Program } from '../expressions/program.ts';
@@ -60,6 +61,8 @@ export interface Through {
   /** Decisions of every day that was evaluated; none when the day lies before the end of history, which stays as it was decided. */
   readonly decisions: readonly Decision[];
   readonly note: string | null;
+  /** What the files say for the runs of the report. */
+  readonly texts: RunTexts;
 }
 
 /** Evaluates all days up to `asOf` that history does not hold, in order, each from the state the one before left. */
@@ -76,5 +79,5 @@ export function evaluateThrough({ program, observations, history, ledger, asOf }
   const last = decideDay({ program, observations, past: state, ledger, asOf });
   decided.push(last.decisions);
   // Not by spreading into push: a first day of many customers decides more than a call can take arguments.
-  return { report: last.report(), decisions: lastDay !== null && asOf < lastDay ? [] : decided.flat(), note };
+  return { report: last.report(), decisions: lastDay !== null && asOf < lastDay ? [] : decided.flat(), note, texts: last.texts() };
 }
