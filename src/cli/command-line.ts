@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { assumptions } from '../history/assumption.ts';
 import { type Day, parseDay } from '../model/day.ts';
@@ -97,6 +97,14 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .addHelpText('after', github)
     .action((options) => run(async () => (await import('./apply.ts')).apply, options));
 
+  workspace(program.command('state'))
+    .description('bring history and ledger from their branch, or keep what a run added there')
+    .addArgument(new Argument('<what>', 'check the branch out beside the content, or commit and push it').choices(['bring', 'keep']))
+    .option('--state <folder>', 'where history and ledger are kept; by default .setpiece/state below the root')
+    .addHelpText('after', examples('setpiece state bring', 'setpiece state keep'))
+    .addHelpText('after', '\nThe branch is setpiece-state of the remote origin. GITHUB_TOKEN, where set, is used to reach it.\n')
+    .action((what, options) => run(async () => (await import('./state.ts')).state, { ...options, what }));
+
   workspace(program.command('import'))
     .description('make and update customer files from an export of one or more CSV files')
     .argument('<folder>', 'the folder that holds the exported files')
@@ -105,6 +113,36 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .addHelpText('after', examples('setpiece import export/ --map mapping.yaml', 'setpiece import export/ --map mapping.yaml --write'))
     .addHelpText('after', mappingExample)
     .action((folder, options) => run(async () => (await import('./import.ts')).importExport, { ...options, folder }));
+
+  program
+    .command('init')
+    .description('write a small working workspace, workflows and first steps into an empty folder or a Git repository')
+    .argument('[folder]', 'where; by default the folder you are in', '.')
+    .option('--name <text>', 'the workspace’s name; by default the folder’s')
+    .option('--repository <owner/name>', 'the repository whose issues are the tasks; by default the remote origin')
+    .option('--time-zone <zone>', 'the zone in which days begin and end; by default this machine’s')
+    .option('--country <code>', 'whose public holidays are no business days; by default the time zone’s')
+    .option('--currency <code>', 'the currency of amounts; by default the country’s')
+    .option('--login <login>', 'who receives the first issues; by default you, as far as Git knows')
+    .option('--person <name>', 'the name of this person; by default as in Git')
+    .option('--live-from <day>', 'what lies before this day starts nothing; by default today', readDay)
+    .option('--tool <package>', 'where npm finds setpiece: a version, or the path of a package; by default this version')
+    .addOption(
+      new Option('--sample', 'write the whole sample company instead of three examples')
+        .default(false)
+        .conflicts(['repository', 'timeZone', 'country', 'currency', 'person', 'liveFrom']),
+    )
+    .option('--no-workflows', 'leave .github/ out')
+    .option('--json', 'write one JSON document and nothing else to standard output', false)
+    .addHelpText(
+      'after',
+      examples('setpiece init', 'setpiece init our-success --login maria --country DE', 'setpiece init try-out --sample'),
+    )
+    .addHelpText(
+      'after',
+      '\nFiles that are there are kept. Nothing is asked: what was guessed is printed, and written down to be changed.\n',
+    )
+    .action((folder, options) => run(async () => (await import('./init.ts')).init, { ...options, folder }));
 
   site(evaluation(program.command('build')))
     .description('build the site: the handbook, and the reports where they may be shown')
