@@ -35,6 +35,22 @@ export function readBoxes(lines: readonly string[]): ReadonlyMap<string, boolean
   return boxes;
 }
 
+/**
+ * A region with some of its boxes set, by the id their line carries. Every other byte stays as it is.
+ *
+ * @param region the text between the markers, with its line ends
+ */
+export function setBoxes(region: string, wanted: ReadonlyMap<string, boolean>): string {
+  return region
+    .split('\n')
+    .map((line) => {
+      const id = BOX.test(line) ? STEP_ID.exec(line)?.[1] : undefined;
+      const ticked = id === undefined ? undefined : wanted.get(id);
+      return ticked === undefined ? line : line.replace(BOX, (box) => box.replace(/\[[ xX]\]/, ticked ? '[x]' : '[ ]'));
+    })
+    .join('\n');
+}
+
 /** The first step a person can do now; undefined when all are done. */
 export function nextStep(run: RunReport): StepReport | undefined {
   return run.steps.find(({ state }) => state === 'open') ?? run.steps.find(({ state }) => state === 'waiting');

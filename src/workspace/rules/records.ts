@@ -2,6 +2,7 @@ import { type CustomerFiles, firstDay } from '../../model/content.ts';
 import { type Day, formatDay } from '../../model/day.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { nearest } from '../../model/nearest.ts';
+import { findPersonalData } from '../../model/personal-data.ts';
 import { priorities } from '../../model/playbook.ts';
 import { type Path, positionAt } from '../../model/position.ts';
 import { day, parseNumber, yesNo } from '../../model/scalars.ts';
@@ -185,10 +186,6 @@ function early(customer: CustomerFiles): Diagnostic[] {
     );
 }
 
-const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
-/** International numbers, and national ones as Germany and the United States write them; no bare digits, which may be ids. */
-const phone = /(?<![\w-])(?:\+\d{1,3}[\s()./-]*\d(?:[\s()./-]*\d){5,12}|0\d{2,5}[ /]\d{5,}|\(?\d{3}\)?[ -]\d{3}-\d{4})(?![\w-])/g;
-
 /** Names and addresses of people stay out of Git, whose history cannot be erased, unless the workspace says `people: in_git`. */
 export function personalData({ content, texts }: RuleInput): Diagnostic[] {
   if (content.workspace.value.people === 'in_git') return [];
@@ -204,11 +201,7 @@ export function personalData({ content, texts }: RuleInput): Diagnostic[] {
   );
   const addresses = [...texts].flatMap(([file, text]) => {
     if (!file.startsWith('customers/')) return [];
-    const matches = [
-      ...(text.includes('@') ? [...text.matchAll(email)].map(({ index }) => ({ index, what: 'an e-mail address' })) : []),
-      ...[...text.matchAll(phone)].map(({ index }) => ({ index, what: 'a phone number' })),
-    ];
-    return matches.map(({ index, what }) => atPosition(positionAt({ file, text }, index), finding(what)));
+    return findPersonalData(text).map(({ index, what }) => atPosition(positionAt({ file, text }, index), finding(what)));
   });
   return [...names, ...addresses];
 }
