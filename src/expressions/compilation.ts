@@ -108,7 +108,7 @@ function buildGraph(content: Content, { sources, metrics, dates, segments, stage
   const labels = healthModels.map(({ model }) => modelLabel(model.id));
   healthModels.forEach((model, index) => {
     const from = content.healthModels.find(({ value }) => value === model.model);
-    if (from) graph.set(labels[index] ?? '', { reads: readsOfModel(from, model), rule: ruleOfModel(model.model) });
+    if (from) graph.set(labels[index] ?? '', { reads: readsOfModel(from, model), rule: ruleOfModel(model.model), isModel: true });
   });
   for (const name of evaluatedNames) {
     const isStage = name === 'stage';
@@ -116,7 +116,7 @@ function buildGraph(content: Content, { sources, metrics, dates, segments, stage
     if (from === undefined) continue;
     const current = isStage ? stages.map((stage) => stageLabel(stage.name)) : labels;
     // Stages are tried in their order; models stand in that of their files, which says nothing.
-    const rule = isStage ? current : current.toSorted(compareText);
+    const rule = isStage ? current : null;
     graph.set(name, { reads: [{ from, path: [isStage ? 'stages' : 'id'], current, earlier: [], lookback: [] }], rule });
   }
   for (const { name, value, from, path, when, until } of stages)

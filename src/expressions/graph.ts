@@ -21,6 +21,8 @@ export interface GraphNode {
   readonly rule: unknown;
   /** What it reads is chosen by records, customer by customer: that they choose otherwise is no change of a rule. */
   readonly ofRecords?: true;
+  /** A health model, whose id is no part of its rule. */
+  readonly isModel?: true;
 }
 
 /** Definitions by name, with what they read. `band`, `score`, `coverage` and `stage` stand in it with the models and stages behind them. */
@@ -140,7 +142,7 @@ export function lookbacksOf(graph: Graph, roots: readonly Reads[]): readonly Loo
   return uniqueLookbacks(roots.flatMap((reads) => through(reads, false)));
 }
 
-/** The rules of all definitions behind some names, by name. */
+/** The rules of all definitions behind some names, by name; those of health models by what they say, for one may be renamed. */
 export function rulesBehind(graph: Graph, names: readonly string[]): readonly (readonly [string, unknown])[] {
   const reached = new Set(names);
   for (const name of reached) {
@@ -148,5 +150,9 @@ export function rulesBehind(graph: Graph, names: readonly string[]): readonly (r
     if (node === undefined || node.ofRecords) continue;
     for (const { current, earlier } of node.reads) for (const other of [...current, ...earlier]) reached.add(other);
   }
-  return [...reached].sort(compareText).map((name) => [name, graph.get(name)?.rule ?? null]);
+  return [...reached]
+    .map((name): readonly [string, unknown] => [graph.get(name)?.isModel ? 'health model' : name, graph.get(name)?.rule ?? null])
+    .map((entry) => ({ entry, text: JSON.stringify(entry) }))
+    .sort((a, b) => compareText(a.entry[0], b.entry[0]) || compareText(a.text, b.text))
+    .map(({ entry }) => entry);
 }

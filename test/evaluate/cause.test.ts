@@ -438,3 +438,11 @@ describe('a trend says what moved the score', () => {
     expect(past(days.run('2026-11-01'), 7)).toEqual([null, null, null]);
   });
 });
+
+test('renaming a health model changes no rule: what the data do on that day opens its run', () => {
+  const values = { acme: { m1: { '2026-01-01': 90, '2026-10-30': 20 } } };
+  const days = new Days({ ...model(), ...signedUp('acme'), ...save }, { values }).run('2026-10-20', '2026-10-29');
+  days.change({ ...model({ id: 'std', more: 'formerly: [standard]' }), ...signedUp('acme'), ...save }).run('2026-10-30');
+  expect(lines(days, '2026-10-30')).toContain('save/acme/1 open');
+  expect(lines(days, '2026-10-30').some((line) => line.includes('by configuration') && !line.includes('green 90'))).toBe(false);
+});
