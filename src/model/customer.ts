@@ -121,14 +121,19 @@ export type Contract = z.output<typeof contract>;
 /** One exception. */
 export type Override = z.output<typeof override>;
 
+/** How people meet a customer. */
+export const touchpointKinds = ['call', 'meeting', 'email', 'event', 'visit', 'training', 'chat', 'other'] as const;
+/** How a contact felt, best first. */
+export const sentiments = ['green', 'yellow', 'red'] as const;
+
 /** `customers/<slug>/touchpoints/*.md`: one contact; the body is the notes. */
 export const touchpointSchema = z.strictObject({
-  kind: key(word('call', 'meeting', 'email', 'event', 'visit', 'training', 'chat', 'other'), 'How you met.', 'call'),
+  kind: key(word(...touchpointKinds), 'How you met.', 'call'),
   title: key(text, 'What it was about.', 'Quarterly review').optional(),
   on: key(day, 'When.', '2026-10-14'),
   by: key(login, 'Who of us.', 'maria'),
   people: key(z.array(foreignId), 'Who of them: ids of people.', ['p-114']).default([]),
-  sentiment: key(word('green', 'yellow', 'red'), 'How it felt.', 'yellow').optional(),
+  sentiment: key(word(...sentiments), 'How it felt.', 'yellow').optional(),
 });
 
 /** A touchpoint after reading. */
