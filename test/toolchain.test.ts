@@ -54,7 +54,6 @@ test('arguments after -- reach the command line as they were typed', () => {
 
 test('CI can run its script', () => {
   expect(() => accessSync('.ci/run', constants.X_OK)).not.toThrow();
-  expect(() => accessSync('scripts/state.sh', constants.X_OK)).not.toThrow();
 });
 
 describe('what npm test counts', () => {

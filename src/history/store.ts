@@ -43,7 +43,7 @@ export async function readHistory(stateDirectory: string): Promise<History> {
           code: 'damaged-history',
           severity: 'error',
           message: `this line of history is damaged: ${damage}`,
-          hint: 'restore the file from the last commit of the state branch; nothing is evaluated on a log with holes',
+          hint: 'restore the file from a commit of the state branch: `git -C .setpiece/state log -- history` finds the one that damaged it, `git revert` takes it back; nothing is evaluated on a log with holes',
         });
       } else if (typeof read !== 'string') {
         decisions.push(read);
@@ -73,10 +73,15 @@ export async function writeHistory(stateDirectory: string, decisions: readonly D
   }
 }
 
+/** Whether a name is that of a month of history. Example: `2026-11.ndjson`. */
+export function isMonthFile(name: string): boolean {
+  return MONTH_FILE.test(name);
+}
+
 async function monthFiles(stateDirectory: string): Promise<readonly string[]> {
   try {
     const names = await readdir(join(stateDirectory, FOLDER));
-    return names.filter((name) => MONTH_FILE.test(name)).sort(compareText);
+    return names.filter(isMonthFile).sort(compareText);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
@@ -96,7 +101,8 @@ async function readLines(path: string): Promise<readonly string[]> {
   return lines;
 }
 
-function dayOfLine(line: string): string {
+/** The day a line of history is about, also of a damaged one where it can be told; empty where not. */
+export function dayOfLine(line: string): string {
   return /"day":"(\d{4}-\d{2}-\d{2})"/.exec(line)?.[1] ?? '';
 }
 
