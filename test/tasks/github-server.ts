@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEmulator } from 'emulate';
 import { z } from 'zod';
 import { connectGithub } from '../../src/tasks/github.ts';
 import type { Issues } from '../../src/tasks/issue.ts';
+import { type Answer, Supplements } from './github-supplements.ts';
 
 /** A request as it passes by. */
 export interface Passing {
@@ -14,7 +15,10 @@ export interface Passing {
   readonly body: string;
 }
 
-/** What happens to a request: nothing, an answer instead of it, an answer after it was carried out, or silence before or after it. */
+/**
+ * What happens to a request: an answer instead of it or after it was carried out; silence before or after it; silence, and it is carried out
+ * before the nth request that follows; an answer that takes longer; or a list that is not what it should be.
+ */
 export type Fault =
   | {
       readonly status: number;
@@ -23,7 +27,10 @@ export type Fault =
       readonly message?: string;
       readonly json?: unknown;
     }
-  | { readonly drop: 'before' | 'after' };
+  | { readonly drop: 'before' | 'after' }
+  | { readonly late: number }
+  | { readonly delay: number }
+  | { readonly list: 'missing-page' | 'repeated-page' | 'stale' };
 
 const issueSchema = z.object({
   number: z.number(),
@@ -34,12 +41,13 @@ const issueSchema = z.object({
   labels: z.array(z.object({ name: z.string() })),
   assignees: z.array(z.object({ login: z.string() })),
   comments: z.number(),
+  user: z.object({ login: z.string() }),
 });
 
 /** An issue as the server holds it. */
 export type Held = z.infer<typeof issueSchema>;
 
-/** A GitHub over HTTP behind a proxy that counts, and injects the faults a test asks for. */
+/** A GitHub over HTTP behind a proxy that counts, injects the faults a test asks for, and does what the server itself cannot. */
 export interface Server {
   readonly url: string;
   /** Every request that came, in order. */
@@ -47,20 +55,35 @@ export interface Server {
   /** Requests that change something. */
   writes(): readonly Passing[];
   fault: ((passing: Passing) => Fault | undefined) | undefined;
+  /** Deleted and transferred issues, bots, logins that cannot be assigned, small pages. */
+  readonly supplements: Supplements;
   /** With `paced` requests are spaced and repeated after a refusal, as against the real GitHub. */
-  client(given?: { readonly name?: string; readonly paced?: boolean }): Issues;
-  /** A request of a person, past the proxy. */
-  person(method: string, path: string, body?: unknown): Promise<unknown>;
+  client(given?: { readonly name?: string; readonly paced?: boolean; readonly login?: string }): Issues;
+  /** A request of a person, past the faults. */
+  person(method: string, path: string, body?: unknown, login?: string): Promise<unknown>;
   issues(): Promise<readonly Held[]>;
+  /** Carries out what is still late. */
+  settle(): Promise<void>;
+  /** Everything as at the start, without starting again. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
 
 const repository = '/repos/northlight/customers';
+const people = ['setpiece-bot', 'setpiece-two', 'setpiece-app[bot]', 'maria', 'jonas'];
+/** The server gives each token 5,000 requests an hour, and a test that runs for long must not meet that. */
+const perToken = 4000;
+const tokens = 500;
 
 /** Starts one; `isPrivate: false` makes everybody able to read the repository. */
 export async function startServer({ isPrivate = true } = {}): Promise<Server> {
   const requests: Passing[] = [];
+  const agent = new Agent({ keepAlive: true });
+  const supplements = new Supplements();
+  const late: { left: number; readonly act: () => Promise<unknown> }[] = [];
   let upstream = '';
+  let url = '';
+  let sent = 0;
   let fault: Server['fault'];
   const proxy = createServer((incoming, answer) => {
     void pass(incoming, answer);
@@ -71,49 +94,82 @@ export async function startServer({ isPrivate = true } = {}): Promise<Server> {
     for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
     const { pathname, search } = new URL(incoming.url ?? '/', 'http://proxy');
     const passing = { method: incoming.method ?? 'GET', path: pathname, query: search, body: Buffer.concat(chunks).toString() };
+    await actLate(false);
     requests.push(passing);
     const injected = fault?.(passing);
-    const instead = injected !== undefined && !('drop' in injected ? injected.drop === 'after' : injected.after === true);
-    if (!instead) await forward(incoming, passing, injected === undefined ? answer : null);
-    if (injected === undefined) return;
-    if ('drop' in injected) {
-      incoming.socket.destroy();
-      return;
+    const act = (): Promise<Answer> => carryOut(passing, incoming.headers.authorization ?? '', injected);
+    if (injected === undefined || 'list' in injected) return reply(answer, await act());
+    if ('delay' in injected) {
+      await new Promise((resolve) => setTimeout(resolve, injected.delay));
+      return reply(answer, await act());
     }
-    answer.writeHead(injected.status, { 'content-type': 'application/json', ...injected.headers });
-    answer.end(JSON.stringify(injected.json ?? { message: injected.message ?? 'injected' }));
+    if ('late' in injected) late.push({ left: injected.late, act });
+    else if ('drop' in injected ? injected.drop === 'after' : injected.after === true) await act();
+    if (!('status' in injected)) incoming.socket.destroy();
+    else {
+      const body = JSON.stringify(injected.json ?? { message: injected.message ?? 'injected' });
+      reply(answer, { status: injected.status, headers: { 'content-type': 'application/json', ...injected.headers }, body });
+    }
   }
 
-  function forward(incoming: IncomingMessage, passing: Passing, answer: ServerResponse | null): Promise<void> {
+  function reply(answer: ServerResponse, { status, headers, body }: Answer): void {
+    answer.writeHead(status, headers);
+    answer.end(status === 204 ? undefined : body);
+  }
+
+  /** What came too late for its client, and is carried out all the same. */
+  async function actLate(all: boolean): Promise<void> {
+    for (const one of late.splice(0)) {
+      one.left -= 1;
+      if (all || one.left <= 0) await one.act();
+      else late.push(one);
+    }
+  }
+
+  function carryOut(passing: Passing, authorization: string, injected?: Fault): Promise<Answer> {
+    const list = injected !== undefined && 'list' in injected ? injected.list : undefined;
+    return supplements.answer({ ...passing, authorization, list, url }, forward);
+  }
+
+  function forward({ method, path, query, body }: Passing, authorization: string): Promise<Answer> {
+    sent += 1;
+    const turn = Math.floor(sent / perToken) % tokens;
     return new Promise((resolve, reject) => {
-      const onward = request(
-        `${upstream}${passing.path}${passing.query}`,
-        { method: passing.method, headers: incoming.headers },
-        (reply) => {
-          if (answer === null) reply.resume();
-          else {
-            answer.writeHead(reply.statusCode ?? 500, reply.headers);
-            reply.pipe(answer);
-          }
-          reply.on('end', resolve);
-        },
-      );
+      const headers = {
+        host: new URL(url).host,
+        authorization: `${authorization.replace(/^token /i, 'Bearer ')}${turn === 0 ? '' : `-${turn}`}`,
+        'content-type': 'application/json',
+      };
+      const onward = request(`${upstream}${path}${query}`, { method, headers, agent }, (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('end', () => {
+          const { link, 'content-type': type = 'application/json' } = incoming.headers;
+          const answered = { 'content-type': type, ...(typeof link === 'string' ? { link } : {}) };
+          resolve({ status: incoming.statusCode ?? 500, headers: answered, body: Buffer.concat(chunks).toString() });
+        });
+      });
       onward.on('error', reject);
-      onward.end(passing.body);
+      onward.end(body === '' ? undefined : body);
     });
   }
 
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${portOf(proxy)}`;
-  const people = ['setpiece-bot', 'maria', 'jonas'];
+  url = `http://127.0.0.1:${portOf(proxy)}`;
   const port = await freePort();
   upstream = `http://127.0.0.1:${port}`;
+  const named = people.flatMap((login) =>
+    Array.from(
+      { length: tokens },
+      (_, turn) => [`${login}-token${turn === 0 ? '' : `-${turn}`}`, { login, scopes: ['repo', 'user'] }] as const,
+    ),
+  );
   const emulator = await createEmulator({
     service: 'github',
     port,
     baseUrl: url,
     seed: {
-      tokens: Object.fromEntries(people.map((login) => [`${login}-token`, { login, scopes: ['repo', 'user'] }])),
+      tokens: Object.fromEntries(named),
       github: {
         users: people.map((login) => ({ login })),
         orgs: [{ login: 'northlight', members: people.map((login) => ({ login, role: 'admin' })) }],
@@ -122,19 +178,17 @@ export async function startServer({ isPrivate = true } = {}): Promise<Server> {
     },
   });
 
-  const person: Server['person'] = async (method, path, body) => {
-    const answer = await fetch(`${upstream}${repository}${path}`, {
-      method,
-      headers: { authorization: 'Bearer maria-token', 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    return answer.status === 204 ? null : await answer.json();
+  const person: Server['person'] = async (method, path, body, login = 'maria') => {
+    const passing = { method, path: `${repository}${path.split('?')[0]}`, query: path.includes('?') ? `?${path.split('?')[1]}` : '' };
+    const answer = await carryOut({ ...passing, body: body === undefined ? '' : JSON.stringify(body) }, `Bearer ${login}-token`);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
+    return answer.status === 204 ? null : JSON.parse(answer.body);
   };
 
   return {
     url,
     requests,
+    supplements,
     writes: () => requests.filter(({ method }) => method !== 'GET'),
     get fault() {
       return fault;
@@ -142,19 +196,28 @@ export async function startServer({ isPrivate = true } = {}): Promise<Server> {
     set fault(value) {
       fault = value;
     },
-    client: ({ name = 'customers', paced = false } = {}) =>
-      connectGithub({ owner: 'northlight', name, token: 'setpiece-bot-token', apiUrl: url, paced }),
+    client: ({ name = 'customers', paced = false, login = 'setpiece-bot' } = {}) =>
+      connectGithub({ owner: 'northlight', name, token: `${login}-token`, apiUrl: url, paced }),
     person,
     issues: async () => {
       const found: Held[] = [];
       for (let page = 1; ; page += 1) {
         const some = z.array(issueSchema).parse(await person('GET', `/issues?state=all&direction=asc&per_page=100&page=${page}`));
         found.push(...some);
-        if (some.length < 100) return found;
+        if (some.length < supplements.pageSize) return found;
       }
+    },
+    settle: () => actLate(true),
+    reset: async () => {
+      await actLate(true);
+      emulator.reset();
+      requests.length = 0;
+      fault = undefined;
+      supplements.reset();
     },
     close: async () => {
       await emulator.close();
+      agent.destroy();
       proxy.closeAllConnections();
       await new Promise((resolve) => proxy.close(resolve));
     },
