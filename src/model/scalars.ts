@@ -14,7 +14,8 @@ export function key<T extends z.ZodType>(schema: T, description: string, example
   return schema.meta({ ...schema.meta(), description, examples: [example] });
 }
 
-function scalar<T>(read: (text: string) => T | undefined, expected: string, meta: Record<string, unknown>) {
+/** A scalar with a reading of its own: undefined from `read` is said as `expected`. */
+export function scalar<T>(read: (text: string) => T | undefined, expected: string, meta: Record<string, unknown>) {
   return z
     .string({ error: `expected ${expected}` })
     .transform((text, context): T => {

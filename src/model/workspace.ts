@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { digestSettings } from './digest.ts';
 import { escalation } from './escalation.ts';
 import { count, country, currency, day, duration, key, login, name, number, text, webAddress, word, yesNo } from './scalars.ts';
 
@@ -130,6 +131,11 @@ export const workspaceSchema = z.strictObject({
     'What the published site may show; the handbook is always built.',
     { reports: false, money: false, people: false },
   ).prefault({}),
+  digest: key(digestSettings, 'The weekly digest per person and for leads. Without it there is none.', {
+    to: 'issue',
+    weekday: 'monday',
+    leads: ['sam'],
+  }).optional(),
 });
 
 /** The workspace's settings after reading. */

@@ -16,10 +16,15 @@ export function isOpenWork(run: RunReport): boolean {
 
 /** Whether a run, or an open step of it, is due in the week of a day and nothing of it is late yet. */
 export function isDueThisWeek(run: RunReport, asOf: IsoDay): boolean {
-  if (run.late > 0 || !isOpenWork(run)) return false;
-  const sunday = shiftDay(mondayOf(asOf), 6);
+  return nextDue(run, asOf, shiftDay(mondayOf(asOf), 6)) !== null;
+}
+
+/** The first day from `asOf` to `last` on which a run or an open step of it is due; null without one, and when something of it is late already. */
+export function nextDue(run: RunReport, asOf: IsoDay, last: IsoDay): IsoDay | null {
+  if (run.late > 0 || !isOpenWork(run)) return null;
   const dues = [run.due, ...run.steps.filter(({ state }) => state === 'open').map(({ due }) => due)];
-  return dues.some((due) => due !== null && daysBetween(asOf, due) >= 0 && daysBetween(due, sunday) >= 0);
+  const within = dues.filter((due) => due !== null).filter((due) => daysBetween(asOf, due) >= 0 && daysBetween(due, last) >= 0);
+  return within.sort(compareText)[0] ?? null;
 }
 
 /** The work of one person. */

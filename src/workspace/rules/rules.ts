@@ -1,5 +1,6 @@
 import { checkBody } from '../body.ts';
 import { deadlines } from './deadlines.ts';
+import { digests } from './digests.ts';
 import { overlappingSegments } from './families.ts';
 import { datesThatNeverCome } from './fields.ts';
 import { customerIds, duplicateEntries, duplicateIds, duplicateNames, pageNames } from './identity.ts';
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   settings,
   budgets,
   pools,
+  digests,
   customersExist,
   customerIds,
   pageNames,
