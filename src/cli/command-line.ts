@@ -105,6 +105,13 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .addHelpText('after', '\nThe branch is setpiece-state of the remote origin. GITHUB_TOKEN, where set, is used to reach it.\n')
     .action((what, options) => run(async () => (await import('./state.ts')).state, { ...options, what }));
 
+  workspace(program.command('intake'))
+    .description('make a pull request of an issue form somebody filled in, or say in the issue what is wrong with it')
+    .option('--event <file>', 'the event of the issue; by default the one Actions names in GITHUB_EVENT_PATH')
+    .addHelpText('after', examples('setpiece intake', 'setpiece intake --event event.json --json'))
+    .addHelpText('after', github)
+    .action((options) => run(async () => (await import('./intake.ts')).intake, options));
+
   workspace(program.command('import'))
     .description('make and update customer files from an export of one or more CSV files')
     .argument('<folder>', 'the folder that holds the exported files')
