@@ -84,6 +84,21 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     )
     .action((options) => run(async () => (await import('./replay.ts')).replay, options));
 
+  evaluation(program.command('impact'))
+    .description('show what a change of the files does to customers, runs and findings, compared with another commit')
+    .option('--base <ref>', 'the commit to compare with; by default where this work left the default branch')
+    .option('--head <ref>', 'the commit to look at; by default the files as they lie here, committed or not')
+    .option('--markdown <file>', 'write all of it as Markdown as well')
+    .option(
+      '--comment [number]',
+      'keep one comment on a pull request; by default the one that started this run in GitHub Actions',
+      readNumber,
+    )
+    .addOption(new Option('--annotations', 'write GitHub annotations for new findings; the default in GitHub Actions'))
+    .addHelpText('after', examples('setpiece impact', 'setpiece impact --base main', 'setpiece impact --base v1 --head v2 --json'))
+    .addHelpText('after', github)
+    .action((options) => run(async () => (await import('./impact.ts')).impact, options));
+
   evaluation(program.command('plan'))
     .description('show which issues would be opened, changed and closed, and why')
     .addHelpText('after', examples('setpiece plan', 'setpiece plan --json'))
@@ -232,6 +247,12 @@ function readDay(text: string): Day {
 function readCount(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(text);
+}
+
+function readNumber(text: string): number {
+  const number = readCount(text);
+  if (number < 1) throw new InvalidArgumentError('Expected the number of a pull request.');
+  return number;
 }
 
 function readPort(text: string): number {

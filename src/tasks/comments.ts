@@ -1,4 +1,4 @@
-import { ask, createClient } from './github.ts';
+import { accept, ask, createClient } from './github.ts';
 import { GithubError } from './issue.ts';
 import type { GithubSettings } from './settings.ts';
 
@@ -29,6 +29,8 @@ export interface Comments {
   since(moment: string): Promise<readonly Comment[]>;
   create(issue: number, body: string): Promise<Comment>;
   edit(id: number, body: string): Promise<void>;
+  /** Deletes a comment; one that is gone already is as wanted. */
+  remove(id: number): Promise<void>;
   /** Adds our reaction; adding it again changes nothing. */
   react(id: number, reaction: Reaction): Promise<void>;
   /** Takes our reaction back, where it is there. */
@@ -72,6 +74,9 @@ export function connectComments(settings: GithubSettings): Comments {
       toComment((await ask(() => octokit.rest.issues.createComment({ ...write, issue_number: issue, body }))).data),
     edit: async (id, body) => {
       await ask(() => octokit.rest.issues.updateComment({ ...write, comment_id: id, body }));
+    },
+    remove: async (id) => {
+      await accept(404, () => octokit.rest.issues.deleteComment({ ...write, comment_id: id }));
     },
     react: async (id, reaction) => {
       await ask(() => octokit.rest.reactions.createForIssueComment({ ...write, comment_id: id, content: reaction }));

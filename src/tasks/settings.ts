@@ -24,7 +24,7 @@ export type SettingsResult =
  * Reads how to reach GitHub from the variables that Actions sets: `GITHUB_TOKEN`, `GITHUB_REPOSITORY` (unless the workspace names a
  * repository) and `GITHUB_API_URL`.
  */
-export function readSettings(env: Environment, workspace: Pick<Workspace, 'github'>): SettingsResult {
+export function readSettings(env: Environment, workspace: { readonly github: Pick<Workspace['github'], 'repository'> }): SettingsResult {
   const token = env.GITHUB_TOKEN ?? '';
   const repository = workspace.github.repository ?? env.GITHUB_REPOSITORY ?? '';
   const apiUrl = (env.GITHUB_API_URL ?? '') === '' ? 'https://api.github.com' : (env.GITHUB_API_URL ?? '');

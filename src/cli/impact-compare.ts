@@ -1,0 +1,80 @@
+import { renamingOf } from '../evaluate/runs/renaming.ts';
+import type { Program } from '../expressions/program.ts';
+import { compareReports } from '../proof/impact.ts';
+import { changedRules, compareDefinitions, sharedNames } from '../proof/impact-definitions.ts';
+import type { ImpactDocument } from '../proof/impact-document.ts';
+import { compareFindings, compareScenarios } from '../proof/impact-findings.ts';
+import { takenAsGiven } from '../proof/impact-given.ts';
+import { planSide, type SidePlan } from './impact-plan.ts';
+import { type EvaluatedSide, knownRuns, type Side } from './impact-sides.ts';
+
+/** What stands in a document whatever the sides say. */
+export type ImpactFrame = Pick<ImpactDocument, 'base' | 'head' | 'asOf' | 'notes'>;
+
+/** Compares two sides. A side that could not be evaluated leaves a gap, and never counts as “no change”. */
+export function compareSides(base: Side, head: Side, frame: ImpactFrame, isPublic: boolean | null): ImpactDocument {
+  const program = head.workspace.program ?? base.workspace.program;
+  const rename = program === undefined ? (id: string) => id : renamingOf(program.content).playbook;
+  const gap = gapOf(base, head);
+  const errors = head.diagnostics.filter(({ severity }) => severity === 'error').length;
+  const plan = head.evaluated === null ? null : planSide(head.evaluated, isPublic);
+  const basePlan = base.evaluated === null ? null : planSide(base.evaluated, isPublic);
+  return {
+    workspace: program?.content.workspace.value.name ?? null,
+    ...frame,
+    notes: [...frame.notes, ...notesOf(base, head)],
+    gap,
+    ...(base.evaluated === null || head.evaluated === null
+      ? { impact: null, definitions: definitionsOf(base.workspace.program, head.workspace.program, rename), given: [] }
+      : compareEvaluated(base.evaluated, head.evaluated)),
+    mode: plan?.mode ?? null,
+    plan: plan === null || basePlan === null ? null : { base: countsOf(basePlan), head: countsOf(plan) },
+    guards: (plan?.stopped ?? []).map((says) => ({ says, onBase: basePlan === null ? null : basePlan.stopped.includes(says) })),
+    findings:
+      base.evaluated === null
+        ? { new: head.diagnostics, solved: [] }
+        : head.evaluated === null
+          ? { ...compareFindings(base.diagnostics, head.diagnostics), solved: [] }
+          : compareFindings(base.diagnostics, head.diagnostics),
+    scenarios: head.scenarios === null ? null : compareScenarios(base.scenarios, head.scenarios, rename),
+    errors,
+  };
+}
+
+function compareEvaluated(base: EvaluatedSide, head: EvaluatedSide): Pick<ImpactDocument, 'impact' | 'definitions' | 'given'> {
+  const renaming = renamingOf(head.program.content);
+  const named = sharedNames(base.program, head.program);
+  return {
+    impact: compareReports(base.report, head.report, { renaming, known: knownRuns(head), named }),
+    definitions: compareDefinitions(base.program, head.program, renaming.playbook),
+    given: takenAsGiven(head.input, changedRules(base.program, head.program, renaming.playbook), head.report),
+  };
+}
+
+function definitionsOf(base: Program | undefined, head: Program | undefined, rename: (id: string) => string) {
+  return base === undefined || head === undefined ? [] : compareDefinitions(base, head, rename);
+}
+
+function gapOf(base: Side, head: Side): string | null {
+  const parts = [
+    ...(head.evaluated === null ? ['the head cannot be evaluated before its errors are mended'] : []),
+    ...(base.evaluated === null ? [`the base cannot be evaluated: ${firstError(base)}`] : []),
+  ];
+  return parts.length === 0 ? null : `${parts.join('; ')}.${head.evaluated === null ? '' : ' All findings of the head are listed.'}`;
+}
+
+function firstError({ diagnostics }: Side): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return 'its files cannot be read';
+  const more = errors.length === 1 ? '' : `, and ${errors.length - 1} more`;
+  return `${first.file}:${first.line} ${first.code}, ${first.message}${more}`;
+}
+
+function notesOf(base: Side, head: Side): readonly string[] {
+  return [...new Set([base.evaluated?.note, head.evaluated?.note])].flatMap((note) => (note == null ? [] : [`${note}.`]));
+}
+
+function countsOf({ creates, closes }: SidePlan) {
+  return { creates, closes };
+}

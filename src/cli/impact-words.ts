@@ -1,0 +1,48 @@
+import { counted } from '../expressions/words-values.ts';
+import { type ImpactDocument, saysUnchanged } from '../proof/impact-document.ts';
+import { showDay } from '../tasks/text.ts';
+import { type Section, sumOf } from './impact-sections.ts';
+
+/** The first line of an impact: what changes, in counts; or that nothing does, and why that is known. */
+export function headlineOf(document: ImpactDocument, sections: readonly Section[]): string {
+  const { impact, gap } = document;
+  const named = sections.filter(({ isHeadline }) => isHeadline).map(({ title }) => title);
+  if (impact === null) return [`What changes is not known: ${gap}`, ...(named.length === 0 ? [] : [`${named.join(' · ')}.`])].join(' ');
+  if (saysUnchanged(document)) {
+    const both = `${counted(impact.evaluated.both, 'customer')} ${impact.evaluated.both === 1 ? 'was' : 'were'} evaluated on both sides`;
+    const also = named.length === 0 ? '' : ` But: ${named.join(' · ')}.`;
+    return `No change for any customer. ${both}, over the same rows, history and ledger.${also}`;
+  }
+  const arr = sumOf(impact.bands).replace(/[;.].*$/, '');
+  const parts = named.map((title) => (arr !== '' && /changes? band$/.test(title) ? `${title} (${arr})` : title));
+  return parts.length === 0 ? 'Nothing changes but details.' : `${parts.join(' · ')}.`;
+}
+
+/** What a reader must see before the tables: guards that stop the plan, and what new rules take as given. */
+export function warningsOf({ guards, given, plan, mode }: ImpactDocument): readonly string[] {
+  return [
+    ...guards.map(({ says, onBase }) => `A guard would stop the plan: ${says}${onBase ? ' It stops the plan of the base as well.' : ''}`),
+    ...given.map(({ playbook, customers, wouldOpen, wouldHold }) => {
+      const held = wouldHold === 0 ? '' : ` and hold ${wouldHold} back`;
+      const match = `${counted(customers, 'customer')} already ${customers === 1 ? 'matches' : 'match'}`;
+      return `${playbook}: ${match}, which is taken as given because the rule is new: nothing opens for them. \`also_existing: yes\` would open ${wouldOpen}${held}.`;
+    }),
+    ...(plan !== null && (plan.base.creates !== plan.head.creates || plan.base.closes !== plan.head.closes)
+      ? [
+          `The next run opens ${counted(plan.head.creates, 'issue')} and closes ${plan.head.closes}; by the base it is ${plan.base.creates} and ${plan.base.closes}.${mode === 'shadow' ? ' Shadow mode: nothing is written.' : ''}`,
+        ]
+      : []),
+  ];
+}
+
+/** What the comparison rests on, as the last lines. */
+export function restsOn({ base, head, asOf, impact, notes, scenarios }: ImpactDocument): readonly string[] {
+  const sides = `${base.name} (${base.commit.slice(0, 12)}) → ${head.name}${head.commit === null ? '' : ` (${head.commit.slice(0, 12)})`}`;
+  const on = asOf === null ? '' : `, evaluated for ${showDay(asOf)}`;
+  const counts =
+    impact === null
+      ? ''
+      : ` ${counted(impact.evaluated.base, 'customer')} on the base, ${impact.evaluated.head} on the head, ${impact.evaluated.both} on both.`;
+  const ran = scenarios === null ? '' : ` ${counted(scenarios.ran, 'scenario')} ran.`;
+  return [`${sides}${on}.${counts}${ran}`, ...notes];
+}

@@ -1,0 +1,63 @@
+import type { IsoDay } from '../evaluate/report.ts';
+import { type Impact, isUnchanged } from './impact.ts';
+import type { DefinitionChange } from './impact-definitions.ts';
+import type { FindingChanges, ScenarioChanges } from './impact-findings.ts';
+import type { TakenAsGiven } from './impact-given.ts';
+
+/** Issues that the next run would open and close on one side. */
+export interface PlannedIssues {
+  readonly creates: number;
+  readonly closes: number;
+}
+
+/** A guard that would stop the plan of the head. */
+export interface StoppingGuard {
+  readonly says: string;
+  /** Whether it stops the plan of the base as well; null where that could not be evaluated. */
+  readonly onBase: boolean | null;
+}
+
+/** Everything an impact says, as it is written in JSON. */
+export interface ImpactDocument {
+  /** The workspace's name; null while it cannot be read. */
+  readonly workspace: string | null;
+  readonly base: { readonly name: string; readonly commit: string };
+  /** A null commit stands for the files as they lie in the working tree. */
+  readonly head: { readonly name: string; readonly commit: string | null };
+  readonly asOf: IsoDay | null;
+  /** Why a side could not be evaluated, in a sentence: then nothing is known of what changes. Null where both were. */
+  readonly gap: string | null;
+  /** What the comparison rests on, and what it lacks. */
+  readonly notes: readonly string[];
+  readonly impact: Impact | null;
+  readonly definitions: readonly DefinitionChange[];
+  readonly given: readonly TakenAsGiven[];
+  readonly mode: 'live' | 'shadow' | null;
+  readonly plan: { readonly base: PlannedIssues; readonly head: PlannedIssues } | null;
+  readonly guards: readonly StoppingGuard[];
+  /** Of a head whose base could not be evaluated, all findings are new. */
+  readonly findings: FindingChanges;
+  /** Null while the files of the head have errors. */
+  readonly scenarios: ScenarioChanges | null;
+  /** How many errors the head has, whether they are new or not. */
+  readonly errors: number;
+}
+
+/** What of customers may be shown. */
+export interface ImpactShows {
+  /** Names of customers, and sentences about them. */
+  readonly reports: boolean;
+  readonly money: boolean;
+  /** Logins of people. */
+  readonly people: boolean;
+}
+
+/** Whether a document says that no customer, no run and nobody's load differs. */
+export function saysUnchanged({ impact, given }: ImpactDocument): boolean {
+  return impact !== null && isUnchanged(impact) && given.length === 0;
+}
+
+/** Whether the head is as it should be: no error, and no scenario that fails. */
+export function isSound({ errors, scenarios }: ImpactDocument): boolean {
+  return errors === 0 && (scenarios?.failing.length ?? 0) === 0;
+}
