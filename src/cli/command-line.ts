@@ -112,6 +112,14 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .addHelpText('after', github)
     .action((options) => run(async () => (await import('./apply.ts')).apply, options));
 
+  evaluation(program.command('ledger'))
+    .description('say what became of the runs: done, dismissed, late, and how soon people began')
+    .option('--rebuild', 'read what a damaged or lost ledger should hold from the issues again')
+    .option('--write', 'with --rebuild: write it; without it the lines are only shown')
+    .addHelpText('after', examples('setpiece ledger', 'setpiece ledger --rebuild', 'setpiece ledger --rebuild --write'))
+    .addHelpText('after', github)
+    .action((options) => run(async () => (await import('./ledger.ts')).ledger, options));
+
   workspace(program.command('state'))
     .description('bring history and ledger from their branch, or keep what a run added there')
     .addArgument(new Argument('<what>', 'check the branch out beside the content, or commit and push it').choices(['bring', 'keep']))

@@ -115,6 +115,14 @@ type Deed =
       readonly answer: string;
       readonly by: string | null;
     }
+  | {
+      readonly day: IsoDay;
+      /** The first work of a person on it, where that left no line of another kind. */
+      readonly kind: 'touched';
+      readonly run: string;
+      readonly how: 'commented' | 'edited';
+      readonly by: string | null;
+    }
   | { readonly day: IsoDay; readonly kind: 'assigned'; readonly run: string; readonly to: string | null; readonly by: string | null }
   | {
       readonly day: IsoDay;

@@ -19,6 +19,7 @@ interface Answer {
   readonly assignees?: readonly { readonly login: string }[] | null | undefined;
   readonly user: { readonly login: string; readonly type?: string | undefined } | null;
   readonly comments: number;
+  readonly created_at: string;
   readonly closed_at: string | null;
   readonly closed_by?: { readonly login: string } | null | undefined;
   readonly pull_request?: unknown;
@@ -148,6 +149,7 @@ function toIssue(answer: Answer): Issue {
     assignees: (answer.assignees ?? []).map(({ login }) => login).sort(compareText),
     author: { login: answer.user?.login ?? 'ghost', bot: answer.user?.type === 'Bot' },
     comments: answer.comments,
+    createdAt: answer.created_at,
     closedAt: answer.closed_at,
     closedBy: answer.closed_by?.login ?? null,
   };

@@ -13,6 +13,8 @@ export interface Issue {
   readonly author: { readonly login: string; readonly bot: boolean };
   /** How many comments it has. */
   readonly comments: number;
+  /** When it was opened, as a timestamp in UTC; absent where that is not known. */
+  readonly createdAt?: string;
   /** When it was closed, as a timestamp in UTC. */
   readonly closedAt: string | null;
   /** Who closed it; null where GitHub does not tell, as in lists. */

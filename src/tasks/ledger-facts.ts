@@ -11,6 +11,16 @@ export interface LedgerFacts {
   /** Whom people assigned it to last; undefined where nobody did. */
   readonly assigned: string | null | undefined;
   readonly closed: Extract<LedgerEntry, { kind: 'closed' }> | undefined;
+  /** The first day on which a person did anything; undefined while nobody has. */
+  readonly touched: string | undefined;
+}
+
+/** The reason with which the runs of a withdrawn playbook are closed: nobody has worked on them. */
+export const withdrawn = 'withdrawn';
+
+/** The label of what was closed for that reason, besides the one of all that is closed by rule. */
+export function withdrawnLabel(prefix: string): string {
+  return `${prefix}${withdrawn}`;
 }
 
 /**
@@ -22,8 +32,10 @@ export function foldLedger(ledger: readonly LedgerEntry[], rename: (key: string)
   const facts = new Map<string, Building>();
   for (const entry of ledger) {
     const key = rename(entry.run);
-    const run = facts.get(key) ?? { issue: undefined, ticked: new Set(), answers: new Map(), assigned: undefined, closed: undefined };
+    const run = facts.get(key) ?? newFacts();
     facts.set(key, run);
+    const isPersons = entry.kind !== 'opened' && !(entry.kind === 'closed' && entry.reason === withdrawn);
+    if (isPersons && (run.touched === undefined || entry.day < run.touched)) run.touched = entry.day;
     switch (entry.kind) {
       case 'opened':
         run.issue ??= entry.issue;
@@ -44,6 +56,7 @@ export function foldLedger(ledger: readonly LedgerEntry[], rename: (key: string)
         run.closed ??= entry;
         break;
       case 'snoozed':
+      case 'touched':
         break;
     }
   }
@@ -56,4 +69,9 @@ interface Building {
   readonly answers: Map<string, string>;
   assigned: string | null | undefined;
   closed: LedgerFacts['closed'];
+  touched: string | undefined;
+}
+
+function newFacts(): Building {
+  return { issue: undefined, ticked: new Set(), answers: new Map(), assigned: undefined, closed: undefined, touched: undefined };
 }

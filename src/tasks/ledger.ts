@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { LedgerEntry } from '../evaluate/decision.ts';
@@ -19,6 +19,7 @@ const entrySchema = z.discriminatedUnion('kind', [
   z.strictObject({ day, kind: z.literal('ticked'), run, step, by, seen, comment }),
   z.strictObject({ day, kind: z.literal('unticked'), run, step, by, seen, comment }),
   z.strictObject({ day, kind: z.literal('answered'), run, step, answer: z.string(), by, seen, comment }),
+  z.strictObject({ day, kind: z.literal('touched'), run, how: z.enum(['commented', 'edited']), by, seen, comment }),
   z.strictObject({ day, kind: z.literal('assigned'), run, to: z.string().nullable(), by, seen, comment }),
   z.strictObject({ day, kind: z.literal('snoozed'), run, until: day, reason: z.string(), by, seen, comment }),
   z.strictObject({
@@ -63,7 +64,7 @@ export function readLedger(directory: string): LedgerContent {
         line: index + 1,
         column: 1,
         message: 'this line of the ledger cannot be read and is left out; expected one JSON object with day, kind and run',
-        hint: 'delete the line: the next apply reads from the issues what people did',
+        hint: '`setpiece ledger --rebuild --write` mends the file and reads from the issues what people did',
       });
   }
   return { entries, diagnostics };
@@ -79,10 +80,39 @@ export function appendLedger(directory: string, entries: readonly LedgerEntry[])
   appendFileSync(path, `${half ? '\n' : ''}${entries.map((entry) => JSON.stringify(entry)).join('\n')}\n`);
 }
 
+/** The file that lines no ledger can read are moved to, so that nothing is lost for good. */
+export const damagedFile = 'ledger-damaged.txt';
+
+/**
+ * Writes a ledger anew: the lines that can be read, byte for byte and in their order, and some more behind them. The others move to
+ * {@link damagedFile}. A crash leaves the old file, or the new one.
+ *
+ * @returns how many lines were moved
+ */
+export function mendLedger(directory: string, more: readonly LedgerEntry[]): number {
+  const path = join(directory, ledgerFile);
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+  const present = lines.map((line) => line.trim()).filter((line) => line !== '');
+  const [good, damaged] = [present.filter((line) => readLine(line) !== undefined), present.filter((line) => readLine(line) === undefined)];
+  mkdirSync(directory, { recursive: true });
+  // First what is moved: a crash in between keeps it twice, and not nowhere.
+  if (damaged.length > 0) appendFileSync(join(directory, damagedFile), damaged.map((line) => `${line}\n`).join(''));
+  const text = [...good, ...more.map((entry) => JSON.stringify(entry))].map((line) => `${line}\n`).join('');
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, path);
+  return damaged.length;
+}
+
 function readLine(text: string): LedgerEntry | undefined {
   try {
-    return entrySchema.safeParse(JSON.parse(text)).data;
+    return readEntry(JSON.parse(text));
   } catch {
     return undefined;
   }
+}
+
+/** A line of a ledger from its JSON; undefined for anything else. */
+export function readEntry(value: unknown): LedgerEntry | undefined {
+  return entrySchema.safeParse(value).data;
 }

@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../evaluate/decision.ts';
 import { personsChoice } from './difference.ts';
 import { identify } from './identity.ts';
 import type { Issue } from './issue.ts';
-import { foldLedger, type LedgerFacts } from './ledger-facts.ts';
+import { foldLedger, type LedgerFacts, withdrawn, withdrawnLabel } from './ledger-facts.ts';
 import { findMarker } from './marker.ts';
 import { readBoxes } from './steps.ts';
 import { overLabel } from './task.ts';
@@ -25,7 +25,7 @@ export interface ReadBackInput {
 
 /**
  * What people did since the ledger was last written, as lines to append to it: opened issues it does not know, ticks and unticks, answers,
- * other assignees, closes. What was ticked or closed by rule is left out. Reading the same issues again adds nothing.
+ * other assignees, the first comment or edit of an issue nobody had touched, closes. What was ticked or closed by rule is left out. Reading the same issues again adds nothing.
  */
 export function readBack({ issues, ledger, trusted, asOf, zone, prefix, rename }: ReadBackInput): readonly LedgerEntry[] {
   const folded = foldLedger(ledger, rename);
@@ -43,11 +43,17 @@ export function readBack({ issues, ledger, trusted, asOf, zone, prefix, rename }
       if (facts?.closed === undefined) entries.push({ day: asOf, kind: 'closed', run: key, how: 'dismissed', reason, by: null });
       continue;
     }
-    if (facts?.issue === undefined) entries.push({ day: asOf, kind: 'opened', run: key, issue: issue.number });
+    const on = (moment: string | null | undefined): string => dayOf(moment, asOf, zone);
+    if (facts?.issue === undefined) entries.push({ day: on(issue.createdAt), kind: 'opened', run: key, issue: issue.number });
     entries.push(...worked(key, issue, facts, asOf));
-    if (issue.state === 'closed' && facts?.closed === undefined && !issue.labels.includes(overLabel(prefix))) {
+    if (issue.state !== 'closed' || facts?.closed !== undefined) continue;
+    const day = on(issue.closedAt);
+    // Withdrawn by us, and the run was stopped before it could write that down.
+    if (issue.labels.includes(withdrawnLabel(prefix)))
+      entries.push({ day, kind: 'closed', run: key, how: 'dismissed', reason: withdrawn, by: null });
+    else if (!issue.labels.includes(overLabel(prefix))) {
       const how = issue.stateReason === 'not_planned' || issue.stateReason === 'duplicate' ? 'dismissed' : 'done';
-      entries.push({ day: closingDay(issue, asOf, zone), kind: 'closed', run: key, how, reason: null, by: issue.closedBy });
+      entries.push({ day, kind: 'closed', run: key, how, reason: null, by: issue.closedBy });
     }
   }
   return entries;
@@ -87,12 +93,16 @@ function worked(key: string, issue: Issue, facts: LedgerFacts | undefined, day: 
   });
   const [to] = issue.assignees;
   const assigned = to !== undefined && personsChoice(issue, found.marker) && facts?.assigned !== to;
-  return [...ticks, ...answers, ...(assigned ? [{ day, kind: 'assigned', run: key, to, by: null } as const] : [])];
+  const seen = [...ticks, ...answers, ...(assigned ? [{ day, kind: 'assigned', run: key, to, by: null } as const] : [])];
+  if (seen.length > 0 || facts?.touched !== undefined || issue.state === 'closed') return seen;
+  const isEdited = found.marker.title !== undefined && found.marker.title !== issue.title;
+  if (issue.comments === 0 && !isEdited) return [];
+  return [{ day, kind: 'touched', run: key, how: issue.comments > 0 ? 'commented' : 'edited', by: null }];
 }
 
-/** The day of a close in the workspace's zone; never after the day of the run, which may be pinned in the past. */
-function closingDay({ closedAt }: Issue, asOf: string, zone: string): string {
-  if (closedAt === null) return asOf;
-  const day = Temporal.Instant.from(closedAt).toZonedDateTimeISO(zone).toPlainDate().toString();
+/** The day of a moment in the workspace's zone; never after the day of the run, which may be pinned in the past. */
+function dayOf(moment: string | null | undefined, asOf: string, zone: string): string {
+  if (moment == null) return asOf;
+  const day = Temporal.Instant.from(moment).toZonedDateTimeISO(zone).toPlainDate().toString();
   return day < asOf ? day : asOf;
 }

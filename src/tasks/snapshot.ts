@@ -42,13 +42,19 @@ export async function readSnapshot(
   }
   const sorted = [...issues.values()].sort((a, b) => a.number - b.number);
   const { tasks } = identify(sorted, ledger, { trusted: login === undefined ? trusted : [...trusted, login], rename });
-  for (const [key, task] of tasks) {
-    if (task.state !== 'closed' || task.labels.includes(overLabel(prefix)) || folded.get(key)?.closed !== undefined) continue;
+  const closed = [...tasks].filter(
+    ([key, task]) => task.state === 'closed' && !task.labels.includes(overLabel(prefix)) && folded.get(key)?.closed === undefined,
+  );
+  // Of what was closed since the last run these are few. With a lost ledger they are all there ever were: then the newest are asked for.
+  for (const [, task] of closed.sort(([, a], [, b]) => b.number - a.number).slice(0, mostClosers)) {
     const found = await client.get(task.number);
     if (found !== undefined && found !== 'other') issues.set(task.number, found);
   }
   return { issues: sorted.map(({ number, ...rest }) => issues.get(number) ?? { number, ...rest }), highest: late.highest, login, isPublic };
 }
+
+/** So many closed issues are asked for one by one, for who closed them; a run has 1,000 requests an hour for all it does. */
+const mostClosers = 200;
 
 /** Issues with numbers above a known one, read one by one until there is none. */
 export async function readAfter(client: Issues, highest: number): Promise<{ readonly issues: readonly Issue[]; readonly highest: number }> {

@@ -38,6 +38,26 @@ test('one ticked option is the answer, two are none', () => {
   expect(read([{ ...made, body: tick(one, 'position=unsure') }])).toEqual([]);
 });
 
+describe('the first touch', () => {
+  test('by a comment or another title is told once, and not where something else tells it', () => {
+    const commented = { ...made, comments: 1 };
+    const entry = { day: asOf, kind: 'touched', run: key, how: 'commented', by: null } as const;
+    expect(read([commented])).toEqual([entry]);
+    expect(read([commented], [opened, entry])).toEqual([]);
+    expect(read([{ ...made, title: 'Call them first' }])).toEqual([{ ...entry, how: 'edited' }]);
+    expect(read([{ ...commented, body: tick(made.body, 'value_report') }]).map(({ kind }) => kind)).toEqual(['ticked']);
+    expect(read([commented], [opened, { day: asOf, kind: 'assigned', run: key, to: 'jonas', by: null }])).toEqual([]);
+  });
+
+  test('our own comment on what we close is none', () => {
+    expect(read([{ ...made, comments: 1, state: 'closed', labels: ['cs:over'] }])).toEqual([]);
+  });
+});
+
+test('an issue the ledger lost was opened on the day GitHub says', () => {
+  expect(read([{ ...made, createdAt: '2026-11-15T23:30:00Z' }], [])).toMatchObject([{ kind: 'opened', day: '2026-11-16' }]);
+});
+
 test('other assignees are a person’s choice, nobody is not', () => {
   expect(read([{ ...made, assignees: ['jonas'] }])).toEqual([{ day: asOf, kind: 'assigned', run: key, to: 'jonas', by: null }]);
   expect(read([{ ...made, assignees: [] }])).toEqual([]);
@@ -58,6 +78,13 @@ describe('closes', () => {
 
   test('by rule are left out', () => {
     expect(read([{ ...closed, labels: ['cs:over'] }])).toEqual([]);
+  });
+
+  test('of a withdrawn playbook are dismissals for that reason, by nobody', () => {
+    const day = '2026-11-20';
+    expect(read([{ ...closed, stateReason: 'not_planned', labels: ['cs:over', 'cs:withdrawn'] }])).toEqual([
+      { day, kind: 'closed', run: key, how: 'dismissed', reason: 'withdrawn', by: null },
+    ]);
   });
 
   test('a deleted issue was dismissed', () => {

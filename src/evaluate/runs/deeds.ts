@@ -51,6 +51,7 @@ function readEntries(entries: readonly (readonly [Day, LedgerEntry])[]): Deeds {
   for (const [day, entry] of entries) {
     switch (entry.kind) {
       case 'opened':
+      case 'touched':
         break;
       case 'ticked':
         if (!ticks.has(entry.step)) ticks.set(entry.step, { day, by: entry.by });
