@@ -8,9 +8,6 @@ export interface StarterFile {
   readonly text: string;
 }
 
-/** Where the package keeps what workflows run. */
-const scripts = 'node_modules/setpiece/scripts/';
-
 /**
  * The workflows and issue forms of a content repository. They are made from those of Setpiece's own repository, which is a content repository
  * too, so that the two cannot drift: commands come from the installed package, and jobs that test Setpiece itself are left out.
@@ -42,7 +39,5 @@ export function adaptWorkflow(text: string): string | undefined {
     .split(/^(?= {2}[\w-]+:\n)/m)
     .filter((job) => !/^\s+(?:- )?run: npm test\s*$/m.test(job));
   if (jobs.length === 0) return undefined;
-  return `${(head + jobs.join('')).trimEnd()}\n`
-    .replaceAll('npm run -s setpiece -- ', 'npx setpiece ')
-    .replaceAll(/(?<![\w/.-])scripts\/(?=[\w-]+\.sh\b)/g, scripts);
+  return `${(head + jobs.join('')).trimEnd()}\n`.replaceAll('npm run -s setpiece -- ', 'npx setpiece ');
 }

