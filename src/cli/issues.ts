@@ -59,6 +59,7 @@ export async function planIssues(options: EvaluationOptions, creates: number, te
     report: evaluated.report,
     issues: github?.snapshot.issues ?? null,
     ledger: evaluated.ledger,
+    texts: evaluated.texts,
     settings: {
       workspace,
       trusted,

@@ -66,6 +66,21 @@ export class RunTexts {
     return this.#plays.get(playbook)?.playbook.steps.find(({ id }) => id === step)?.about;
   }
 
+  /** The title of an asset; undefined for one that is not there. */
+  titleOf(asset: string): string | undefined {
+    return this.#program.content.assets.find(({ value }) => value.id === asset)?.value.title;
+  }
+
+  /** The name of a person of the team, as the team writes it; the login of anybody else. */
+  nameOf(login: string): string {
+    return this.#program.content.workspace.value.team.find((one) => one.login === login)?.name ?? login;
+  }
+
+  /** The name of a person at a customer; undefined where files hold none, which is the rule. */
+  personName(customer: string, person: string): string | undefined {
+    return this.#subjects.customer(customer)?.files.value.people.find(({ id }) => id === person)?.name;
+  }
+
   /**
    * A text, filled in for the customer of a run or for one member of its audience. Undefined for an asset that is not there.
    *

@@ -1,15 +1,18 @@
-import type { CustomerReport, MeasureReport, RunReport } from '../evaluate/report.ts';
+import type { CustomerReport, Explanation, MeasureReport, RunReport } from '../evaluate/report.ts';
+import type { RunTexts } from '../evaluate/run-texts.ts';
 import { counted, formatNumber, joinWords } from '../expressions/words-values.ts';
 import { compareText } from '../model/diagnostic.ts';
+import type { ShownAsset } from './assets.ts';
+import { glanceRows, measureValue, type Shows, scoreChanges } from './glance.ts';
 import { addressOf, fileUrl, type Links, linkToPlace } from './links.ts';
 import { nextStep } from './steps.ts';
-import { asWords, plain, showDay, showMoney, showValue, signed } from './text.ts';
+import { asWords, plain, showDay } from './text.ts';
 
 /** What a body may show, and where it points to. */
-export interface BodySettings {
+export interface BodySettings extends Shows {
   readonly links: Links;
-  /** Whether amounts may be shown. */
-  readonly money: boolean;
+  /** What the files say for the runs; without it an issue has no goal and no texts. */
+  readonly texts?: RunTexts | undefined;
 }
 
 /** A customer of an audience. */
@@ -26,6 +29,15 @@ export interface Subject {
   readonly asOf: string;
 }
 
+/** What of the text below the steps is shown: of a body that would be too long, parts are left out. */
+export interface BodyParts {
+  readonly table: boolean;
+  readonly why: boolean;
+  readonly assets: readonly ShownAsset[];
+  /** Texts that are too long to stand here. */
+  readonly leftOut: readonly ShownAsset[];
+}
+
 /** So many customers of an audience are listed by name: the rest is counted. */
 const shownMembers = 50;
 
@@ -34,90 +46,63 @@ export function nameOfSubject({ run, customer, members }: Omit<Subject, 'asOf'>)
   return customer?.name ?? (members === null ? asWords(run.subject) : counted(members.length, 'customer'));
 }
 
-/** Who, what, when, why now, and what is next: the text above the steps. */
-export function whyLines(subject: Subject): readonly string[] {
+/** What is amiss, what to do and by when, and what is next: the text above the steps. */
+export function whyLines(subject: Subject, { links, texts }: BodySettings): readonly string[] {
   const { run, customer, asOf } = subject;
   const name = plain(nameOfSubject(subject), 120);
-  const due = run.due === null ? [] : [`due **${showDay(run.due)}**${run.late > 0 ? ' (**late**)' : ''}`];
-  const head = [`**${name}**`, plain(run.title, 120), ...due, run.priority].join(' · ');
-  const when = run.why.find(({ part }) => part === 'when');
-  const sentences = [when === undefined ? '' : asSentence(plain(when.says, 300)), customer === null ? '' : healthSentence(customer)];
-  const why = sentences.filter(Boolean).join(' ');
-  const notes = [snoozeLine(run), escalationLine(run)].flatMap((line) => (line === null ? [] : [line, '']));
-  return [head, '', ...notes, ...(why === '' ? [] : [why, '']), '### Next', nextLine(run, customer, asOf)];
+  const report = customer === null ? null : addressOf(links.account, customer.id);
+  const head = [
+    `**${plain(run.title, 120)}** for ${report === null ? name : `[${name}](${report})`}`,
+    ...(run.due === null ? [] : [`due **${showDay(run.due)}**`]),
+    `${run.priority} priority`,
+  ].join(' · ');
+  const goal = texts?.goal(run);
+  return [
+    ...calls(run, asOf),
+    head,
+    ...(goal === undefined ? [] : [`Goal: ${lower(plain(goal, 200))}`]),
+    '',
+    '### Next',
+    nextLine(run, customer, asOf, texts),
+  ];
+}
+
+/** What has to be seen first, as boxes: that the run is overdue and who was told of it, or until when it is put off. */
+function calls(run: RunReport, asOf: string): readonly string[] {
+  const box = (kind: 'CAUTION' | 'NOTE', lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : [`> [!${kind}]`, ...lines.map((line) => `> ${line}`), ''];
+  return [...box('NOTE', snoozeLines(run)), ...box('CAUTION', [...lateLines(run, asOf), ...escalationLines(run)])];
 }
 
 /** Until when a run is put off, and why. */
-function snoozeLine(run: RunReport): string | null {
-  if (run.snoozedUntil === undefined) return null;
+function snoozeLines(run: RunReport): readonly string[] {
+  if (run.snoozedUntil === undefined) return [];
   const says = run.why.find(({ part }) => part === 'snoozed')?.says;
-  return `**Snoozed** until ${showDay(run.snoozedUntil)}${says === undefined ? '' : `: ${plain(says.replace(/^[^:]*: /, ''), 300)}`}`;
+  return [`**Snoozed** until ${showDay(run.snoozedUntil)}${says === undefined ? '' : `: ${plain(says.replace(/^[^:]*: /, ''), 300)}`}`];
+}
+
+/** What was due when. The days since are not counted: the text would change with each of them. */
+function lateLines(run: RunReport, asOf: string): readonly string[] {
+  if (run.late === 0) return [];
+  const late = run.steps
+    .filter(({ state, due }) => state === 'open' && due !== null && due < asOf)
+    .sort((a, b) => compareText(a.due ?? '', b.due ?? ''));
+  const steps = late.slice(0, 3).map(({ title, due }) => `“${plain(title, 120)}” was due ${showDay(due ?? '')}`);
+  const whole = run.due !== null && run.due < asOf ? [`all of it was due ${showDay(run.due)}`] : [];
+  const more = late.length > steps.length ? [`${counted(late.length - steps.length, 'more step')} too`] : [];
+  const parts = [...steps, ...more, ...whole];
+  return [`**Overdue**${parts.length === 0 ? '' : `: ${joinWords(parts, 'and')}`}.`];
 }
 
 /** Who is told of an overdue run. Our text may mention a person: whom an issue is assigned to stays people's choice. */
-function escalationLine(run: RunReport): string | null {
+function escalationLines(run: RunReport): readonly string[] {
   const says = run.why.find(({ part }) => part === 'escalated')?.says;
-  if (run.escalated === undefined || says === undefined) return null;
+  if (run.escalated === undefined || says === undefined) return [];
   const { login } = run.escalated;
-  return `**${plain(says, 300)}**${login === null || login === run.owner ? '' : ` @${login}`}`;
+  return [`**${plain(says, 300)}**${login === null || login === run.owner ? '' : ` @${login}`}`];
 }
 
-/** The customers of an audience, by name, in a part that opens. */
-function memberLines(members: readonly Member[] | null, { links }: BodySettings): readonly string[] {
-  if (members === null) return [];
-  const lines = members.slice(0, shownMembers).map(({ id, name }) => {
-    const address = addressOf(links.account, id);
-    return `- ${address === null ? plain(name, 120) : `[${plain(name, 120)}](${address})`}`;
-  });
-  const rest = members.length - lines.length;
-  const more = rest === 0 ? [] : [`- and ${formatNumber(rest)} more`];
-  return [`<details><summary>${counted(members.length, 'customer')}</summary>`, '', ...lines, ...more, '</details>', ''];
-}
-
-/** What to know, why and why now, how to close it, and where to read on: the text below the steps. */
-export function factLines(
-  { run, customer, members, asOf }: Subject,
-  settings: BodySettings,
-  parts: { table: boolean; why: boolean },
-): readonly string[] {
-  const { links } = settings;
-  const rows = customer === null || !parts.table ? [] : facts(customer, run, settings);
-  const table = rows.length === 0 ? [] : ['### What to know', '| | |', '|---|---|', ...rows.map(([head, text]) => `| ${head} | ${text} |`)];
-  const gap = table.length > 0 ? [''] : [];
-  const chain = parts.why ? run.why : [];
-  const why =
-    chain.length === 0
-      ? gap
-      : [
-          `<details><summary>Why you got this, and why now (as of ${showDay(asOf)})</summary>`,
-          '',
-          ...chain.map(
-            ({ part, says, at }, index) =>
-              `${index + 1}. ${capital(asWords(part))}: ${asSentence(plain(says, 300))} ${linkToPlace(links, at)}`,
-          ),
-          '</details>',
-          '',
-        ];
-  const close = 'Tick a box when its step is done. Closing as completed means done, closing as not planned means dismissed.';
-  const pages = [
-    ['Account report', customer === null ? null : addressOf(links.account, customer.id)],
-    ['Record', customer === null ? null : fileUrl(links.source, customer.at)],
-    ['Playbook', addressOf(links.playbook, run.playbook) ?? fileUrl(links.source, run.at)],
-    ['Change this rule', fileUrl(links.edit, run.at)],
-  ].flatMap(([text, address]): readonly string[] => (address === null ? [] : [`[${text}](${address})`]));
-  return [...memberLines(members, settings), ...table, ...why, close, ...(pages.length === 0 ? [] : ['', pages.join(' · ')])];
-}
-
-function healthSentence({ health }: CustomerReport): string {
-  if (health.score === null || health.band === null)
-    return health.noScore === null ? '' : asSentence(`There is no score: ${plain(health.noScore)}`);
-  const week = health.past.find(({ days, score }) => days === 7 && score !== null);
-  const change = week?.score == null ? 0 : Math.round(health.score) - Math.round(week.score);
-  const moved = change === 0 ? '' : `, ${change < 0 ? 'down' : 'up'} ${Math.abs(change)} in 7 days`;
-  return `They are **${health.band} at ${Math.round(health.score)}**${moved}.`;
-}
-
-function nextLine(run: RunReport, customer: CustomerReport | null, asOf: string): string {
+function nextLine(run: RunReport, customer: CustomerReport | null, asOf: string, texts: RunTexts | undefined): string {
   const step = nextStep(run);
   if (step === undefined) return 'Every step is done.';
   const due =
@@ -125,15 +110,17 @@ function nextLine(run: RunReport, customer: CustomerReport | null, asOf: string)
       ? step.when === null
         ? ''
         : `, ${plain(step.when)}`
-      : `, due ${showDay(step.due)}${step.due < asOf ? ' (**late**)' : ''}`;
+      : `, due **${showDay(step.due)}**${step.due < asOf ? ' (**late**)' : ''}`;
+  const about = texts?.about(run, step.id);
+  const text = step.asset === null || step.state !== 'open' || texts === undefined ? '' : ' The text is below.';
   const points = customer === null ? [] : talkingPoints(customer);
   const talk = points.length === 0 ? '' : ` Talk about ${joinWords(points, 'and')}.`;
-  return `${plain(step.title, 160)}${due}.${talk}`;
+  return `**${plain(step.title, 160)}**${due}.${about === undefined ? '' : ` ${asSentence(plain(about, 500))}`}${text}${talk}`;
 }
 
 /** Two things worth a conversation: what costs the score most, and an objective that lags behind its time. */
 function talkingPoints(customer: CustomerReport): readonly string[] {
-  const measures = weakest(customer).map((measure) => `${plain(lower(measure.title), 80)} (${measureValue(measure, customer)})`);
+  const measures = weakest(customer).map((measure) => `${plain(lower(measure.title), 80)} (${measureValue(measure, customer.currency)})`);
   const behind = customer.objectives
     .filter(({ progress, elapsed, status }) => status === 'active' && progress !== null && elapsed !== null && progress < elapsed)
     .map(({ words }) => `the objective “${plain(words, 80)}”, which is behind`);
@@ -148,67 +135,116 @@ function weakest(customer: CustomerReport): readonly MeasureReport[] {
     .sort((a, b) => lost(b) - lost(a));
 }
 
-function measureValue(measure: MeasureReport, customer: CustomerReport): string {
-  return measure.value === null ? 'no data' : plain(showValue(measure.value, measure.unit, customer.currency), 60);
-}
-
-function facts(customer: CustomerReport, run: RunReport, { money }: BodySettings): readonly (readonly [string, string])[] {
-  const { health } = customer;
-  const contract = customer.contracts.find(({ state }) => state === 'active');
-  const renewal = customer.renewal === null ? '' : `${contract?.autoRenew ? 'renews by itself' : 'ends'} ${showDay(customer.renewal)}`;
-  const past = [7, 28].flatMap((days) => {
-    const then = health.past.find((one) => one.days === days)?.score;
-    const change = then == null || health.score === null ? 0 : Math.round(health.score) - Math.round(then);
-    return change === 0 ? [] : [`${signed(change)} in ${days} days`];
-  });
-  const score = health.score === null ? 'no score' : `${health.band ?? ''} ${Math.round(health.score)}`.trim();
-  const measures = health.groups.flatMap((group) => group.measures).filter(({ value }) => value !== null);
-  const present = new Set(customer.people.filter(({ leftOn }) => leftOn === null).map(({ persona }) => persona));
-  const people = customer.people
-    .filter(({ persona, leftOn }) => leftOn === null || !present.has(persona))
-    .map(({ persona, leftOn }) => {
-      const who = plain(asWords(persona), 60);
-      return leftOn === null ? who : `**no ${who}** since ${showDay(leftOn, false)}`;
-    });
-  const open = customer.runs.filter((other) => other.key !== run.key && other.state === 'open');
-  const last = customer.touchpoints.toSorted((a, b) => compareText(b.on, a.on))[0];
-  const rows: [string, string][] = [
-    [
-      'Contract',
-      [
-        money && customer.arr !== null ? plain(showMoney(customer.arr, customer.currency)) : '',
-        customer.seats === null ? '' : plain(`${showValue(customer.seats, 'count', customer.currency)} seats`),
-        renewal,
-      ]
-        .filter(Boolean)
-        .join(', '),
-    ],
-    ['Health', `${score}${past.length === 0 ? '' : ` (${past.join(', ')})`}, coverage ${Math.round(health.coverage * 100)}%`],
-    [
-      'Measures',
-      measures
-        .slice(0, 6)
-        .filter(({ unit }) => money || unit !== 'currency')
-        .map((measure) => `${plain(measure.title, 60)} ${measureValue(measure, customer)}`)
-        .join(' · '),
-    ],
-    ['Objectives', customer.objectives.slice(0, 3).map(objective).join(' · ')],
-    ['People', people.slice(0, 6).join(' · ')],
-    [
-      'Open',
-      open
-        .slice(0, 4)
-        .map(({ title }) => plain(title, 80))
-        .join(' · '),
-    ],
-    ['Last contact', last === undefined ? '' : `${showDay(last.on)}, ${plain(last.title ?? last.kind, 80)}`],
+/** Why now, the customer at a glance, the texts to use, how to answer, and where to read on: the text below the steps. */
+export function factLines(subject: Subject, settings: BodySettings, parts: BodyParts): readonly string[] {
+  const { run, customer, members } = subject;
+  const rows = customer === null || !parts.table ? [] : glanceRows(customer, run, settings, settings.texts);
+  // The first row is the head: an empty one would be shown as an empty line.
+  const [head, ...cells] = rows.map(([name, text]) => `| ${name} | ${text} |`);
+  const table = head === undefined ? [] : [`### ${plain(nameOfSubject(subject), 120)}`, head, '|:--|:--|', ...cells, ''];
+  return [
+    ...reasonLines(subject, settings, parts.why),
+    ...memberLines(run, members, settings),
+    ...table,
+    ...assetLines(parts, settings.links),
+    ...answerLines(run),
+    ...pageLines(subject, settings.links),
   ];
-  return rows.filter(([, text]) => text !== '');
 }
 
-function objective({ words, progress, by }: CustomerReport['objectives'][number]): string {
-  const far = progress === null ? '' : progress < 0 ? ': further away than at the start,' : `: ${Math.round(progress * 100)}% of the way,`;
-  return `${plain(words, 80)}${far} by ${showDay(by, false)}`;
+/** Why now in sentences with the places that say so, and the whole chain in a part that opens. */
+function reasonLines({ run, customer, asOf }: Subject, { links }: BodySettings, isChained: boolean): readonly string[] {
+  const when = run.why.find(({ part }) => part === 'when');
+  const sentences = [
+    ...(when === undefined ? [] : [withPlace(when, links)]),
+    ...(customer === null ? [] : healthSentences(customer, links)),
+  ];
+  const chain = isChained ? run.why : [];
+  if (sentences.length === 0 && chain.length === 0) return [];
+  const lines = chain.map((one, index) => `${index + 1}. ${capital(asWords(one.part))}: ${withPlace(one, links)}`);
+  const details = [`<details><summary>The whole reckoning, as of ${showDay(asOf)}</summary>`, '', ...lines, '', '</details>', ''];
+  return ['### Why now', sentences.join(' '), '', ...(lines.length === 0 ? [] : details)];
+}
+
+/** The health, how it moved, and the two measures that cost most. */
+function healthSentences(customer: CustomerReport, links: Links): readonly string[] {
+  const { health } = customer;
+  if (health.score === null || health.band === null)
+    return health.noScore === null ? [] : [asSentence(`There is no score: ${plain(health.noScore)}`)];
+  const [latest] = scoreChanges(customer);
+  const moved = latest === undefined ? '' : `, ${latest.change < 0 ? 'down' : 'up'} ${Math.abs(latest.change)} in ${latest.days} days`;
+  const measures = health.band === 'green' ? [] : weakest(customer).slice(0, 2);
+  return [`They are **${health.band} at ${Math.round(health.score)}**${moved}.`, ...measures.map(({ why }) => withPlace(why, links))];
+}
+
+function withPlace({ says, at }: Pick<Explanation, 'says' | 'at'>, links: Links): string {
+  const text = capital(plain(says, 300));
+  const end = /[.?!…]$/.exec(text)?.[0] ?? '.';
+  return `${text.endsWith(end) ? text.slice(0, -end.length) : text} (${linkToPlace(links, at)})${end}`;
+}
+
+/** The customers of an audience, by name, in a part that opens, and how to have them all as a file. */
+function memberLines(run: RunReport, members: readonly Member[] | null, { links }: BodySettings): readonly string[] {
+  if (members === null) return [];
+  const lines = members.slice(0, shownMembers).map(({ id, name }) => {
+    const address = addressOf(links.account, id);
+    return `- ${address === null ? plain(name, 120) : `[${plain(name, 120)}](${address})`}`;
+  });
+  const rest = members.length - lines.length;
+  return [
+    `### ${counted(members.length, 'customer')}`,
+    'One row for each, with its owner, its people and the e-mail filled in:',
+    '```sh',
+    `setpiece report audience ${run.key} --out ${run.playbook}.csv`,
+    '```',
+    `<details><summary>${lines.length < members.length ? `The first ${lines.length} of them` : 'All of them'}</summary>`,
+    '',
+    ...lines,
+    ...(rest === 0 ? [] : [`- and ${formatNumber(rest)} more`]),
+    '',
+    '</details>',
+    '',
+  ];
+}
+
+function assetLines({ assets, leftOut }: BodyParts, links: Links): readonly string[] {
+  if (assets.length === 0 && leftOut.length === 0) return [];
+  const pages = leftOut.map(({ id, title }) => {
+    const address = addressOf(links.asset, id);
+    return address === null ? plain(title) : `[${plain(title)}](${address})`;
+  });
+  return [
+    '### Ready to use',
+    ...assets.flatMap(({ lines }) => lines),
+    ...(pages.length === 0 ? [] : ['', `Too long to stand here: ${pages.join(' · ')}`]),
+    '',
+  ];
+}
+
+/** How to say what was done. The commands are those of this run: its next step, the answers of its open question. */
+function answerLines(run: RunReport): readonly string[] {
+  const step = nextStep(run);
+  const question = run.steps.find(({ state, options }) => state === 'open' && options !== null && options.length > 0);
+  const commands = [
+    ...(step === undefined ? [] : [`\`/done ${step.id}\``]),
+    ...(question?.options?.[0] === undefined ? [] : [`\`/answer ${question.options[0].replaceAll('`', '')}\``]),
+    '`/snooze <day> <reason>`',
+    '`/help`',
+  ];
+  return [
+    '### How to answer',
+    `Tick a box when its step is done, or comment ${joinWords(commands, 'or')}. Closing as completed means done, closing as not planned means dismissed.`,
+  ];
+}
+
+function pageLines({ run, customer }: Subject, links: Links): readonly string[] {
+  const pages = [
+    ['Account report', customer === null ? null : addressOf(links.account, customer.id)],
+    ['Record', customer === null ? null : fileUrl(links.source, customer.at)],
+    ['Playbook', addressOf(links.playbook, run.playbook) ?? fileUrl(links.source, run.at)],
+    ['Change this rule', fileUrl(links.edit, run.at)],
+  ].flatMap(([text, address]): readonly string[] => (address === null ? [] : [`[${text}](${address})`]));
+  return pages.length === 0 ? [] : ['', pages.join(' · ')];
 }
 
 function asSentence(text: string): string {

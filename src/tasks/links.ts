@@ -30,12 +30,6 @@ export function addressOf(pattern: string | null, id: string): string | null {
   return pattern === null ? null : pattern.replaceAll('{id}', encodeSegment(id));
 }
 
-/** A link that shows an id as words; undefined without an address. */
-export function linkTo(pattern: string | null, id: string): string | undefined {
-  const address = addressOf(pattern, id);
-  return address === null ? undefined : `[${id.replaceAll('-', ' ').replaceAll(/[[\]\\`*_<>|]/g, '\\$&')}](${address})`;
-}
-
 function splitPlace(at: string): { readonly file: string; readonly line: string | null } {
   const match = /^(.*?):(\d+)$/.exec(at);
   return match ? { file: match[1] ?? at, line: match[2] ?? null } : { file: at, line: null };

@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../evaluate/decision.ts';
 import type { Report } from '../evaluate/report.ts';
+import type { RunTexts } from '../evaluate/run-texts.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { Priority } from '../model/playbook.ts';
 import type { Workspace } from '../model/workspace.ts';
@@ -89,18 +90,20 @@ export interface PlanInput {
   readonly issues: readonly Issue[] | null;
   readonly ledger: readonly LedgerEntry[];
   readonly settings: PlanSettings;
+  /** What the files say for the runs; without it issues have no goal and no texts. */
+  readonly texts?: RunTexts | undefined;
 }
 
 /** Below this many closes the share of issues they are says nothing: two of four is a quiet day in a small workspace. */
 const fewCloses = 4;
 
 /** Compares what should be with what is: a pure function of its input. Applying its result and planning again changes nothing. */
-export function planTasks({ report, issues, ledger, settings }: PlanInput): Plan {
+export function planTasks({ report, issues, ledger, settings, texts }: PlanInput): Plan {
   const { github, publish } = settings.workspace;
   const folded = foldLedger(ledger, settings.rename);
   const identities =
     issues === null ? null : identify(issues, ledger, { trusted: [...github.trusted, ...settings.trusted], rename: settings.rename });
-  const body = { links: settings.links, money: settings.isPublic === false || settings.isPublic === null || publish.money };
+  const body = { links: settings.links, money: settings.isPublic !== true || publish.money, people: publish.people, texts };
   const draft: Draft = { creates: [], updates: [], closes: [], unchanged: [], heldBack: [], blocked: [] };
   const runs = runsOf(report).filter(({ run }) => run.status !== 'draft');
   for (const one of runs) {

@@ -1,6 +1,8 @@
 import type { RunReport, StepReport } from '../evaluate/report.ts';
+import type { RunTexts } from '../evaluate/run-texts.ts';
+import type { BodySettings } from './body.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
-import { type Links, linkTo } from './links.ts';
+import { addressOf } from './links.ts';
 import { plain, showDay } from './text.ts';
 
 /** A line with a box: a step, or below a question one of its options (`<step>=<option>`). */
@@ -57,19 +59,24 @@ export function nextStep(run: RunReport): StepReport | undefined {
 }
 
 /** The lines of a run's steps; a step whose condition is false is left out. What people did, the ledger says; all else was done by rule. */
-export function stepLines(run: RunReport, facts: LedgerFacts | undefined, asOf: string, links: Links): readonly StepLine[] {
+export function stepLines(
+  run: RunReport,
+  facts: LedgerFacts | undefined,
+  asOf: string,
+  { links, texts }: Pick<BodySettings, 'links' | 'texts'>,
+): readonly StepLine[] {
   const next = nextStep(run);
   return run.steps
     .filter(({ state }) => state !== 'skipped')
     .flatMap((step) => {
       const done = step.state === 'done';
       const title = plain(step.title, 160);
-      const details = describeStep(step, run, asOf);
+      const details = describeStep(step, run, asOf, (login) => texts?.nameOf(login) ?? login);
       const parts = [
         `${step === next ? `**${title}**` : title} <!-- ${step.id} -->`,
         details === '' ? '' : ` (${details})`,
         step.starts === null || !done ? '' : ` · runs as “${plain(step.starts)}”`,
-        step.asset === null ? '' : ` · ${linkTo(links.asset, step.asset) ?? `uses ${plain(step.asset)}`}`,
+        step.asset === null ? '' : ` · ${assetLink(links.asset, step.asset, texts)}`,
       ];
       const line = { id: step.id, text: parts.join(''), done, byRule: done && facts?.ticked.has(step.id) !== true, indented: false };
       const options = (step.options ?? []).map((option) => ({
@@ -83,7 +90,14 @@ export function stepLines(run: RunReport, facts: LedgerFacts | undefined, asOf: 
     });
 }
 
-function describeStep(step: StepReport, run: RunReport, asOf: string): string {
+/** The text of a step: a link to its page, or its name. */
+function assetLink(pattern: string | null, id: string, texts: RunTexts | undefined): string {
+  const address = addressOf(pattern, id);
+  const title = plain(texts?.titleOf(id) ?? id.replaceAll('-', ' '));
+  return address === null ? `uses “${title}”` : `[${title}](${address})`;
+}
+
+function describeStep(step: StepReport, run: RunReport, asOf: string, nameOf: (login: string) => string): string {
   if (step.state === 'done') {
     const day = step.doneOn === null ? '' : showDay(step.doneOn, false);
     return [day, step.answer === null ? '' : step.byDefault ? `nobody answered, ${plain(step.answer)} is taken` : plain(step.answer)]
@@ -96,7 +110,7 @@ function describeStep(step: StepReport, run: RunReport, asOf: string): string {
     late ? '**late**' : '',
     step.condition === null ? '' : `if ${plain(step.condition)}`,
     step.ticksItself ? 'ticks itself' : '',
-    step.owner === null || step.owner === run.owner ? '' : plain(step.owner),
+    step.owner === null || step.owner === run.owner ? '' : plain(nameOf(step.owner)),
     step.options === null || step.options.length === 0 ? '' : 'tick one answer',
   ]
     .filter(Boolean)

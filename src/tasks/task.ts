@@ -1,7 +1,8 @@
 import type { CustomerReport, Report, RunReport } from '../evaluate/report.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { type Priority, priorities } from '../model/playbook.ts';
-import { type BodySettings, factLines, type Member, nameOfSubject, type Subject, whyLines } from './body.ts';
+import { type ShownAsset, shownAssets } from './assets.ts';
+import { type BodyParts, type BodySettings, factLines, type Member, nameOfSubject, type Subject, whyLines } from './body.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
 import { beginLine, endLine, type Marker, partBegin, partEnd } from './marker.ts';
 import { mergeSteps, type StepLine, stepLines } from './steps.ts';
@@ -66,7 +67,7 @@ export function taskTitle(one: RunOf): string {
 export function taskOf(one: RunOf, asOf: string, prefix: string, facts: LedgerFacts | undefined, settings: BodySettings): Task {
   const { run, customer } = one;
   const subject = { ...one, asOf };
-  const steps = stepLines(run, facts, asOf, settings.links);
+  const steps = stepLines(run, facts, asOf, settings);
   return {
     key: run.key,
     playbook: run.playbook,
@@ -87,7 +88,7 @@ export function taskOf(one: RunOf, asOf: string, prefix: string, facts: LedgerFa
     steps,
     // Most issues are up to date, and then these texts are never read: of ten thousand, writing them takes seconds.
     get why() {
-      return whyLines(subject);
+      return whyLines(subject, settings);
     },
     get below() {
       return fittingFacts(subject, settings, steps);
@@ -95,15 +96,37 @@ export function taskOf(one: RunOf, asOf: string, prefix: string, facts: LedgerFa
   };
 }
 
-/** The text below the steps; of a body that would be too long, first the explanation is left out, which can be read elsewhere, then the table. */
+/**
+ * The text below the steps. Of a body that would be too long, texts are left out that have a page of their own, the longest first; then the
+ * explanation, which can be read elsewhere; then the table.
+ */
 function fittingFacts(subject: Subject, settings: BodySettings, steps: readonly StepLine[]): readonly string[] {
   // What the markers and the boxes take, with room to spare.
-  const length = [...whyLines(subject), ...steps.map(({ text }) => text)].join('\n').length + 8 * steps.length + 3000;
-  const fits = (lines: readonly string[]): boolean => length + lines.join('\n').length <= bodyLimit;
-  const whole = factLines(subject, settings, { table: true, why: true });
-  if (fits(whole)) return whole;
-  const shorter = factLines(subject, settings, { table: true, why: false });
-  return fits(shorter) ? shorter : factLines(subject, settings, { table: false, why: false });
+  const length = [...whyLines(subject, settings), ...steps.map(({ text }) => text)].join('\n').length + 8 * steps.length + 3000;
+  const { texts, links, money } = settings;
+  const assets = texts === undefined ? [] : shownAssets(subject.run, texts, links, money);
+  let lines: readonly string[] = [];
+  for (const parts of shorterAndShorter(assets)) {
+    lines = factLines(subject, settings, parts);
+    if (length + lines.join('\n').length <= bodyLimit) break;
+  }
+  return lines;
+}
+
+function* shorterAndShorter(assets: readonly ShownAsset[]): Generator<BodyParts> {
+  const size = ({ lines }: ShownAsset): number => lines.join('\n').length;
+  const longest = assets.toSorted((a, b) => size(b) - size(a));
+  for (let count = 0; count <= assets.length; count += 1) {
+    const leftOut = new Set(longest.slice(0, count));
+    yield {
+      table: true,
+      why: true,
+      assets: assets.filter((one) => !leftOut.has(one)),
+      leftOut: assets.filter((one) => leftOut.has(one)),
+    };
+  }
+  yield { table: true, why: false, assets: [], leftOut: assets };
+  yield { table: false, why: false, assets: [], leftOut: assets };
 }
 
 /** The text of a new issue. */

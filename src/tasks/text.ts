@@ -48,6 +48,19 @@ export function plain(text: string, length = 200): string {
     .replace(/>/g, '&gt;');
 }
 
+/** A text from outside as the content of an HTML element, where Markdown is not read. */
+export function html(text: string, length = 200): string {
+  return part(clip(oneLine(text), length))
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;');
+}
+
+/** A text from outside as one line of a block of code: as it is, but for what would begin a comment of ours. */
+export function codeLine(text: string, length = 500): string {
+  return clip(oneLine(text), length).replaceAll('<!--', `<${PART}!--`);
+}
+
 /** A text from outside as part of an issue's title, which is no Markdown. */
 export function titleText(text: string): string {
   return clip(part(oneLine(text)).replace(/`/g, '’'), 120);

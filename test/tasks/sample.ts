@@ -1,4 +1,5 @@
 import type { CustomerReport, Report, RunReport, StepReport } from '../../src/evaluate/report.ts';
+import type { RunTexts } from '../../src/evaluate/run-texts.ts';
 import type { Issue } from '../../src/tasks/issue.ts';
 import type { PlanInput, PlanSettings } from '../../src/tasks/plan.ts';
 import { newBody, runsOf, type Task, taskOf } from '../../src/tasks/task.ts';
@@ -212,10 +213,10 @@ export function report(customers: readonly CustomerReport[], changes: Partial<Re
 }
 
 /** The task of the only run of a customer. */
-export function taskFor(one: CustomerReport): Task {
+export function taskFor(one: CustomerReport, texts?: RunTexts): Task {
   const [first] = runsOf(report([one]));
   if (first === undefined) throw new Error('the sample has no run');
-  return taskOf(first, asOf, 'cs:', undefined, { links, money: true });
+  return taskOf(first, asOf, 'cs:', undefined, { links, money: true, people: false, texts });
 }
 
 export function issue(number: number, body: string, changes: Partial<Issue> = {}): Issue {
