@@ -113,6 +113,11 @@ export const workspaceSchema = z.strictObject({
       ),
       trusted: key(z.array(login), 'Logins besides bots whose issues carry valid markers.', ['northlight-bot']).default([]),
       mode: key(word('live', 'shadow'), '`shadow` plans and never applies. Default: live.', 'live').default('live'),
+      touchpoints: key(
+        word('pull_request', 'commit'),
+        'How a contact logged with `/log` becomes a file: by a pull request, or at once on the default branch. Default: pull_request.',
+        'pull_request',
+      ).default('pull_request'),
     }),
     'Where tasks live.',
     { repository: 'northlight/customers', label_prefix: 'cs:', trusted: ['northlight-bot'], mode: 'live' },
