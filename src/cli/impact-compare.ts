@@ -1,5 +1,4 @@
 import { renamingOf } from '../evaluate/runs/renaming.ts';
-import type { Program } from '../expressions/program.ts';
 import { compareReports } from '../proof/impact.ts';
 import { changedRules, compareDefinitions, sharedNames } from '../proof/impact-definitions.ts';
 import type { ImpactDocument } from '../proof/impact-document.ts';
@@ -25,7 +24,7 @@ export function compareSides(base: Side, head: Side, frame: ImpactFrame, isPubli
     notes: [...frame.notes, ...notesOf(base, head)],
     gap,
     ...(base.evaluated === null || head.evaluated === null
-      ? { impact: null, definitions: definitionsOf(base.workspace.program, head.workspace.program, rename), given: [] }
+      ? { impact: null, definitions: [], given: [] }
       : compareEvaluated(base.evaluated, head.evaluated)),
     mode: plan?.mode ?? null,
     plan: plan === null || basePlan === null ? null : { base: countsOf(basePlan), head: countsOf(plan) },
@@ -49,10 +48,6 @@ function compareEvaluated(base: EvaluatedSide, head: EvaluatedSide): Pick<Impact
     definitions: compareDefinitions(base.program, head.program, renaming.playbook),
     given: takenAsGiven(head.input, changedRules(base.program, head.program, renaming.playbook), head.report),
   };
-}
-
-function definitionsOf(base: Program | undefined, head: Program | undefined, rename: (id: string) => string) {
-  return base === undefined || head === undefined ? [] : compareDefinitions(base, head, rename);
 }
 
 function gapOf(base: Side, head: Side): string | null {
