@@ -29,7 +29,7 @@ export async function importExport(options: ImportOptions, terminal: Terminal): 
   if (options.json) {
     const files = (list: typeof plan.creates) => list.map(({ file, customer, changes }) => ({ file, customer, changes }));
     terminal.out(
-      `${JSON.stringify({ written: options.write === true, creates: files(plan.creates), updates: files(plan.updates), unchanged: plan.unchanged, diagnostics: plainDiagnostics(plan.diagnostics) }, null, 2)}\n`,
+      `${JSON.stringify({ written: options.write === true, creates: files(plan.creates), updates: files(plan.updates), unchanged: plan.unchanged, passedOver: plan.passedOver, diagnostics: plainDiagnostics(plan.diagnostics) }, null, 2)}\n`,
     );
     terminal.err(`${counts}.\n`);
   } else {

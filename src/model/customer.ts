@@ -1,6 +1,22 @@
 import { z } from 'zod';
 import { dated } from './dated.ts';
-import { country, currency, day, duration, foreignId, id, key, login, name, number, text, verified, word, yesNo } from './scalars.ts';
+import {
+  country,
+  currency,
+  day,
+  duration,
+  foreignId,
+  id,
+  key,
+  login,
+  name,
+  number,
+  otherName,
+  text,
+  verified,
+  word,
+  yesNo,
+} from './scalars.ts';
 
 const contract = z
   .strictObject({
@@ -79,12 +95,19 @@ const override = z
       context.addIssue({ code: 'custom', message: 'an override of snooze needs `playbook`' });
   });
 
+const startByHand = z.strictObject({
+  playbook: key(id, 'The playbook to start.', 'save-plan'),
+  on: key(day, 'The day it starts; dates count from it.', '2026-11-18'),
+  by: key(login, 'Who decided.', 'maria'),
+  reason: key(text, 'Why.', 'The sponsor said on the telephone that they compare vendors'),
+});
+
 /** `customers/<slug>.yaml` or `customers/<slug>/customer.yaml`: one customer's record. */
 export const customerSchema = z.strictObject({
   id: key(id, 'The customer’s id: the name of its file or folder.', 'acme'),
   formerly: key(z.array(id), 'Ids this customer had before.', ['acme-gmbh']).optional(),
   name: key(text, 'The customer’s name.', 'Acme: Europe'),
-  known_as: key(z.array(foreignId), 'Ids under which other systems know this customer: rows of sources are matched by them.', [
+  known_as: key(z.array(otherName), 'Ids and names under which other systems know this customer: rows of sources are matched by them.', [
     'A-2e4581',
   ]).default([]),
   parent: key(dated(id), 'The customer this one belongs to.', 'acme-group').optional(),
@@ -112,6 +135,11 @@ export const customerSchema = z.strictObject({
   overrides: key(z.array(override), 'All exceptions, each with a reason and an end.', [
     { what: 'health', value: 'yellow', reason: 'Migration in progress', by: 'maria', until: '2026-12-31' },
   ]).default([]),
+  starts: key(
+    z.array(startByHand),
+    'Playbooks started by hand, each once, whatever their own `for`, `start` and `again` say. One that is open on the day is taken instead.',
+    [{ playbook: 'save-plan', on: '2026-11-18', by: 'maria', reason: 'They compare vendors' }],
+  ).default([]),
 });
 
 /** A customer's record after reading. */

@@ -23,7 +23,7 @@ const file = z.strictObject({
   file: key(dataFiles, 'A CSV file of the export.', 'accounts.csv'),
   set: key(
     z.record(z.string().regex(/^[a-z_]+(?:\.[a-z0-9_]+)?$/, 'expected a key of the customer file, such as name or custom.plan'), field),
-    'Which key takes which column.',
+    'Which key takes which column. `parent` takes what the key column calls the customer above.',
     {
       name: 'account_name',
       'custom.plan': 'plan_tier',
@@ -34,6 +34,11 @@ const file = z.strictObject({
     'Each row becomes an entry of this list of the record.',
     'contracts',
   ).optional(),
+  only: key(
+    z.record(z.string(), z.union([word('any'), z.array(text).min(1)])),
+    'Which rows count, by column: those with one of these values, or with any value at all. The others are passed over and counted.',
+    { account: 'any', deal_stage: ['Won', 'Lost'] },
+  ).default({}),
   dates: key(text, 'How dates are written, from YYYY YY MM DD; ISO 8601 by default.', 'DD-MM-YYYY').optional(),
   keep: key(z.array(text), 'Keys that are filled only while the record has none, so that edits made by hand stay.', ['industry']).default(
     [],

@@ -59,6 +59,13 @@ export const foreignId = scalar(
   anyScalar,
 );
 
+/** What another system calls a customer: an id, or a name as it stands there, on one line. */
+export const otherName = scalar(
+  (value) => (value.trim() === value && value !== '' && value.length <= 200 && !/[\p{Cc}\u2028\u2029]/u.test(value) ? value : undefined),
+  'an id or a name on one line (1 to 200 characters)',
+  anyScalar,
+);
+
 /** A GitHub login. */
 export const login = scalar(pattern(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?$/), 'a GitHub login, such as maria', anyScalar);
 

@@ -66,7 +66,7 @@ describe('a first import', () => {
     expect(made.diagnostics).toEqual([]);
     writeImport(folder, made);
     expect(readdirSync(join(folder, 'customers'))).toEqual(['a-1.yaml', 'b-2.yaml']);
-    expect(read('customers/a-1.yaml')).toBe(`# yaml-language-server: $schema=../schemas/customer.schema.json
+    expect(read('customers/a-1.yaml')).toBe(`# yaml-language-server: $schema=../node_modules/setpiece/schemas/customer.schema.json
 
 id: a-1
 name: Alpha, Ltd
@@ -152,13 +152,12 @@ describe('bad input', () => {
       'accounts.csv:5 "DX" in country is none of DE, FR, GB; did you mean "DE"?',
       'accounts.csv:6 "30-02-2025" in signup_date is no date written DD-MM-YYYY',
       'accounts.csv:7 A-1 stands twice: first on line 2',
-      'accounts.csv:8 ../../etc would not be a valid record: `known_as` entry 1: "../../etc" is not an id of letters, digits and _ . : -',
       'subscriptions.csv:5 Z-9 is no customer: it stands in no file before this one and has no record',
       'subscriptions.csv:6 end: the contract ends before it starts',
       'subscriptions.csv:7 seats: "many" is not a number, such as 75, 0.5 or 60%',
       'subscriptions.csv:8 the row has 3 cells, the head has 6; the row is left out',
     ]);
-    expect(made.creates.map(({ file }) => file)).toEqual(['customers/a-1.yaml', 'customers/b-2.yaml']);
+    expect(made.creates.map(({ file }) => file)).toEqual(['customers/a-1.yaml', 'customers/b-2.yaml', 'customers/etc.yaml']);
   });
 
   test('an id never leaves customers/', () => {
@@ -196,5 +195,70 @@ describe('bad input', () => {
   test('a misspelled key of the mapping is told at its place', () => {
     write('mapping.yaml', mapping.replace('required:', 'requird:'));
     expect(plan().diagnostics[0]).toMatchObject({ file: 'mapping.yaml', line: 11, code: 'unknown-key' });
+  });
+});
+
+describe('names, parents and rows that count', () => {
+  const names = `into: customers
+key: { column: account, id: slug }
+files:
+  - file: accounts.csv
+    required: [account]
+    set: { name: account, parent: part_of, industry: { column: sector, allowed: [retail, technology] } }
+  - file: deals.csv
+    list: opportunities
+    only: { account: any, stage: [Won, Lost] }
+    dates: DD-MM-YY
+    set: { id: deal, kind: { column: product, values: { GTXPro: gtx_pro } }, opened: engaged, closed: closed, won: { column: stage, values: { Won: yes, Lost: no } } }
+`;
+  const people = 'account,part_of,sector\nBubba Gump & Söhne,Acme Corporation,retail\nAcme Corporation,,technology\n';
+  const deals =
+    'deal,account,product,stage,engaged,closed\nD1,Acme Corporation,GTXPro,Won,20-10-16,01-03-17\nD2,,GTXPro,Won,20-10-16,01-03-17\nD3,Acme Corporation,GTXPro,Engaging,20-10-16,\n';
+
+  beforeEach(() => {
+    write('mapping.yaml', names);
+    write('export/accounts.csv', people);
+    write('export/deals.csv', deals);
+  });
+
+  test('ids come from names, which other systems go on using, and a parent may stand further down', () => {
+    const made = plan();
+    expect(refusals(made)).toEqual([]);
+    writeImport(folder, made);
+    expect(read('customers/bubba-gump-and-soehne.yaml')).toContain('parent: acme-corporation\n');
+    expect(read('customers/bubba-gump-and-soehne.yaml')).toContain('known_as:\n  - Bubba Gump & Söhne\n');
+    expect(read('customers/acme-corporation.yaml')).toContain(
+      'opportunities:\n  - id: D1\n    kind: gtx_pro\n    opened: 2016-10-20\n    closed: 2017-03-01\n    won: yes\n',
+    );
+    expect(read('customers/acme-corporation.yaml')).not.toContain('D3');
+    const again = plan();
+    expect([again.creates, again.updates]).toEqual([[], []]);
+  });
+
+  test('rows that do not count are told by their number', () => {
+    expect(plan().passedOver).toEqual([{ file: 'deals.csv', rows: 2, of: 3 }]);
+    expect(describeImport(plan())).toContain('deals.csv: 2 of 3 rows passed over by `only`\n');
+  });
+
+  test('a parent that is no customer is refused with all below it, and the nearest name is given', () => {
+    write('export/accounts.csv', `${people}Below,Lone,retail\nLone,Acme Corporatoin,retail\n`);
+    const made = plan();
+    expect(refusals(made)).toEqual([
+      'accounts.csv:4 Below belongs to "Lone", which is no customer: its own record was refused',
+      'accounts.csv:5 Lone belongs to "Acme Corporatoin", which is no customer: did you mean "Acme Corporation"?',
+    ]);
+    expect(made.creates).toHaveLength(2);
+    write('export/accounts.csv', people.replace('technology', 'technolgy'));
+    expect(refusals(plan()).filter((one) => one.startsWith('accounts'))).toEqual([
+      'accounts.csv:2 Bubba Gump & Söhne belongs to "Acme Corporation", which is no customer: it stands in no file, or its own row was refused',
+      'accounts.csv:3 "technolgy" in sector is none of retail, technology; did you mean "technology"?',
+    ]);
+  });
+
+  test('a record that is there already can be a parent', () => {
+    writeImport(folder, plan());
+    write('export/accounts.csv', 'account,part_of,sector\nBubba Gump & Söhne,Acme Corporation,technology\n');
+    write('export/deals.csv', 'deal,account,product,stage,engaged,closed\n');
+    expect(describeImport(plan())).toBe('~ customers/bubba-gump-and-soehne.yaml\n    industry: retail → technology\n');
   });
 });

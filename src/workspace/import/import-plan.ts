@@ -7,8 +7,9 @@ import { listFiles, readText } from '../files.ts';
 import { customerSlug, kindOf } from '../layout.ts';
 import { parseWith } from '../parse.ts';
 import { readYaml } from '../yaml.ts';
-import { readRows } from './export-rows.ts';
+import { type ExportRow, readRows } from './export-rows.ts';
 import { type IntendedRecord, intendedRecords, type MappedRows } from './intended-records.ts';
+import { resolveParents } from './parents.ts';
 import { type Change, mergeRecord } from './record-document.ts';
 
 /** A file an import would write. */
@@ -20,12 +21,21 @@ interface ImportedFile {
   readonly changes: readonly Change[];
 }
 
+/** How many rows of a file did not count. */
+export interface PassedOver {
+  readonly file: string;
+  readonly rows: number;
+  readonly of: number;
+}
+
 /** What an import would do: a value, shown before anything is written. */
 export interface ImportPlan {
   readonly creates: readonly ImportedFile[];
   readonly updates: readonly ImportedFile[];
   /** Customers whose file says the same already. */
   readonly unchanged: readonly string[];
+  /** Rows that `only` left out, by file. */
+  readonly passedOver: readonly PassedOver[];
   /** Rows and files that were refused, and what was left alone. */
   readonly diagnostics: readonly Diagnostic[];
   /** A line of a file that was read, for code frames. */
@@ -45,10 +55,12 @@ export interface ImportPlaces {
 export function planImport(places: ImportPlaces): ImportPlan {
   const texts = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
+  const passedOver: PassedOver[] = [];
   const result = (creates: ImportedFile[], updates: ImportedFile[], unchanged: string[]): ImportPlan => ({
     creates,
     updates,
     unchanged,
+    passedOver,
     diagnostics: diagnostics.sort(compareDiagnostics),
     sourceLine: (file, line) => texts.get(file)?.split('\n', line)[line - 1],
   });
@@ -59,14 +71,22 @@ export function planImport(places: ImportPlaces): ImportPlan {
     const text = readExport(places.folder, file.file, diagnostics);
     if (text === undefined) continue;
     texts.set(file.file, text);
-    const wanted = [mapping.key.column, ...file.required, ...Object.values(file.set).map(({ column }) => column)];
+    const wanted = [
+      mapping.key.column,
+      ...file.required,
+      ...Object.keys(file.only),
+      ...Object.values(file.set).map(({ column }) => column),
+    ];
     const read = readRows(file.file, text, wanted);
     diagnostics.push(...read.diagnostics);
-    mapped.push({ mapping: file, rows: read.rows });
+    const rows = read.rows.filter((row) => counts(row, file.only));
+    if (rows.length < read.rows.length) passedOver.push({ file: file.file, rows: read.rows.length - rows.length, of: read.rows.length });
+    mapped.push({ mapping: file, rows });
   }
   const existing = existingRecords(places.root);
-  const { records, diagnostics: refused } = intendedRecords(mapping.key, mapped, new Set(existing.keys()));
-  diagnostics.push(...refused);
+  const intended = intendedRecords(mapping.key, mapped, new Set(existing.keys()));
+  const { records, diagnostics: orphans } = resolveParents(intended.records, mapping.key, new Set(existing.keys()));
+  diagnostics.push(...intended.diagnostics, ...orphans);
   const creates: ImportedFile[] = [];
   const updates: ImportedFile[] = [];
   const unchanged: string[] = [];
@@ -76,7 +96,7 @@ export function planImport(places: ImportPlaces): ImportPlan {
     const read = file === undefined ? undefined : readText(places.root, file);
     if (read?.diagnostic) diagnostics.push(read.diagnostic);
     if (read && read.text === undefined) continue;
-    const merged = mergeInto(record, file ?? `customers/${record.id}.yaml`, read?.text ?? null, keep, diagnostics);
+    const merged = mergeInto(places.root, record, file ?? `customers/${record.id}.yaml`, read?.text ?? null, keep, diagnostics);
     if (!merged) continue;
     if (file === undefined) creates.push(merged);
     else if (merged.changes.length > 0) updates.push(merged);
@@ -93,6 +113,13 @@ export function writeImport(root: string, plan: ImportPlan): void {
     writeFileSync(`${path}.new`, text);
     renameSync(`${path}.new`, path);
   }
+}
+
+function counts({ cells }: ExportRow, only: Mapping['files'][number]['only']): boolean {
+  return Object.entries(only).every(([column, values]) => {
+    const cell = cells.get(column) ?? '';
+    return values === 'any' ? cell !== '' : values.includes(cell);
+  });
 }
 
 function readMapping(places: ImportPlaces, texts: Map<string, string>, diagnostics: Diagnostic[]): Mapping | undefined {
@@ -131,6 +158,11 @@ function readExport(folder: string, file: string, diagnostics: Diagnostic[]): st
   }
 }
 
+/** Where editors find the schema of a record: beside the content, or in the package that a content repository installs. */
+function schemasOf(root: string): string {
+  return existsSync(join(root, 'schemas/customer.schema.json')) ? '../schemas' : '../node_modules/setpiece/schemas';
+}
+
 /** Files of the records there are, by customer. */
 function existingRecords(root: string): Map<string, string> {
   const { files } = listFiles(root);
@@ -139,6 +171,7 @@ function existingRecords(root: string): Map<string, string> {
 
 /** Merges and checks: a record that would not be valid is refused, with the line of the export it comes from. */
 function mergeInto(
+  root: string,
   record: IntendedRecord,
   file: string,
   text: string | null,
@@ -156,7 +189,7 @@ function mergeInto(
       return undefined;
     }
   }
-  const merged = mergeRecord(text, record, keep);
+  const merged = mergeRecord(text, record, keep, schemasOf(root));
   for (const message of merged.kept)
     diagnostics.push({
       code: 'kept-by-hand',
@@ -183,5 +216,6 @@ export function describeImport(plan: ImportPlan): string {
     lines.push(`~ ${file}`);
     for (const { key, from, to } of changes) lines.push(`    ${key}: ${from === null ? '' : `${from} → `}${to}`);
   }
+  for (const { file, rows, of } of plan.passedOver) lines.push(`${file}: ${rows} of ${of} rows passed over by \`only\``);
   return lines.map((line) => `${line}\n`).join('');
 }

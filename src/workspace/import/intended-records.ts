@@ -24,6 +24,11 @@ export interface IntendedRecord {
 /** Keys whose cells are dates, whatever the list. */
 const dateKeys = new Set(['start', 'end', 'ended', 'from', 'to', 'left_on', 'on', 'opened', 'close', 'closed', 'signed_up']);
 
+/** The id that a cell of the key column makes. */
+export function idOf(cell: string, rule: Mapping['key']['id']): string {
+  return rule === 'slug' ? slugify(cell) : cell;
+}
+
 /** The rows of one file of the mapping. */
 export interface MappedRows {
   readonly mapping: Mapping['files'][number];
@@ -45,7 +50,7 @@ export function intendedRecords(
       const problems: string[] = [];
       const values = readRow(mapping, row, key.column, readDate, problems);
       const own = row.cells.get(key.column) ?? '';
-      const id = key.id === 'slug' ? slugify(own) : own;
+      const id = idOf(own, key.id);
       if (own === '') problems.push(`${key.column} is empty: the row belongs to nobody`);
       else if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))
         problems.push(`"${own}" in ${key.column} makes no id; expected letters, digits and -`);

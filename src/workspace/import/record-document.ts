@@ -17,14 +17,14 @@ export interface MergedRecord {
   readonly kept: readonly string[];
 }
 
-const schemaComment = ' yaml-language-server: $schema=../schemas/customer.schema.json';
-
 /**
  * Merges what an export says into the YAML of a record, or makes a new one. Only the keys of the mapping are touched: comments, order, other
  * keys and other list entries stay as they are, and nothing is ever removed. A value that a person dated is not replaced by a plain one.
+ *
+ * @param schemas where editors find the schemas, from the folder of the record
  */
-export function mergeRecord(text: string | null, record: IntendedRecord, keep: readonly string[]): MergedRecord {
-  const document = text === null ? newDocument(record) : parseDocument(text, { schema: 'failsafe' });
+export function mergeRecord(text: string | null, record: IntendedRecord, keep: readonly string[], schemas: string): MergedRecord {
+  const document = text === null ? newDocument(record, schemas) : parseDocument(text, { schema: 'failsafe' });
   const changes: Change[] = [];
   const kept: string[] = [];
   const set = (holder: YAMLMap, path: readonly string[], shown: string, to: string) => {
@@ -56,9 +56,9 @@ export function mergeRecord(text: string | null, record: IntendedRecord, keep: r
   return { text: changes.length === 0 && text !== null ? text : document.toString({ lineWidth: 0 }), changes, kept };
 }
 
-function newDocument(record: IntendedRecord): Document {
+function newDocument(record: IntendedRecord, schemas: string): Document {
   const document = new Document({ id: record.id }, { schema: 'failsafe' });
-  document.commentBefore = schemaComment;
+  document.commentBefore = ` yaml-language-server: $schema=${schemas}/customer.schema.json`;
   return document;
 }
 
