@@ -14,7 +14,7 @@ export interface Uncovered {
 
 /**
  * What active playbooks lack. One fires in a passed scenario that expects it under `opens` or `starts`; it does not fire in a passed scenario that
- * has it under `never`, or that is about it and saw no run of it.
+ * has it under `never`, or that is about it and saw no run of it, if its start could have come up there at all.
  */
 export function uncoveredPlaybooks(
   program: Program,
@@ -29,7 +29,8 @@ export function uncoveredPlaybooks(
         Object.values(placed.scenario.expect).some(({ opens, starts }) => opens === id || starts === id),
       );
       const rests = passed.some(
-        ({ placed, result }) => placed.scenario.never.includes(id) || (result.playbook === id && !result.cameUp.includes(id)),
+        ({ placed, result }) =>
+          result.asked.includes(id) && (placed.scenario.never.includes(id) || (result.playbook === id && !result.cameUp.includes(id))),
       );
       const lacks = (needs: Uncovered['needs']): Uncovered => ({ playbook: id, needs, file: at.file, line: at.line });
       return [...(fires ? [] : [lacks('a scenario in which it fires')]), ...(rests ? [] : [lacks('a scenario in which it does not fire')])];

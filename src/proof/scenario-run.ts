@@ -12,6 +12,7 @@ import { customerOfScenario } from './scenario-customer.ts';
 import { observationsOf, overrideMetrics, seriesOf } from './scenario-data.ts';
 import { entryOf } from './scenario-deeds.ts';
 import { Expectation } from './scenario-expectation.ts';
+import { Questions } from './scenario-questions.ts';
 import { rowsOf } from './scenario-rows.ts';
 
 /** How a scenario went. */
@@ -26,6 +27,8 @@ export interface ScenarioResult {
   readonly differences: readonly Difference[];
   /** Playbooks of which a run came up on any day, sorted. */
   readonly cameUp: readonly string[];
+  /** Playbooks whose start could have come up in the days of the scenario, sorted. */
+  readonly asked: readonly string[];
 }
 
 /**
@@ -37,8 +40,9 @@ export function runScenario(program: Program, placed: PlacedScenario): ScenarioR
   const { scenario, file, path } = placed;
   const differences = new Differences(placed);
   const cameUp = new Set<string>();
+  const asked: string[] = [];
   const prepared = prepare(program, placed, differences);
-  if (prepared !== undefined && differences.found.length === 0) runDays(prepared, placed, differences, cameUp);
+  if (prepared !== undefined && differences.found.length === 0) asked.push(...runDays(prepared, placed, differences, cameUp));
   return {
     name: scenario.scenario,
     playbook: scenario.playbook ?? null,
@@ -47,6 +51,7 @@ export function runScenario(program: Program, placed: PlacedScenario): ScenarioR
     passed: differences.found.length === 0,
     differences: differences.found,
     cameUp: [...cameUp].sort(),
+    asked,
   };
 }
 
@@ -100,10 +105,12 @@ function withOneCustomer(program: Program, customer: CustomerFiles, liveFrom: Da
   };
 }
 
-function runDays(prepared: Prepared, placed: PlacedScenario, differences: Differences, cameUp: Set<string>): void {
+/** Runs the days, notes what came up, and gives the playbooks that were asked. */
+function runDays(prepared: Prepared, placed: PlacedScenario, differences: Differences, cameUp: Set<string>): readonly string[] {
   const { program, observations, calendar, expectations } = prepared;
-  const { did, never } = placed.scenario;
+  const { did, never, rows } = placed.scenario;
   const past = foldDecisions([]);
+  const questions = new Questions(program, observations, rows, calendar.liveFrom - 1);
   const ledger: LedgerEntry[] = [];
   for (const day of calendar.days) {
     const look = () => decideDay({ program, observations, past, ledger, asOf: day });
@@ -113,6 +120,7 @@ function runDays(prepared: Prepared, placed: PlacedScenario, differences: Differ
       const entry = entryOf(program, placed, index, look().report(), differences);
       if (entry !== undefined) ledger.push(entry);
     }
+    questions.look(day, past);
     const evaluation = look();
     const changes = changesOf(evaluation.decisions, past);
     expectations.get(day)?.compare({ day, report: evaluation.report(), changes });
@@ -124,4 +132,5 @@ function runDays(prepared: Prepared, placed: PlacedScenario, differences: Differ
     }
     extendState(past, evaluation.decisions);
   }
+  return program.playbooks.map(({ playbook: { id } }) => id).filter((id) => questions.asked(id));
 }

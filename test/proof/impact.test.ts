@@ -269,6 +269,7 @@ describe('scenarios', () => {
     line: 1,
     differences: [],
     cameUp: [],
+    asked: [],
   });
   const side = (...results: ScenarioResult[]) => ({ results, uncovered: [] });
   const same = (id: string) => id;
