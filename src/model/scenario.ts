@@ -80,6 +80,7 @@ const likeness = z.strictObject({
   ratings: record.ratings.unwrap().optional(),
   opportunities: record.opportunities.unwrap().optional(),
   overrides: record.overrides.unwrap().optional(),
+  starts: record.starts.unwrap().optional(),
 });
 
 const row = z

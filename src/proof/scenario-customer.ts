@@ -5,8 +5,8 @@ import { type Day, formatDay } from '../model/day.ts';
 import type { Differences, PlacedScenario } from './difference.ts';
 
 /**
- * The one customer of a scenario: like one of the workspace with fields replaced, else made from what the scenario says. Its touchpoints are those
- * the scenario logs; those of the workspace belong to days of their own. Undefined when there is no customer it could be like.
+ * The one customer of a scenario: like one of the workspace with fields replaced, else made from what the scenario says. Its touchpoints and its starts
+ * by hand are those the scenario names; those of the workspace belong to days of their own. Undefined when there is no customer it could be like.
  */
 export function customerOfScenario(program: Program, placed: PlacedScenario, differences: Differences): CustomerFiles | undefined {
   const { scenario, file, path } = placed;
@@ -32,7 +32,7 @@ export function customerOfScenario(program: Program, placed: PlacedScenario, dif
   const from: Customer = base?.value ?? customerSchema.parse({ id: 'customer', name: 'Customer' });
   return {
     file: base?.file ?? file.file,
-    value: { ...from, ...given, custom: { ...from.custom, ...custom } },
+    value: { ...from, starts: [], ...given, custom: { ...from.custom, ...custom } },
     locate: (at, offset) => {
       const [key = ''] = at;
       return base === undefined || Object.hasOwn(given, key) ? file.locate([...path, 'customer', ...at], offset) : base.locate(at, offset);

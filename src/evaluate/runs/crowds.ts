@@ -1,5 +1,6 @@
 import type { PlaybookProgram } from '../../expressions/program.ts';
 import { formatNumber } from '../../expressions/words-values.ts';
+import { isByHand } from './by-hand.ts';
 import type { Run } from './run.ts';
 import { AUDIENCE } from './subjects.ts';
 
@@ -22,7 +23,7 @@ export class Crowds {
     this.#limit = limit;
   }
 
-  /** Counts the runs that wait to be opened, by playbook and the day they were first seen. Runs that a step started, and drafts, do not count. */
+  /** Counts the runs that wait to be opened, by playbook and the day they were first seen. Runs that a step or a person started, and drafts, do not count. */
   find(runs: readonly Run[]): void {
     const groups = Map.groupBy(runs.filter(isCounted), crowdOf);
     this.#crowds = new Map(
@@ -59,9 +60,9 @@ function isCounted(run: Run): boolean {
   return waits && playbook.status === 'active' && playbook.per !== AUDIENCE && run.subject.customer !== null && !isStarted(run);
 }
 
-/** Whether a step of another run started it. */
-function isStarted({ occurrence, playbook }: Run): boolean {
-  return playbook.playbook.start.each === undefined && occurrence.includes('/');
+/** Whether a person or a step of another run started it. */
+function isStarted(run: Run): boolean {
+  return isByHand(run) || (run.playbook.playbook.start.each === undefined && run.occurrence.includes('/'));
 }
 
 function crowdOf({ playbook, opened }: Run): string {

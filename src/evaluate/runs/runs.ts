@@ -13,6 +13,7 @@ import type { RunReport } from '../report.ts';
 import type { RunRecord, State } from '../state.ts';
 import { openAudience } from './audience.ts';
 import { Budget, compareRuns } from './budget.ts';
+import { openByHand } from './by-hand.ts';
 import { startChild } from './children.ts';
 import { Crowds } from './crowds.ts';
 import { type Deeds, noDeeds, readDeeds } from './deeds.ts';
@@ -98,6 +99,7 @@ class Evaluation {
     for (const run of open) this.#budget.take(run);
     for (const run of open) this.#advance(run);
     for (const play of program.playbooks) this.#open(play);
+    openByHand(this.#startContext(), this.#input.customers);
     this.#crowds.find(this.#book.runs);
     this.#findCrowds();
     for (let due = this.#waiting(); due.length > 0; due = this.#waiting().filter(({ state }) => state === 'due')) this.#deal(due);

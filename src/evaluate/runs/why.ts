@@ -11,12 +11,14 @@ import {
   describeWho,
 } from '../../expressions/words-rule.ts';
 import { counted, describeDay, describeDuration, formatNumber, joinWords, sentence } from '../../expressions/words-values.ts';
+import type { Located } from '../../model/content.ts';
 import type { Day } from '../../model/day.ts';
 import { formatPosition, type Path } from '../../model/position.ts';
 import { overridesOn } from '../facts.ts';
 import type { Explanation } from '../report.ts';
 import { reportReadings } from '../wording.ts';
 import { mayComeAgain } from './again.ts';
+import { isByHand, lineOf } from './by-hand.ts';
 import type { OwnerDesk } from './owner.ts';
 import { type LeftOut, leftOuts, type Run, type Subject } from './run.ts';
 import type { RunBook } from './run-book.ts';
@@ -69,7 +71,7 @@ export function ruleWords(program: Program, play: PlaybookProgram): RuleWords {
 
 /** One part of an explanation, with its place and the values read. */
 export function explain(
-  play: Pick<PlaybookProgram, 'from'>,
+  play: { readonly from: Pick<Located<unknown>, 'locate'> },
   part: string,
   path: Path,
   says: string,
@@ -113,6 +115,19 @@ export function explainRun(program: Program, book: RunBook, desk: OwnerDesk, run
 function explainWhen(program: Program, run: Run, words: RuleWords): Explanation {
   const { playbook: play, subject, start, opened, occurrence } = run;
   const seen = start === opened ? '' : ` It was seen on ${describeDay(opened, true)}.`;
+  if (isByHand(run)) {
+    const found = lineOf(run);
+    const says = `Started by hand on ${describeDay(start, true)}`;
+    if (found === undefined || subject.customer === null) return explain(play, 'when', ['start'], `${says}.${seen}`, []);
+    const { line, index } = found;
+    return explain(
+      { from: subject.customer.files },
+      'when',
+      ['starts', index],
+      `${says} by ${line.by}: ${sentence(line.reason)}${seen}`,
+      [],
+    );
+  }
   const parent = /^(.*)\/([a-z0-9_]+)$/.exec(occurrence);
   if (parent?.[1] !== undefined && parent[2] !== undefined && play.playbook.start.each === undefined) {
     const from = program.playbooks.find(({ playbook }) => parent[1]?.startsWith(`${playbook.id}/`));

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Path } from '../../model/position.ts';
 import { scenarioPath } from '../../model/scenario.ts';
 import { builtInSources } from '../../model/source.ts';
-import { at, dangling, type RuleInput } from './rule.ts';
+import { at, dangling, type Finding, type RuleInput } from './rule.ts';
 import { subjects } from './starts.ts';
 
 /** Steps name assets and playbooks that exist; a playbook's stage is one of the journey. */
@@ -139,13 +139,18 @@ export function customerReferences({ content, program, incomplete }: RuleInput):
   const playbooks = content.playbooks.map(({ value }) => value.id);
   return content.customers.flatMap((customer) => {
     const found: Diagnostic[] = [];
-    const { parent, overrides, people } = customer.value;
+    const { parent, overrides, people, starts } = customer.value;
     const absent = parent?.find(({ value }) => !known.has(value));
     if (absent && !incomplete.has('customer')) found.push(at(customer, ['parent'], dangling('customer', absent.value, customers)));
     overrides.forEach(({ playbook }, index) => {
       if (playbook !== undefined && !playbooks.includes(playbook) && !incomplete.has('playbook'))
         found.push(at(customer, ['overrides', index, 'playbook'], dangling('playbook', playbook, playbooks)));
     });
+    if (!incomplete.has('playbook'))
+      starts.forEach(({ playbook }, index) => {
+        const refused = refusedByHand(content, playbook);
+        if (refused !== null) found.push(at(customer, ['starts', index, 'playbook'], refused));
+      });
     const persons = people.map(({ id }) => id);
     for (const touchpoint of customer.touchpoints)
       touchpoint.value.people.forEach((person, index) => {
@@ -162,6 +167,29 @@ export function customerReferences({ content, program, incomplete }: RuleInput):
     });
     return found;
   });
+}
+
+/** Why a playbook cannot be started by hand for a customer; null when it can. */
+function refusedByHand(content: RuleInput['content'], id: string): Finding | null {
+  const found = content.playbooks.find(({ value }) => value.id === id)?.value;
+  if (found === undefined) {
+    const playbooks = content.playbooks.map(({ value }) => value.id);
+    return dangling('playbook', id, playbooks);
+  }
+  const { per, start, status } = found;
+  if (start.each !== undefined || (per !== 'customer' && per !== 'contracts'))
+    return {
+      code: 'not-by-hand',
+      message: `the playbook \`${id}\` is not about a customer as such, but ${start.each === undefined ? `\`per: ${per}\`` : `about rows of ${start.each}`}`,
+      hint: 'start one by hand that is `per: customer` or `per: contracts`',
+    };
+  if (status !== 'retired') return null;
+  return {
+    code: 'starts-retired',
+    severity: 'warning',
+    message: `the playbook \`${id}\` is retired and opens nothing new`,
+    hint: 'start another one, or make it active again',
+  };
 }
 
 /** Scenarios speak of playbooks, customers and metrics that exist. */
