@@ -112,6 +112,18 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .addHelpText('after', github)
     .action((options) => run(async () => (await import('./apply.ts')).apply, options));
 
+  evaluation(program.command('withdraw'))
+    .description('close the issues of a mistaken playbook that nobody has touched, in one go')
+    .argument('<playbook>', 'a playbook’s id')
+    .option('--reason <text>', 'why, as the comment on each issue says it')
+    .option('--yes', 'do it; without it the issues are only listed')
+    .addHelpText(
+      'after',
+      examples('setpiece withdraw renewal-90', 'setpiece withdraw renewal-90 --reason "counted from the wrong date" --yes'),
+    )
+    .addHelpText('after', github)
+    .action((playbook, options) => run(async () => (await import('./withdraw.ts')).withdraw, { ...options, playbook }));
+
   evaluation(program.command('ledger'))
     .description('say what became of the runs: done, dismissed, late, and how soon people began')
     .option('--rebuild', 'read what a damaged or lost ledger should hold from the issues again')
