@@ -32,7 +32,7 @@ export async function apply(options: ApplyOptions, terminal: Terminal): Promise<
     terminal.out(options.json ? `${JSON.stringify({ applied: false, stopped: plan.stopped, mode: plan.mode })}\n` : formatPlan(plan));
     if (plan.mode === 'shadow')
       terminal.err('Shadow mode: the plan is shown, nothing is written to GitHub, and the day is kept in the history.\n');
-    return plan.stopped.length > 0 ? 1 : 0;
+    return plan.stopped.length > 0 || plan.blocked.some(({ isMistake }) => isMistake) ? 1 : 0;
   }
   const { client, snapshot } = github;
   const result = await explainGithub(() =>
@@ -46,9 +46,12 @@ export async function apply(options: ApplyOptions, terminal: Terminal): Promise<
     }),
   );
   const deferred = plan.deferred.length;
+  const mistakes = plan.blocked.filter(({ isMistake }) => isMistake);
+  for (const { key, reason } of mistakes) terminal.err(`Not opened, mend the files first: ${key}: ${reason}.\n`);
   if (options.json) {
     terminal.out(`${JSON.stringify({ applied: true, ...result, deferred })}\n`);
     terminal.err(`${summarizeResult(result, deferred)}\n`);
   } else terminal.out(formatResult(result, deferred));
-  return result.failed.length > 0 ? 2 : 0;
+  if (result.failed.length > 0) return 2;
+  return mistakes.length > 0 ? 1 : 0;
 }

@@ -1,9 +1,11 @@
 import type { LedgerEntry } from '../evaluate/decision.ts';
 import type { Report } from '../evaluate/report.ts';
 import type { RunTexts } from '../evaluate/run-texts.ts';
+import { joinWords } from '../expressions/words-values.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { Priority } from '../model/playbook.ts';
 import type { Workspace } from '../model/workspace.ts';
+import type { BodySettings } from './body.ts';
 import { compareIssue, isTouched } from './difference.ts';
 import { type Finding, type Identities, identify } from './identity.ts';
 import type { Issue } from './issue.ts';
@@ -57,9 +59,11 @@ export interface PlannedClose extends PlanEntry {
   readonly onlyUntouched: boolean;
 }
 
-/** Something a guard stopped. */
+/** Something that is not done, because of a guard or a mistake. */
 interface BlockedEntry extends PlanEntry {
   readonly action: 'create' | 'update' | 'close';
+  /** Whether the files must be mended: the rest is done, and the command fails. */
+  readonly isMistake: boolean;
 }
 
 /** The changes to make in GitHub so that the issues are what the report says. Creates and deferred are in order of urgency, the rest by key. */
@@ -75,7 +79,7 @@ export interface Plan {
   readonly deferred: readonly PlanEntry[];
   /** Over the contact or capacity budget. */
   readonly heldBack: readonly PlanEntry[];
-  /** Stopped by a guard. */
+  /** Stopped by a guard, or by a mistake in the files. */
   readonly blocked: readonly BlockedEntry[];
   /** Guards that stopped the whole plan, in words; empty when none did. */
   readonly stopped: readonly string[];
@@ -103,14 +107,14 @@ export function planTasks({ report, issues, ledger, settings, texts }: PlanInput
   const folded = foldLedger(ledger, settings.rename);
   const identities =
     issues === null ? null : identify(issues, ledger, { trusted: [...github.trusted, ...settings.trusted], rename: settings.rename });
-  const body = { links: settings.links, money: settings.isPublic !== true || publish.money, people: publish.people, texts };
+  const body: BodySettings = { links: settings.links, money: settings.isPublic !== true || publish.money, people: publish.people, texts };
   const draft: Draft = { creates: [], updates: [], closes: [], unchanged: [], heldBack: [], blocked: [] };
   const runs = runsOf(report).filter(({ run }) => run.status !== 'draft');
   for (const one of runs) {
     const facts = folded.get(one.run.key);
     const task = (): Task => taskOf(one, report.asOf, github.label_prefix, facts, body);
-    if (identities === null) planFromLedger(draft, one, facts, task);
-    else planRun(draft, one, identities, facts, task, github.label_prefix);
+    if (identities === null) planFromLedger(draft, one, facts, task, texts);
+    else planRun(draft, one, identities, facts, task, github.label_prefix, texts);
   }
   holdUnsafe(draft, identities);
   const byLedger = ({ run }: RunOf) => folded.get(run.key)?.issue !== undefined && folded.get(run.key)?.closed === undefined;
@@ -124,7 +128,7 @@ export function planTasks({ report, issues, ledger, settings, texts }: PlanInput
   const isStopped = stopped.length > 0;
   const reason = stopped.join(' ');
   const block = (action: BlockedEntry['action'], entries: readonly PlanEntry[]): readonly BlockedEntry[] =>
-    entries.map((entry) => ({ ...entryOf(entry), reason, action }));
+    entries.map((entry) => ({ ...entryOf(entry), reason, action, isMistake: false }));
   return {
     asOf: report.asOf,
     mode: github.mode,
@@ -157,7 +161,15 @@ interface Draft {
   readonly blocked: BlockedEntry[];
 }
 
-function planRun(draft: Draft, one: RunOf, identities: Identities, facts: LedgerFacts | undefined, task: () => Task, prefix: string): void {
+function planRun(
+  draft: Draft,
+  one: RunOf,
+  identities: Identities,
+  facts: LedgerFacts | undefined,
+  task: () => Task,
+  prefix: string,
+  texts: RunTexts | undefined,
+): void {
   const { run } = one;
   const issue = identities.tasks.get(run.key);
   const entry = (reason: string): PlanEntry => describe(one, issue?.number ?? facts?.issue ?? null, reason);
@@ -173,7 +185,7 @@ function planRun(draft: Draft, one: RunOf, identities: Identities, facts: Ledger
     if (issue === undefined && identities.gone.has(run.key))
       draft.unchanged.push(entry('its issue was deleted or transferred by a person'));
     else if (issue === undefined && facts?.closed !== undefined) draft.unchanged.push(entry(closedByPerson(facts)));
-    else if (issue === undefined) create(draft, one, task());
+    else if (issue === undefined) create(draft, one, task(), texts);
     else if (issue.state === 'closed') draft.unchanged.push(entry('its issue is closed; what is closed is never reopened'));
     else {
       const desired = task();
@@ -199,14 +211,14 @@ function planRun(draft: Draft, one: RunOf, identities: Identities, facts: Ledger
 }
 
 /** Without GitHub: what the ledger knows as opened is as it was, and the rest is new. */
-function planFromLedger(draft: Draft, one: RunOf, facts: LedgerFacts | undefined, task: () => Task): void {
+function planFromLedger(draft: Draft, one: RunOf, facts: LedgerFacts | undefined, task: () => Task, texts: RunTexts | undefined): void {
   const { run } = one;
   const entry = (reason: string): PlanEntry => describe(one, facts?.issue ?? null, reason);
   if (run.state === 'held' || run.state === 'due') draft.heldBack.push(entry(run.held ?? 'it is due and not opened yet'));
   else if (run.state === 'open') {
     if (facts?.closed !== undefined) draft.unchanged.push(entry(closedByPerson(facts)));
     else if (facts?.issue !== undefined) draft.unchanged.push(entry('open by the ledger; GitHub was not read'));
-    else create(draft, one, task());
+    else create(draft, one, task(), texts);
   } else if (facts?.issue !== undefined && facts.closed === undefined) {
     const how = run.state === 'done' ? 'completed' : 'not_planned';
     const touched = facts.ticked.size > 0 || facts.assigned !== undefined || facts.answers.size > 0;
@@ -214,12 +226,21 @@ function planFromLedger(draft: Draft, one: RunOf, facts: LedgerFacts | undefined
   }
 }
 
-function create(draft: Draft, one: RunOf, task: Task): void {
+function create(draft: Draft, one: RunOf, task: Task, texts: RunTexts | undefined): void {
   const entry = describe(one, null, because(one, 'the run is open'));
-  if (newBody(task).length > bodyLimit) {
+  const unfilled = texts?.unfilled(one.run) ?? [];
+  if (unfilled.length > 0) {
+    draft.blocked.push({ ...entry, reason: unfilled.map(lacking).join('; '), action: 'create', isMistake: true });
+  } else if (newBody(task).length > bodyLimit) {
     const reason = `its text would be longer than the ${bodyLimit} characters of an issue: the playbook has too many steps`;
-    draft.blocked.push({ ...entry, reason, action: 'create' });
+    draft.blocked.push({ ...entry, reason, action: 'create', isMistake: true });
   } else draft.creates.push({ ...entry, task, one });
+}
+
+/** What a text lacks: work with a text that nobody can send is not begun. */
+function lacking({ path, asset, customers }: ReturnType<RunTexts['unfilled']>[number]): string {
+  const who = customers.length > 3 ? `${customers.length} of its customers` : joinWords(customers, 'and');
+  return `its text ${asset} needs \`${path}\`, and there is none for ${who}`;
 }
 
 /** An issue whose marker cannot be read may be the task of a run that seems to have none: a second one must not be made. */
@@ -228,7 +249,7 @@ function holdUnsafe(draft: Draft, identities: Identities | null): void {
     const same = draft.creates.filter((entry) => entry.title === title);
     const held = new Set(same.length > 0 ? same : draft.creates);
     const reason = `the marker of #${number} cannot be read, and it may be this task`;
-    draft.blocked.push(...[...held].map((entry) => ({ ...entryOf(entry), reason, action: 'create' as const })));
+    draft.blocked.push(...[...held].map((entry) => ({ ...entryOf(entry), reason, action: 'create' as const, isMistake: false })));
     const rest = draft.creates.filter((entry) => !held.has(entry));
     draft.creates.splice(0, draft.creates.length, ...rest);
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Server, startServer } from '../tasks/github-server.ts';
@@ -131,4 +131,23 @@ test('a close that is read after its day was evaluated is known from the next da
   expect(lines.some((line) => line.startsWith('{"day":"2026-11-03","kind":"run","key":"save-plan/nordhaven/1"'))).toBe(true);
   const { exit, out } = await run(folder, ['replay', '--as-known', '--json']);
   expect([exit, JSON.parse(out)]).toEqual([0, expect.objectContaining({ identical: true, to: '2026-11-03', given: [] })]);
+});
+
+test('a text that a customer cannot fill in keeps its issues from being opened, the others are, and the command fails', async () => {
+  const folder = liveSample();
+  const mail = join(folder, 'playbooks/assets/ticket-follow-up.mdx');
+  writeFileSync(mail, readFileSync(mail, 'utf8').replace('Hello,', 'Hello {{ customer.parent }},'));
+  const planned = await run(folder, ['plan'], environment);
+  expect(planned.exit).toBe(1);
+  expect(planned.out).toContain('6 to create, 0 to update, 0 to close, 0 unchanged, 3 blocked');
+  const applied = await run(folder, ['apply'], environment);
+  expect(applied.exit).toBe(1);
+  expect(applied.out).toContain('6 created, 0 updated, 0 closed');
+  expect(applied.err).toContain('error unfilled-token');
+  expect(applied.err).toContain(
+    'Not opened, mend the files first: urgent-ticket/brightwell-clinics:T-1012/1: its text ticket-follow-up needs `customer.parent`, and there is none for brightwell-clinics.\n',
+  );
+  const titles = (await server.issues()).map(({ title }) => title);
+  expect(titles).toHaveLength(6);
+  expect(titles.join()).not.toContain('Urgent ticket');
 });

@@ -4,6 +4,7 @@ import { beginLine, findMarker } from '../../src/tasks/marker.ts';
 import { planTasks } from '../../src/tasks/plan.ts';
 import { formatPlan, formatPlanJson, summarizePlan } from '../../src/tasks/plan-text.ts';
 import { customer, guards, input, issue, madeFor, report, run, settings, step } from './sample.ts';
+import { mail, record, textsOf } from './texts.ts';
 
 const acme = customer('acme');
 const withRun = (changes: Parameters<typeof run>[1]) => customer('acme', { runs: [run('acme', changes)] });
@@ -292,5 +293,42 @@ describe('reports', () => {
       heldBack: [],
       blocked: [],
     });
+  });
+});
+
+describe('a text that cannot be filled in', () => {
+  const files = {
+    'playbooks/assets/annual-value-report.mdx': mail.replace('Hello,', 'Hello {{ customer.industry }},'),
+    'customers/beta.yaml': record('beta', 'Beta', 'industry: ports'),
+  };
+  const texts = textsOf(files);
+
+  test('keeps its run from being begun, and no other', () => {
+    const plan = planTasks({ ...input([acme, customer('beta')], []), texts });
+    expect(plan.creates.map(({ key }) => key)).toEqual(['renewal-90/beta/1']);
+    expect(plan.blocked).toMatchObject([
+      {
+        key: 'renewal-90/acme/1',
+        action: 'create',
+        isMistake: true,
+        reason: 'its text annual-value-report needs `customer.industry`, and there is none for acme',
+      },
+    ]);
+    expect(plan.stopped).toEqual([]);
+  });
+
+  test('does so without GitHub too', () => {
+    expect(planTasks({ ...input([acme], []), issues: null, texts }).blocked).toMatchObject([{ key: 'renewal-90/acme/1', isMistake: true }]);
+  });
+
+  test('stands in an open issue with a mark, which goes on', () => {
+    const plan = planTasks({ ...input([withRun({ due: '2026-12-09' })], [madeFor(acme)]), texts });
+    expect(counts(plan)).toEqual({ updates: 1 });
+    expect(plan.updates[0]?.task.below.join('\n')).toContain('Hello ⟨customer.industry: not known⟩,');
+  });
+
+  test('is nothing to a run whose step is done', () => {
+    const sent = withRun({ steps: [step('value_report', { state: 'done', asset: 'annual-value-report' }), step('call')] });
+    expect(counts(planTasks({ ...input([sent], []), texts }))).toEqual({ creates: 1 });
   });
 });
