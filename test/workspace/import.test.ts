@@ -244,13 +244,13 @@ files:
     write('export/accounts.csv', `${people}Below,Lone,retail\nLone,Acme Corporatoin,retail\n`);
     const made = plan();
     expect(refusals(made)).toEqual([
-      'accounts.csv:4 Below belongs to "Lone", which is no customer: its own record was refused',
+      'accounts.csv:4 Below belongs to "Lone", which is no customer: its own row was refused',
       'accounts.csv:5 Lone belongs to "Acme Corporatoin", which is no customer: did you mean "Acme Corporation"?',
     ]);
     expect(made.creates).toHaveLength(2);
     write('export/accounts.csv', people.replace('technology', 'technolgy'));
     expect(refusals(plan()).filter((one) => one.startsWith('accounts'))).toEqual([
-      'accounts.csv:2 Bubba Gump & Söhne belongs to "Acme Corporation", which is no customer: it stands in no file, or its own row was refused',
+      'accounts.csv:2 Bubba Gump & Söhne belongs to "Acme Corporation", which is no customer: its own row was refused',
       'accounts.csv:3 "technolgy" in sector is none of retail, technology; did you mean "technology"?',
     ]);
   });

@@ -85,7 +85,7 @@ export function planImport(places: ImportPlaces): ImportPlan {
   }
   const existing = existingRecords(places.root);
   const intended = intendedRecords(mapping.key, mapped, new Set(existing.keys()));
-  const { records, diagnostics: orphans } = resolveParents(intended.records, mapping.key, new Set(existing.keys()));
+  const { records, diagnostics: orphans } = resolveParents(intended.records, mapping.key, new Set(existing.keys()), intended.refused);
   diagnostics.push(...intended.diagnostics, ...orphans);
   const creates: ImportedFile[] = [];
   const updates: ImportedFile[] = [];
@@ -159,7 +159,7 @@ function readExport(folder: string, file: string, diagnostics: Diagnostic[]): st
 }
 
 /** Where editors find the schema of a record: beside the content, or in the package that a content repository installs. */
-function schemasOf(root: string): string {
+export function schemasOf(root: string): string {
   return existsSync(join(root, 'schemas/customer.schema.json')) ? '../schemas' : '../node_modules/setpiece/schemas';
 }
 

@@ -35,14 +35,15 @@ export interface MappedRows {
   readonly rows: readonly ExportRow[];
 }
 
-/** Turns rows into what each record should say. A bad row is left out and reported with its line; all of them are. */
+/** Turns rows into what each record should say. A bad row is left out and reported with its line; all of them are. `refused` are ids of such rows. */
 export function intendedRecords(
   key: Mapping['key'],
   files: readonly MappedRows[],
   existing: ReadonlySet<string>,
-): { records: IntendedRecord[]; diagnostics: Diagnostic[] } {
+): { records: IntendedRecord[]; refused: ReadonlySet<string>; diagnostics: Diagnostic[] } {
   const records = new Map<string, IntendedRecord>();
   const diagnostics: Diagnostic[] = [];
+  const refused = new Set<string>();
   for (const { mapping, rows } of files) {
     const readDate = mapping.dates === undefined ? parseDay : dateReader(mapping.dates);
     const seen = new Map<string, number>();
@@ -54,6 +55,8 @@ export function intendedRecords(
       if (own === '') problems.push(`${key.column} is empty: the row belongs to nobody`);
       else if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))
         problems.push(`"${own}" in ${key.column} makes no id; expected letters, digits and -`);
+      // The customer's own row was refused, and that has been said: its entries would say it again, line by line.
+      if (mapping.list && refused.has(id) && !records.has(id) && !existing.has(id)) continue;
       const entry = values.get('id');
       const identity = mapping.list ? `${id}/${entry ?? ''}` : id;
       const before = seen.get(identity);
@@ -65,6 +68,7 @@ export function intendedRecords(
         problems.push(`${own} is no customer: it stands in no file before this one and has no record`);
       if (mapping.list) problems.push(...entryProblems(mapping.list, values, problems.length > 0));
       if (problems.length > 0) {
+        if (!mapping.list && id !== '') refused.add(id);
         for (const message of problems)
           diagnostics.push({ code: 'bad-row', severity: 'error', file: mapping.file, line: row.line, column: 1, message });
         continue;
@@ -76,7 +80,7 @@ export function intendedRecords(
       else for (const [field, value] of values) record.fields.set(field, value);
     }
   }
-  return { records: [...records.values()].sort((a, b) => compareText(a.id, b.id)), diagnostics };
+  return { records: [...records.values()].sort((a, b) => compareText(a.id, b.id)), refused, diagnostics };
 }
 
 /** What is wrong with an entry of a list, by the schema of the record. With `partial`, cells that were refused before are not said to be missing. */

@@ -8,11 +8,13 @@ import { type IntendedRecord, idOf } from './intended-records.ts';
  * the workspace would not be valid with them; that includes a parent whose own row was refused.
  *
  * @param existing ids of records there are already
+ * @param refused ids whose own rows were refused
  */
 export function resolveParents(
   records: readonly IntendedRecord[],
   key: Mapping['key'],
   existing: ReadonlySet<string>,
+  refused: ReadonlySet<string>,
 ): { records: readonly IntendedRecord[]; diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const names = [...records.map((record) => record.key), ...existing];
@@ -29,18 +31,15 @@ export function resolveParents(
     for (const { id, key: own, file, line } of left.filter((record) => !kept.includes(record))) {
       const wanted = records.find((record) => record.id === id)?.fields.get('parent') ?? '';
       const near = nearest(wanted, names);
-      const hint = records.some((record) => record.key === wanted)
-        ? 'its own record was refused'
-        : near === undefined || near === wanted
-          ? 'it stands in no file, or its own row was refused'
-          : `did you mean "${near}"?`;
+      const isRefused = refused.has(idOf(wanted, key.id)) || records.some((record) => record.key === wanted);
+      const guess = near === undefined ? 'it stands in no file' : `did you mean "${near}"?`;
       diagnostics.push({
         code: 'bad-row',
         severity: 'error',
         file,
         line,
         column: 1,
-        message: `${own} belongs to "${wanted}", which is no customer: ${hint}`,
+        message: `${own} belongs to "${wanted}", which is no customer: ${isRefused ? 'its own row was refused' : guess}`,
       });
     }
     left = kept;
