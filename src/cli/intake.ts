@@ -10,6 +10,7 @@ import { type IntakeGithub, propose, refuse } from '../tasks/intake.ts';
 import { connectProposals } from '../tasks/proposals.ts';
 import { readSettings } from '../tasks/settings.ts';
 import { plain } from '../tasks/text.ts';
+import { schemasOf } from '../workspace/import/import-plan.ts';
 import { changeOf, type IntakeChange } from '../workspace/intake/change.ts';
 import { readForm } from '../workspace/intake/form.ts';
 import { readWorkspace, type WorkspaceResult } from '../workspace/workspace.ts';
@@ -66,10 +67,10 @@ export async function intake(options: IntakeOptions, terminal: Terminal): Promis
     return refused(['The workspace cannot be read at the moment. Tell whoever looks after it, and edit this issue when it is mended.']);
   const day =
     program.content.workspace.value.as_of === undefined ? dayIn(content.workspace.value.time_zone, issue.created_at) : dayOf(program);
-  const result = changeOf(filled, { content, day, author: issue.user.login, issue: issue.number });
+  const root = resolveRoot(options.root, terminal);
+  const result = changeOf(filled, { content, day, author: issue.user.login, issue: issue.number, schemas: schemasOf(root) });
   if (result.reasons !== undefined) return refused(result.reasons);
   const { change } = result;
-  const root = resolveRoot(options.root, terminal);
   const found = await check(root, change, workspace);
   const errors = found.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return refused(errors.map(({ message, hint }) => (hint === undefined ? message : `${message}: ${hint}`)));

@@ -49,7 +49,7 @@ export async function propose({ issues, comments, proposals }: IntakeGithub, pro
   const pullRequest = earlier ?? (await open(proposals, head, proposal));
   const tell = (text: string) => issues.login().then((login) => keepComment(comments, login, { on: proposal.issue, marker, text }));
   if (pullRequest === undefined) {
-    await tell('The file says this already, so there is nothing to change.');
+    await tell('The file is there and says this already, so there is nothing to change.');
     await issues.patch(proposal.issue, { close: 'not_planned' });
     return { kind: 'nothing to do' };
   }

@@ -14,6 +14,8 @@ export interface IntakeContext {
   readonly author: string;
   /** The issue's number: it tells files apart, and makes the same form give the same file again. */
   readonly issue: number;
+  /** Where editors find the schemas, from the folder of a record. */
+  readonly schemas: string;
 }
 
 /** Reads answers one by one and collects what is wrong with them. */

@@ -1,7 +1,7 @@
-import { stringify } from 'yaml';
 import type { CustomerFiles } from '../../model/content.ts';
 import { touchpointSchema } from '../../model/customer.ts';
 import { formatDay } from '../../model/day.ts';
+import { touchpointText } from '../../model/touchpoint-text.ts';
 import type { IntendedRecord } from '../import/intended-records.ts';
 import { mergeRecord } from '../import/record-document.ts';
 import { customerSlug } from '../layout.ts';
@@ -45,16 +45,8 @@ function touchpoint(reader: AnswerReader): IntakeChange | undefined {
   const people = customer === undefined ? [] : reader.people(customer);
   if (customer === undefined || kind === undefined || on === undefined || by === undefined) return undefined;
   const title = reader.line('title');
-  const front = {
-    kind,
-    ...(title === undefined ? {} : { title }),
-    on: formatDay(on),
-    by,
-    ...(people.length === 0 ? {} : { people }),
-    ...(sentiment === undefined ? {} : { sentiment }),
-  };
-  const notes = (reader.answers.get('notes') ?? '').replaceAll(/[^\P{Cc}\n\t]/gu, '');
-  const text = `---\n${stringify(front, { schema: 'failsafe', lineWidth: 0 })}---\n\n${notes}\n`;
+  const met = { kind, ...(title !== undefined && { title }), on, by, people: [...people], ...(sentiment !== undefined && { sentiment }) };
+  const text = touchpointText(met, reader.answers.get('notes') ?? '');
   return {
     file: `customers/${customerSlug(customer.file)}/touchpoints/${formatDay(on)}-${kind}-${reader.context.issue}.md`,
     title: `Log a contact (${kind}) with ${customer.value.name} on ${formatDay(on)}`,
@@ -71,7 +63,7 @@ function rating(reader: AnswerReader): IntakeChange | undefined {
   if (customer === undefined || kind === undefined || value === undefined || on === undefined || by === undefined) return undefined;
   const note = reader.line('note');
   const entry = { kind, value, on: formatDay(on), by, ...(note === undefined ? {} : { note }) };
-  return inRecord(customer, 'ratings', entry, `Rate ${customer.value.name}: ${kind.replaceAll('_', ' ')} ${value}`);
+  return inRecord(reader, customer, 'ratings', entry, `Rate ${customer.value.name}: ${kind.replaceAll('_', ' ')} ${value}`);
 }
 
 function byHand(reader: AnswerReader): IntakeChange | undefined {
@@ -82,13 +74,19 @@ function byHand(reader: AnswerReader): IntakeChange | undefined {
   const { author } = reader.context;
   if (customer === undefined || playbook === undefined || on === undefined || reason === undefined) return undefined;
   const entry = { playbook: playbook.id, on: formatDay(on), by: author, reason };
-  return inRecord(customer, 'starts', entry, `Start “${playbook.title}” for ${customer.value.name}`);
+  return inRecord(reader, customer, 'starts', entry, `Start “${playbook.title}” for ${customer.value.name}`);
 }
 
-function inRecord(customer: CustomerFiles, list: string, entry: Readonly<Record<string, string>>, title: string): IntakeChange {
+function inRecord(
+  { context }: AnswerReader,
+  customer: CustomerFiles,
+  list: string,
+  entry: Readonly<Record<string, string>>,
+  title: string,
+): IntakeChange {
   const { id } = customer.value;
   const record = recordOf(id, new Map(), new Map([[list, [new Map(Object.entries(entry))]]]));
-  return { file: customer.file, title, write: (text) => mergeRecord(text, record, []).text };
+  return { file: customer.file, title, write: (text) => mergeRecord(text, record, [], context.schemas).text };
 }
 
 function newCustomer(reader: AnswerReader): IntakeChange | undefined {
@@ -97,16 +95,14 @@ function newCustomer(reader: AnswerReader): IntakeChange | undefined {
   const login = reader.colleague('login');
   const start = reader.day('start');
   const end = reader.answers.has('end') ? reader.day('end') : undefined;
+  const amounts = ['seats', 'arr'].map((key) => [key, reader.amount(key)] as const);
   if (name === undefined || id === undefined || login === undefined || start === undefined) return undefined;
   const contract = new Map([
     ['id', formatDay(start).slice(0, 4)],
     ['start', formatDay(start)],
   ]);
   if (end !== undefined) contract.set('end', formatDay(end));
-  for (const key of ['seats', 'arr']) {
-    const amount = reader.amount(key);
-    if (amount !== undefined) contract.set(key, amount);
-  }
+  for (const [key, amount] of amounts) if (amount !== undefined) contract.set(key, amount);
   const fields = new Map([['name', name]]);
   const industry = reader.line('industry');
   if (industry !== undefined) fields.set('industry', industry);
@@ -125,7 +121,9 @@ function newCustomer(reader: AnswerReader): IntakeChange | undefined {
       ['contracts', [contract]],
     ]),
   );
-  return { file: `customers/${id}.yaml`, title: `Add the customer ${name}`, write: () => mergeRecord(null, record, []).text };
+  const text = mergeRecord(null, record, [], reader.context.schemas).text;
+  // A record that somebody wrote meanwhile is not replaced.
+  return { file: `customers/${id}.yaml`, title: `Add the customer ${name}`, write: (there) => there ?? text };
 }
 
 function recordOf(id: string, fields: Map<string, string>, lists: Map<string, Map<string, string>[]>): IntendedRecord {
