@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { LedgerEntry } from '../../evaluate/decision.ts';
+import { compareText } from '../../model/diagnostic.ts';
+import type { Comment } from '../comments.ts';
 import { readEntry } from '../ledger.ts';
 import { plain } from '../text.ts';
 import type { Command, Misspelled } from './parser.ts';
@@ -51,8 +53,13 @@ export function writeRefusal(reason: string, comment: number): string {
   return `${reason}\n\n<!-- setpiece:answer ${Buffer.from(JSON.stringify({ c: comment, ok: true, e: [] })).toString('base64url')} -->`;
 }
 
-/** What an answer of ours remembers; undefined for any other comment. Who wrote it is for the caller to check. */
-export function readAnswer(body: string): AnswerMarker | undefined {
+/**
+ * What an answer of ours remembers; undefined for any other comment, also for one of somebody else that repeats the marker.
+ *
+ * @param trusted logins besides bots whose answers are ours
+ */
+export function readAnswer({ body, author }: Comment, trusted: readonly string[]): AnswerMarker | undefined {
+  if (!author.bot && !trusted.some((login) => login.toLowerCase() === author.login.toLowerCase())) return undefined;
   const line = body.trimEnd().split(/\r?\n/).at(-1) ?? '';
   const [, text] = MARKER.exec(line) ?? [];
   if (text === undefined) return undefined;
@@ -62,6 +69,17 @@ export function readAnswer(body: string): AnswerMarker | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Lines that a ledger does not hold: the same deed of the same comment counts once, whatever its days, and also where its person was erased. */
+export function missingFrom(ledger: readonly LedgerEntry[], entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  const held = new Set(ledger.filter(({ comment }) => comment !== undefined).map(deedOf));
+  return entries.filter((entry) => !held.has(deedOf(entry)));
+}
+
+function deedOf(entry: LedgerEntry): string {
+  const deed = Object.entries(entry).filter(([key]) => key !== 'day' && key !== 'seen' && key !== 'by');
+  return JSON.stringify(deed.sort(([a], [b]) => compareText(a, b)));
 }
 
 /** One result as a line of plain text, for logs. */

@@ -8,7 +8,16 @@ import { identify } from '../identity.ts';
 import { GithubError, type Issue } from '../issue.ts';
 import { foldLedger } from '../ledger-facts.ts';
 import { markSeen } from '../read-back.ts';
-import { type AnswerMarker, type CommandResult, describeFailure, describeResult, readAnswer, writeAnswer, writeRefusal } from './answer.ts';
+import {
+  type AnswerMarker,
+  type CommandResult,
+  describeFailure,
+  describeResult,
+  missingFrom,
+  readAnswer,
+  writeAnswer,
+  writeRefusal,
+} from './answer.ts';
 import { carryOut, type Means } from './deeds.ts';
 import { judgeCommands } from './judgement.ts';
 import { type Command, type Misspelled, parseComment } from './parser.ts';
@@ -29,6 +38,8 @@ export interface Commented extends Omit<Means, 'record'> {
   /** Logins besides bots whose issues and answers are ours. */
   readonly trusted: readonly string[];
   readonly rename: (key: string) => string;
+  /** Why no command can be run at the moment, in a sentence; null while they can. */
+  readonly broken: string | null;
 }
 
 /** What became of a comment. */
@@ -64,7 +75,7 @@ export async function runComment(comment: Comment, means: Commented): Promise<An
   if (!others.some(({ id }) => id === comment.id) && (await means.comments.get(comment.id)) === undefined) return leave('it was deleted');
   const before = findAnswer(others, comment.id, means);
   if (before?.marker.complete === true) {
-    const lost = notIn(before.marker.entries, means.ledger());
+    const lost = missingFrom(means.ledger(), before.marker.entries);
     means.append(lost);
     const note = lost.length === 0 ? [] : [`${lost.length} lost lines of the ledger were added again`];
     return { ...about, outcome: 'answered before', says: ['it was answered before', ...note], changed: lost.length > 0 };
@@ -117,6 +128,7 @@ async function perform(comment: Comment, issue: Issue, task: Task, means: Commen
     if (!(await means.collaborators.mayWrite(by)))
       return plainly('Commands are for people with write access to this repository. Nothing was changed; ask somebody of the team.');
     if ('why' in task) return plainly(task.why);
+    if (means.broken !== null) return failed(means.broken);
     const today = Math.min(dayOf(comment.createdAt, means.zone) ?? means.asOf, means.asOf);
     const day = formatDay(today);
     const situation = readSituation({
@@ -131,7 +143,8 @@ async function perform(comment: Comment, issue: Issue, task: Task, means: Commen
       by,
     });
     const lastDay = means.past.lastDay === null ? null : formatDay(means.past.lastDay);
-    const record = (entry: LedgerEntry): void => means.append(notIn(markSeen([entry], lastDay, formatDay(means.asOf)), means.ledger()));
+    const record = (entry: LedgerEntry): void =>
+      means.append(missingFrom(means.ledger(), markSeen([entry], lastDay, formatDay(means.asOf))));
     const doer = { run: task.run, issue: comment.issue, comment: comment.id, by, day };
     const results = await carryOut(judgeCommands(commands, situation), doer, { ...means, record });
     const state = worst(results);
@@ -181,20 +194,11 @@ function findAnswer(
   to: number,
   { trusted }: Commented,
 ): { readonly id: number; readonly marker: AnswerMarker } | undefined {
-  const logins = new Set(trusted.map((login) => login.toLowerCase()));
-  for (const { id, body, author } of comments) {
-    const marker = author.bot || logins.has(author.login.toLowerCase()) ? readAnswer(body) : undefined;
-    if (marker?.comment === to) return { id, marker };
+  for (const comment of comments) {
+    const marker = readAnswer(comment, trusted);
+    if (marker?.comment === to) return { id: comment.id, marker };
   }
   return undefined;
-}
-
-/** Lines that a ledger does not hold: the same deed of the same comment counts once, whatever its days. */
-function notIn(entries: readonly LedgerEntry[], ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {
-  const what = ({ day: _, seen: __, ...deed }: LedgerEntry): string =>
-    JSON.stringify(Object.entries(deed).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const held = new Set(ledger.filter(({ comment }) => comment !== undefined).map(what));
-  return entries.filter((entry) => !held.has(what(entry)));
 }
 
 /** A reaction is a courtesy: that it cannot be set stops nothing. */

@@ -27,6 +27,8 @@ export interface Keeping {
   readonly folder: string;
   /** The repository's page, without a slash at the end; null where none is known. */
   readonly web: string | null;
+  /** The repository of the issues, `owner/name`, where that is another one; empty where it is the same. */
+  readonly elsewhere: string;
 }
 
 /** Where a contact was kept, in a sentence, and how that is taken back. */
@@ -46,7 +48,7 @@ const names = 30;
  */
 export async function keepTouchpoint(contact: Contact, keeping: Keeping): Promise<Kept> {
   const { proposals, how, folder } = keeping;
-  const tag = `<!-- logged in #${contact.issue}, comment ${contact.comment}, command ${contact.place} -->`;
+  const tag = `<!-- logged in ${referenceOf(contact, keeping)}, comment ${contact.comment}, command ${contact.place} -->`;
   const text = touchpointText(contact.touchpoint, `${contact.notes}\n\n${tag}`.trim());
   const base = await proposals.defaultBranch();
   for (const file of touchpointFiles(contact.record, contact.touchpoint, names)) {
@@ -69,7 +71,7 @@ async function commit(
   { path, text, base }: { path: string; text: string; base: Branch },
   keeping: Keeping,
 ): Promise<Kept | undefined> {
-  const file = { path, text, branch: base.name, sha: null, message: messageOf(contact) };
+  const file = { path, text, branch: base.name, sha: null, message: messageOf(contact, keeping) };
   for (let attempt = 1; ; attempt += 1) {
     try {
       await keeping.proposals.write(file);
@@ -98,29 +100,24 @@ function committed(path: string, base: Branch, { web }: Keeping): Kept {
 async function propose(
   contact: Contact,
   { path, file, text, tag, base }: { path: string; file: string; text: string; tag: string; base: Branch },
-  { proposals, web }: Keeping,
+  keeping: Keeping,
 ): Promise<Kept | undefined> {
+  const { proposals } = keeping;
   const [, customer, , name = ''] = file.split('/');
   const branch = `setpiece/log/${customer}/${name.replace(/\.md$/, '')}`;
   const isThere = (await proposals.branch(branch)) !== undefined;
   const written = isThere ? await proposals.read(path, branch) : undefined;
   if (written !== undefined && !written.text.includes(tag)) return undefined;
   if (!isThere) await proposals.createBranch({ name: branch, commit: base.commit });
-  if (written === undefined) await proposals.write({ path, text, branch, sha: null, message: messageOf(contact) });
+  if (written === undefined) await proposals.write({ path, text, branch, sha: null, message: messageOf(contact, keeping) });
   const before = isThere ? await proposals.pullRequestFrom(branch) : undefined;
-  const { number } = before ?? (await openPull(contact, branch, base, { proposals, web }));
+  const { number } = before ?? (await openPull(contact, branch, base, keeping));
   return { says: `#${number} adds it, and it counts when that is merged`, undo: `close #${number}`, counts: false };
 }
 
-async function openPull(
-  contact: Contact,
-  branch: string,
-  base: Branch,
-  { proposals, web }: Pick<Keeping, 'proposals' | 'web'>,
-): Promise<{ readonly number: number }> {
-  const { issue, comment, touchpoint } = contact;
-  const where = web === null ? `#${issue}` : `[a comment](${web}/issues/${issue}#issuecomment-${comment}) in #${issue}`;
-  const body = `${plain(touchpoint.by)} logged this in ${where}. Merge it and the contact counts; close it and it never was.`;
+async function openPull(contact: Contact, branch: string, base: Branch, keeping: Keeping): Promise<{ readonly number: number }> {
+  const { proposals, web } = keeping;
+  const body = `${plain(contact.touchpoint.by)} logged this in a comment of ${referenceOf(contact, keeping)}. Merge it and the contact counts; close it and it never was.`;
   try {
     return await proposals.openPullRequest({ head: branch, base: base.name, title: titleOf(contact), body });
   } catch (error) {
@@ -137,6 +134,10 @@ function titleOf({ touchpoint, name }: Contact): string {
   return `Log a contact (${touchpoint.kind}) with ${titleText(name)} on ${formatDay(touchpoint.on)}`;
 }
 
-function messageOf(contact: Contact): string {
-  return `${titleOf(contact)}\n\nLogged by ${contact.touchpoint.by} in #${contact.issue}.`;
+function messageOf(contact: Contact, keeping: Keeping): string {
+  return `${titleOf(contact)}\n\nLogged by ${contact.touchpoint.by} in ${referenceOf(contact, keeping)}.`;
+}
+
+function referenceOf({ issue }: Contact, { elsewhere }: Keeping): string {
+  return `${elsewhere}#${issue}`;
 }
