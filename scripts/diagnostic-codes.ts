@@ -146,6 +146,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'damaged-history': 'A line of the history cannot be read: nothing is decided until it is mended.',
     'snapshot-replay': 'The source says only how things are now, so earlier days cannot be replayed.',
     'damaged-ledger': 'A line of the ledger cannot be read and is left out.',
+    'damaged-digests': 'A line of the record of sent digests cannot be read and is left out.',
     'two-issues': 'Two issues carry the marker of one run; one of them is kept up to date.',
     'unreadable-marker': 'The marker of an issue cannot be read, so the issue is left as it is.',
     'lost-marker': 'The marker of a known issue is gone, so the issue is left as it is.',

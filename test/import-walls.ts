@@ -17,12 +17,13 @@ const allowed: Record<string, readonly string[]> = {
   tasks: ['model', 'expressions', 'evaluate'],
   proof: ['model', 'expressions', 'evaluate', 'history'],
   reports: ['model', 'expressions', 'evaluate'],
+  digest: ['model', 'expressions', 'evaluate', 'tasks', 'reports'],
   site: ['model', 'expressions', 'workspace', 'metrics', 'evaluate', 'history', 'tasks', 'proof', 'reports'],
-  cli: ['model', 'expressions', 'workspace', 'metrics', 'evaluate', 'history', 'tasks', 'proof', 'reports', 'site'],
+  cli: ['model', 'expressions', 'workspace', 'metrics', 'evaluate', 'history', 'tasks', 'proof', 'reports', 'digest', 'site'],
 };
 
 const pure = /^src\/(model|expressions|evaluate|reports)\/|^src\/tasks\/plan[^/]*\.ts$/;
-const outsideWorld = /^(octokit|@octokit\/|@duckdb\/|@clickhouse\/|pg$|astro$|astro[/:]|@astrojs\/)/;
+const outsideWorld = /^(octokit|@octokit\/|@slack\/|resend$|@duckdb\/|@clickhouse\/|pg$|astro$|astro[/:]|@astrojs\/)/;
 const emptyNames = /^(utils?|helpers?|common|managers?)$/i;
 const impureCalls = new Set(['Date.now', 'Math.random', 'performance.now', 'Temporal.Now']);
 

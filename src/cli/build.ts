@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { calendarFor } from '../model/calendar.ts';
 import { collectSiteData } from '../reports/collect.ts';
-import type { SiteData } from '../reports/site-data.ts';
+import type { Shows, SiteData } from '../reports/site-data.ts';
 import { buildSite, SiteFault } from '../site/build.ts';
 import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
@@ -61,19 +61,24 @@ export async function explainSite<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** What pages need of an evaluation. With `all` everything is shown, for a site that stays private. */
-export async function siteDataOf(
+export async function siteDataOf(evaluated: Evaluated, all: boolean, terminal: Terminal): Promise<SiteData> {
+  const { reports, money, people } = evaluated.program.content.workspace.value.publish;
+  return siteDataShowing(evaluated, all ? { reports: true, money: true, people: true } : { reports, money, people }, terminal);
+}
+
+/** What pages and digests need of an evaluation, as far as it may be shown. */
+export async function siteDataShowing(
   { root, report, program, history, decisions }: Evaluated,
-  all: boolean,
+  shows: Shows,
   terminal: Terminal,
 ): Promise<SiteData> {
-  const { publish, country } = program.content.workspace.value;
   const { commit, folder, web } = await readSurroundings(root, terminal.environment);
-  const calendar = calendarFor(country);
+  const calendar = calendarFor(program.content.workspace.value.country);
   return collectSiteData({
     report,
     program,
     decisions: [...history, ...decisions].filter(({ day }) => day <= report.asOf),
-    shows: all ? { reports: true, money: true, people: true } : { reports: publish.reports, money: publish.money, people: publish.people },
+    shows,
     commit,
     repository: web === null || commit === null ? null : { web, ref: commit, path: folder },
     addBusinessDays: (day, count) => calendar.addBusinessDays(day, count),

@@ -132,6 +132,22 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .addHelpText('after', github)
     .action((options) => run(async () => (await import('./ledger.ts')).ledger, options));
 
+  const reports = program.command('report').description('write what the evaluation knows as a file for another program');
+  evaluation(reports.command('audience'))
+    .description('the customers of a run for a group as a table, with its e-mail filled in for each')
+    .argument('[run]', 'the key of a run, as its issue names it; without it all that are open')
+    .option('--out <path>', 'the file to write, or without a run the folder; by default standard output')
+    .option('--people <file>', 'names and addresses from a CSV file that is kept out of Git, with the columns id, name and email')
+    .addHelpText(
+      'after',
+      examples(
+        'setpiece report audience tips/audience/1 --out tips.csv',
+        'setpiece report audience tips/audience/1 --people ../people.csv --out tips.csv',
+        'setpiece report audience --out audiences',
+      ),
+    )
+    .action((key, options) => run(async () => (await import('./report-audience.ts')).reportAudience, { ...options, run: key }));
+
   workspace(program.command('state'))
     .description('bring history and ledger from their branch, or keep what a run added there')
     .addArgument(new Argument('<what>', 'check the branch out beside the content, or commit and push it').choices(['bring', 'keep']))
@@ -146,6 +162,25 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .addHelpText('after', examples('setpiece intake', 'setpiece intake --event event.json --json'))
     .addHelpText('after', github)
     .action((options) => run(async () => (await import('./intake.ts')).intake, options));
+
+  evaluation(program.command('digest'))
+    .description('send each person and the leads what the week holds: due, overdue, at risk, moved, renewals, held back')
+    .option('--for <login>', 'one digest only: a login, or leads')
+    .option('--dry-run', 'show what would be sent, and send nothing', false)
+    .option('--again', 'send also what was sent, or begun, this week already', false)
+    .addHelpText(
+      'after',
+      examples('setpiece digest --dry-run', 'setpiece digest --for maria --dry-run', 'setpiece digest', 'setpiece digest --json'),
+    )
+    .addHelpText('after', digestEnvironment)
+    .action((options) => run(async () => (await import('./digest.ts')).digest, options));
+
+  evaluation(program.command('comment'))
+    .description('run the commands of a new comment on an issue, and of those that nobody answered')
+    .option('--event <file>', 'the `issue_comment` event; by default the one that Actions names in GITHUB_EVENT_PATH')
+    .addHelpText('after', examples('setpiece comment', 'setpiece comment --event event.json'))
+    .addHelpText('after', github)
+    .action((options) => run(async () => (await import('./comment.ts')).comment, options));
 
   workspace(program.command('import'))
     .description('make and update customer files from an export of one or more CSV files')
@@ -289,6 +324,14 @@ function readBase(text: string): string {
 function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
 }
+
+const digestEnvironment = `
+\`digest\` in workspace.yaml says where it goes. What that needs comes from environment variables:
+  issue  GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL, as for apply
+  slack  SLACK_BOT_TOKEN
+  email  RESEND_API_KEY, and SETPIECE_ADDRESSES: {"maria": "maria@northlight.example"}
+A digest is sent once a week. Without what is needed it is shown, and the command ends with 2.
+`;
 
 const github = `
 GitHub is found as in GitHub Actions, by environment variables:
