@@ -10,7 +10,7 @@ import { readLinks, readSettings } from '../tasks/settings.ts';
 import { readSnapshot, type Snapshot } from '../tasks/snapshot.ts';
 import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
-import { type Evaluated, evaluateOpened, open } from './road.ts';
+import { type Evaluated, evaluateOpened, type OnStop, open } from './road.ts';
 import { readSurroundings } from './surroundings.ts';
 import { type Terminal, UseError } from './terminal.ts';
 
@@ -30,8 +30,13 @@ export interface Planned {
 }
 
 /** Reads GitHub where it can be reached, evaluates with what people did there, and plans. Undefined when something must be mended first. */
-export async function planIssues(options: EvaluationOptions, creates: number, terminal: Terminal): Promise<Planned | undefined> {
-  const opened = open(options, terminal);
+export async function planIssues(
+  options: EvaluationOptions,
+  creates: number,
+  terminal: Terminal,
+  onStop?: OnStop,
+): Promise<Planned | undefined> {
+  const opened = open(options, terminal, onStop);
   if (!opened) return undefined;
   const workspace = opened.program.content.workspace.value;
   const { settings, missing } = readSettings(terminal.environment, workspace);
@@ -51,7 +56,7 @@ export async function planIssues(options: EvaluationOptions, creates: number, te
           prefix: workspace.github.label_prefix,
           rename,
         });
-  const evaluated = await evaluateOpened(opened, options, terminal, seen);
+  const evaluated = await evaluateOpened(opened, options, terminal, seen, onStop);
   if (!evaluated) return undefined;
   const { publish } = workspace;
   const { folder } = await readSurroundings(opened.root, terminal.environment);

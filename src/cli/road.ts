@@ -54,6 +54,15 @@ export interface Opened extends Places {
   readonly recorded: LedgerContent;
 }
 
+/** Why an evaluation stopped; it has been said to the user already. */
+export interface Stop {
+  readonly workspace: WorkspaceResult;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Told when an evaluation stops. */
+export type OnStop = (stop: Stop) => void;
+
 /** The folders that the options name. */
 export function placesOf(options: Pick<EvaluationOptions, 'root' | 'data' | 'state'>, terminal: Terminal): Places {
   const root = resolveRoot(options.root, terminal);
@@ -66,12 +75,13 @@ export function placesOf(options: Pick<EvaluationOptions, 'root' | 'data' | 'sta
 /**
  * The first part of the road: files → workspace. Undefined when something must be mended first; it has been said then.
  */
-export function open(options: EvaluationOptions, terminal: Terminal): Opened | undefined {
+export function open(options: EvaluationOptions, terminal: Terminal, onStop?: OnStop): Opened | undefined {
   const progress = new Progress(terminal);
   const workspace = progress.stage('Reading the workspace', () => openWorkspace(options.root, terminal));
   const { program } = workspace;
   if (hasErrors(workspace.diagnostics) || !program) {
     writeDiagnostics(workspace.diagnostics, workspace, options.json ? 'json' : 'text', terminal);
+    onStop?.({ workspace, diagnostics: workspace.diagnostics });
     return undefined;
   }
   const places = placesOf(options, terminal);
@@ -89,12 +99,14 @@ export async function evaluateOpened(
   options: EvaluationOptions,
   terminal: Terminal,
   moreLedger: readonly LedgerEntry[] = [],
+  onStop?: OnStop,
 ): Promise<Evaluated | undefined> {
   const progress = new Progress(terminal);
   const { program, workspace, asOf, state, recorded } = opened;
   const past = await readHistory(state);
   const stop = (diagnostics: readonly Diagnostic[]): undefined => {
     writeDiagnostics([...workspace.diagnostics, ...diagnostics], workspace, options.json ? 'json' : 'text', terminal);
+    onStop?.({ workspace, diagnostics });
   };
   if (hasErrors(past.diagnostics)) return stop(inState(opened, past.diagnostics));
   const ledger = [...recorded.entries, ...moreLedger];

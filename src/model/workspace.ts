@@ -118,6 +118,12 @@ export const workspaceSchema = z.strictObject({
         'How a contact logged with `/log` becomes a file: by a pull request, or at once on the default branch. Default: pull_request.',
         'pull_request',
       ).default('pull_request'),
+      operations_issue: key(
+        yesNo,
+        'One issue says what keeps the daily run from being whole: silent sources, errors, guards, failed writes. Default: yes.',
+        true,
+      ).default(true),
+      operations_owner: key(text, 'Who gets that issue: a login of the team, or a role. Nobody by default.', 'sam').optional(),
     }),
     'Where tasks live.',
     { repository: 'northlight/customers', label_prefix: 'cs:', trusted: ['northlight-bot'], mode: 'live' },

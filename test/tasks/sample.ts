@@ -21,7 +21,7 @@ export const guards = { creates: 200, closes: 50, close_share: 0.25, audience_ab
 export function settings(changes: Partial<PlanSettings['workspace']> = {}, rest: Partial<PlanSettings> = {}): PlanSettings {
   return {
     workspace: {
-      github: { label_prefix: 'cs:', trusted: [], mode: 'live', touchpoints: 'pull_request' },
+      github: { label_prefix: 'cs:', trusted: [], mode: 'live', touchpoints: 'pull_request', operations_issue: true },
       publish: { reports: false, money: false, people: false },
       guards,
       ...changes,

@@ -114,6 +114,9 @@ export function logins({ content }: RuleInput): Diagnostic[] {
       if (to < from) found.push(at(workspace, [...path, 'to'], { code: 'contradiction', message: 'the absence ends before it begins' }));
     });
   });
+  const { operations_owner: operations } = workspace.value.github;
+  if (operations !== undefined && !team.includes(operations) && !workspace.value.team.some(({ roles }) => roles.includes(operations)))
+    found.push(at(workspace, ['github', 'operations_owner'], missing(operations, 'error')));
   for (const [pool, { members }] of Object.entries(workspace.value.pools))
     members.forEach((login, index) => {
       if (!team.includes(login)) found.push(at(workspace, ['pools', pool, 'members', index], missing(login, 'error')));
