@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import type { ImpactDocument } from '../proof/impact-document.ts';
 import { connectComments } from '../tasks/comments.ts';
 import { connectGithub } from '../tasks/github.ts';
+import { GithubError } from '../tasks/issue.ts';
 import type { Links } from '../tasks/links.ts';
 import { type Environment, type GithubSettings, readSettings } from '../tasks/settings.ts';
 import { type Kept, keepComment } from '../tasks/sticky-comment.ts';
 import type { StartingEvent } from './impact-event.ts';
 import { impactMarkdown } from './impact-markdown.ts';
-import { explainGithub } from './issues.ts';
 import { type Terminal, UseError } from './terminal.ts';
 
 /** GitHub takes 65,536 characters; what people quote of it has to fit as well. */
@@ -24,8 +24,8 @@ export interface Publishing {
   /** The content root below the repository’s root: a repository may hold several workspaces, each with its comment. */
   readonly folder: string;
   readonly event: StartingEvent;
-  /** A number, or true for the pull request of the event; undefined for no comment. */
-  readonly comment: number | true | undefined;
+  /** The pull request to comment on; null for none. */
+  readonly comment: number | null;
   readonly markdown: string | undefined;
 }
 
@@ -41,22 +41,22 @@ export async function publishImpact(publishing: Publishing, terminal: Terminal):
       summary,
       impactMarkdown(document, { characters: summaryLimit, seeAll: '`setpiece impact --markdown FILE` writes all', links }),
     );
-  if (publishing.comment !== undefined) await comment(publishing, publishing.comment, terminal);
+  if (publishing.comment !== null) await writeComment(publishing, publishing.comment, terminal);
+}
+
+/** The pull request that a comment was asked for on: the one that is named, or the one that started this run. */
+export function pullRequestOf(asked: number | true | undefined, event: StartingEvent): number | null {
+  if (asked !== true) return asked ?? null;
+  if (event.pullRequest !== null) return event.pullRequest.number;
+  throw new UseError(
+    'There is no pull request to comment on: this run was not started by one.',
+    'Name it: setpiece impact --comment 12; or leave --comment away.',
+  );
 }
 
 /** The one comment on the pull request, and a line about what became of it. */
-async function comment(
-  { document, links, folder, event, comment: asked }: Publishing,
-  number: number | true,
-  terminal: Terminal,
-): Promise<void> {
+async function writeComment({ document, links, folder, event }: Publishing, on: number, terminal: Terminal): Promise<void> {
   const { environment } = terminal;
-  const on = asked === true ? event.pullRequest?.number : number;
-  if (on === undefined || on === true)
-    throw new UseError(
-      'There is no pull request to comment on: this run was not started by one.',
-      'Name it: setpiece impact --comment 12; or leave --comment away.',
-    );
   if (event.pullRequest?.isFork === true && event.pullRequest.number === on) {
     terminal.err(
       'The pull request comes from a fork, whose token may only read: no comment is written, the summary of the job holds it all.\n',
@@ -72,10 +72,13 @@ async function comment(
 }
 
 async function keep(settings: GithubSettings, on: number, marker: string, text: string): Promise<Kept> {
-  return explainGithub(async () => {
-    const login = await connectGithub(settings).login();
-    return keepComment(connectComments(settings), login, { on, marker, text });
-  });
+  try {
+    return await keepComment(connectComments(settings), await connectGithub(settings).login(), { on, marker, text });
+  } catch (error) {
+    if (!(error instanceof GithubError)) throw error;
+    const help = error.status === 403 ? 'For a comment on a pull request the job needs `permissions: pull-requests: write`.' : undefined;
+    throw new UseError(error.message, help);
+  }
 }
 
 /** The page of the workflow’s run, on which the summary stands. */

@@ -167,7 +167,7 @@ function customerSections({ added, removed, statuses, bands, scores, stages, seg
       { right: new Set([1, 2, 3, 4]), isHeadline: true },
     ),
     section(
-      `${counted(load.length, 'person')} ${load.length === 1 ? 'has' : 'have'} another load of open runs`.replace('persons', 'people'),
+      `${load.length === 1 ? 'One person has' : `${load.length} people have`} another load of open runs`,
       ['owner', 'before', 'after', ''],
       load.map(({ owner, before, after }) => [owner ?? 'nobody', String(before), String(after), signed(after - before)]),
       { right: new Set([1, 2, 3]) },

@@ -10,7 +10,7 @@ import { readWorkspace, type WorkspaceResult } from '../workspace/workspace.ts';
 import { compareSides } from './impact-compare.ts';
 import { readEvent } from './impact-event.ts';
 import { bringFiles, commitNamed, defaultBase } from './impact-files.ts';
-import { publishImpact } from './impact-publish.ts';
+import { publishImpact, pullRequestOf } from './impact-publish.ts';
 import { evaluateSide, type Past, readPast, type Side } from './impact-sides.ts';
 import { impactText } from './impact-text.ts';
 import { explainGithub } from './issues.ts';
@@ -45,6 +45,7 @@ export async function impact(options: ImpactOptions, terminal: Terminal): Promis
       'Name the folder that holds playbooks/ and customers/ with --root.',
     );
   const event = readEvent(terminal.environment);
+  const comment = pullRequestOf(options.comment, event);
   const isPublic = event.isPublic ?? (await askWhetherPublic(options, terminal));
   const { document, workspace } = await withScratchFolder((scratch) => compare(options, places, repository, isPublic, scratch, terminal));
   const publish = workspace.content?.workspace.value.publish ?? { reports: false, money: false, people: false };
@@ -56,7 +57,7 @@ export async function impact(options: ImpactOptions, terminal: Terminal): Promis
     // Actions looks files up from the root of the repository, which may lie above the content root.
     terminal.out(reportAnnotations(shown.findings.new.map((one) => ({ ...one, file: `${folder}${one.file}` }))));
   const links = readLinks(terminal.environment, folder, null);
-  await publishImpact({ document: shown, links, folder, event, comment: options.comment, markdown: options.markdown }, terminal);
+  await publishImpact({ document: shown, links, folder, event, comment, markdown: options.markdown }, terminal);
   return isSound(document) ? 0 : 1;
 }
 
