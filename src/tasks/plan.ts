@@ -231,10 +231,16 @@ function create(draft: Draft, one: RunOf, task: Task, texts: RunTexts | undefine
   const unfilled = texts?.unfilled(one.run) ?? [];
   if (unfilled.length > 0) {
     draft.blocked.push({ ...entry, reason: unfilled.map(lacking).join('; '), action: 'create', isMistake: true });
-  } else if (newBody(task).length > bodyLimit) {
+  } else if (isTooLong(task)) {
     const reason = `its text would be longer than the ${bodyLimit} characters of an issue: the playbook has too many steps`;
     draft.blocked.push({ ...entry, reason, action: 'create', isMistake: true });
   } else draft.creates.push({ ...entry, task, one });
+}
+
+/** All but the steps is made to fit, so the text is written only where they are very long. */
+function isTooLong(task: Task): boolean {
+  const steps = task.steps.reduce((sum, { text }) => sum + text.length, 0);
+  return steps > bodyLimit / 4 && newBody(task).length > bodyLimit;
 }
 
 /** What a text lacks: work with a text that nobody can send is not begun. */
