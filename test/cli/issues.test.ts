@@ -107,7 +107,7 @@ test('a create that fails ends with 2 and names the run; the next one does what 
   expect(out).toMatch(/^failed \S+: /m);
   expect(out).toMatch(/\n8 created, 0 updated, 0 closed, 1 failed\n$/);
   expect((await run(folder, ['apply'], environment)).out).toMatch(/\n1 created, 0 updated, 0 closed\n$/);
-  expect(await server.issues()).toHaveLength(9);
+  expect((await server.issues()).filter(({ labels }) => !labels.some(({ name }) => name === 'cs:operations'))).toHaveLength(9);
 });
 
 test('a close that is read after its day was evaluated is known from the next day on, and the days can be brought back', async () => {
@@ -148,6 +148,7 @@ test('a text that a customer cannot fill in keeps its issues from being opened, 
     'Not opened, mend the files first: urgent-ticket/brightwell-clinics:T-1012/1: its text ticket-follow-up needs `customer.parent`, and there is none for brightwell-clinics.\n',
   );
   const titles = (await server.issues()).map(({ title }) => title);
-  expect(titles).toHaveLength(6);
+  expect(titles).toHaveLength(7);
+  expect(titles).toContain('The daily run needs a person');
   expect(titles.join()).not.toContain('Urgent ticket');
 });
