@@ -76,7 +76,10 @@ function runSections({ runs }: Impact): readonly Section[] {
       verb(runs.orphaned, 'is left behind', 'are left behind'),
       [...plain, 'was'],
       runs.orphaned.map((run) => [...runRow(run), run.from ?? '']),
-      { ...headline, says: 'Their playbook or customer is gone, or the playbook is a draft now: nobody is told what becomes of the work.' },
+      {
+        ...headline,
+        says: 'Nobody is told what becomes of the work: their playbook or customer is gone, the playbook is a draft now, or they opened today by a rule that would not have opened them.',
+      },
     ),
     section(verb(runs.closes, 'closes', 'close'), [...plain, 'why'], runs.closes.map(whyRow), headline),
     section(verb(runs.opens, 'opens', 'open'), [...plain, 'why'], runs.opens.map(whyRow), headline),
@@ -111,8 +114,12 @@ function runSections({ runs }: Impact): readonly Section[] {
       `Live runs of ${counted(runs.details.length, 'playbook')} change otherwise`,
       ['playbook', 'runs', 'what'],
       runs.details.map(({ playbook, runs: count, parts }) => [playbook, String(count), parts.join(', ')]),
-      { right: new Set([1]) },
+      { right: new Set([1]), isHeadline: true },
     ),
+    section(verb(runs.drafts, 'of a draft would open', 'of drafts would open'), [...plain, 'why'], runs.drafts.map(whyRow), {
+      right,
+      says: 'Drafts make no task.',
+    }),
   ];
 }
 
@@ -176,14 +183,14 @@ function customerSections({ added, removed, statuses, bands, scores, stages, seg
       `${counted(values.length, 'metric')} ${values.length === 1 ? 'has' : 'have'} other values`,
       ['metric or date', 'customers', 'who'],
       values.map(({ name, customers: ids }) => [name, String(ids.length), someOf(ids)]),
-      { right },
+      { right, isHeadline: true },
     ),
     section(customers(added, 'is added', 'are added'), ['customer', 'ARR'], added.map(stakeRow), { right, isHeadline: true }),
     section(
       customers(facts, 'differs otherwise', 'differ otherwise'),
       ['customer', 'ARR', 'what'],
       facts.map((one) => [...stakeRow(one), one.parts.join(', ')]),
-      { right },
+      { right, isHeadline: true },
     ),
   ];
 }

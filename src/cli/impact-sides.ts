@@ -101,12 +101,13 @@ export async function evaluateSide(workspace: WorkspaceResult, data: string, pas
   return { workspace, diagnostics: [...diagnostics, ...report.findings], scenarios, evaluated: { program, input, report, note } };
 }
 
-/** Keys of runs that are not over when the evaluation begins, under the ids of a side. */
+/** Keys of runs that history holds as not over, before the evaluation begins or after the day was evaluated already, under the ids of a side. */
 export function knownRuns({ program, input: { history, asOf } }: EvaluatedSide): ReadonlySet<string> {
   const { lastDay } = foldDecisions(history);
   const { days } = daysToEvaluate(lastDay, asOf, program.content.workspace.value.live_from);
   const { key } = renamingOf(program.content);
-  return new Set([...foldDecisions(history, days[0]).runs.values()].filter(isLive).map((run) => key(run.key)));
+  const states = [foldDecisions(history, days[0]), foldDecisions(history, asOf + 1)];
+  return new Set(states.flatMap(({ runs }) => [...runs.values()].filter(isLive).map((run) => key(run.key))));
 }
 
 function runScenarios(program: Program): ScenarioSide {

@@ -1,4 +1,4 @@
-import { counted } from '../expressions/words-values.ts';
+import { counted, formatNumber } from '../expressions/words-values.ts';
 import { type ImpactDocument, saysUnchanged } from '../proof/impact-document.ts';
 import { showDay } from '../tasks/text.ts';
 import { type Section, sumOf } from './impact-sections.ts';
@@ -15,7 +15,7 @@ export function headlineOf(document: ImpactDocument, sections: readonly Section[
   }
   const arr = sumOf(impact.bands).replace(/[;.].*$/, '');
   const parts = named.map((title) => (arr !== '' && /changes? band$/.test(title) ? `${title} (${arr})` : title));
-  return parts.length === 0 ? 'Nothing changes but details.' : `${parts.join(' · ')}.`;
+  return `${parts.join(' · ')}.`;
 }
 
 /** What a reader must see before the tables: guards that stop the plan, and what new rules take as given. */
@@ -25,11 +25,11 @@ export function warningsOf({ guards, given, plan, mode }: ImpactDocument): reado
     ...given.map(({ playbook, customers, wouldOpen, wouldHold }) => {
       const held = wouldHold === 0 ? '' : ` and hold ${wouldHold} back`;
       const match = `${counted(customers, 'customer')} already ${customers === 1 ? 'matches' : 'match'}`;
-      return `${playbook}: ${match}, which is taken as given because the rule is new: nothing opens for them. \`also_existing: yes\` would open ${wouldOpen}${held}.`;
+      return `${playbook}: ${match}, which is taken as given because the rule is new: nothing opens for them. \`also_existing: yes\` would open ${formatNumber(wouldOpen)}${held}.`;
     }),
     ...(plan !== null && (plan.base.creates !== plan.head.creates || plan.base.closes !== plan.head.closes)
       ? [
-          `The next run opens ${counted(plan.head.creates, 'issue')} and closes ${plan.head.closes}; by the base it is ${plan.base.creates} and ${plan.base.closes}.${mode === 'shadow' ? ' Shadow mode: nothing is written.' : ''}`,
+          `The next run opens ${counted(plan.head.creates, 'issue')} and closes ${plan.head.closes}; by the base it is ${formatNumber(plan.base.creates)} and ${formatNumber(plan.base.closes)}.${mode === 'shadow' ? ' Shadow mode: nothing is written.' : ''}`,
         ]
       : []),
   ];
@@ -42,7 +42,7 @@ export function restsOn({ base, head, asOf, impact, notes, scenarios }: ImpactDo
   const counts =
     impact === null
       ? ''
-      : ` ${counted(impact.evaluated.base, 'customer')} on the base, ${impact.evaluated.head} on the head, ${impact.evaluated.both} on both.`;
+      : ` ${counted(impact.evaluated.base, 'customer')} on the base, ${formatNumber(impact.evaluated.head)} on the head, ${formatNumber(impact.evaluated.both)} on both.`;
   const ran = scenarios === null ? '' : ` ${counted(scenarios.ran, 'scenario')} ran.`;
   return [`${sides}${on}.${counts}${ran}`, ...notes];
 }

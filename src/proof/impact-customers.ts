@@ -173,7 +173,9 @@ function compareValues(pairs: readonly CustomerPair[], named: ReadonlySet<string
     const before = new Map([...base.metrics, ...base.dates].map(({ name, value }) => [name, value]));
     for (const { name, value } of [...head.metrics, ...head.dates]) {
       if (!named.has(name) || isSame(before.get(name) ?? null, value)) continue;
-      changes.set(name, [...(changes.get(name) ?? []), head.id]);
+      const those = changes.get(name);
+      if (those === undefined) changes.set(name, [head.id]);
+      else those.push(head.id);
     }
   }
   return [...changes].sort(([a], [b]) => compareText(a, b)).map(([name, customers]) => ({ name, customers: customers.sort(compareText) }));

@@ -38,7 +38,7 @@ export interface RunDetails {
   readonly parts: readonly string[];
 }
 
-/** What differs about runs, each list by urgency. A run stands in one of the first seven lists at most. */
+/** What differs about runs, each list by urgency. A run stands in one of the first seven lists at most; drafts only in the last. */
 export interface RunChanges {
   /** Live by the history, and no longer anybody's: the playbook is a draft or gone, or the customer is. */
   readonly orphaned: readonly RunImpact[];
@@ -59,6 +59,8 @@ export interface RunChanges {
   /** Live on both, with another owner: `was` is the login on the base. */
   readonly reassigned: readonly RunMove[];
   readonly details: readonly RunDetails[];
+  /** What drafts would open, were they active, and would not on the base: no task, and no change for anybody. */
+  readonly drafts: readonly RunImpact[];
 }
 
 /** Open work of a person; null for what nobody owns. */
@@ -85,7 +87,7 @@ export function compareRuns(
   head: ReadonlyMap<string, RunWithCustomer>,
   known: ReadonlySet<string>,
 ): RunChanges {
-  const found: Record<Exclude<keyof RunChanges, 'moved' | 'reassigned' | 'details'>, RunImpact[]> = {
+  const found: Record<Exclude<keyof RunChanges, 'moved' | 'reassigned' | 'details' | 'drafts'>, RunImpact[]> = {
     orphaned: [],
     closes: [],
     opens: [],
@@ -96,11 +98,13 @@ export function compareRuns(
   };
   const moved: RunMove[] = [];
   const reassigned: RunMove[] = [];
+  const drafts: RunImpact[] = [];
   const details = new Map<string, { runs: number; parts: Set<string> }>();
   for (const key of new Set([...base.keys(), ...head.keys()])) {
     const [before, after] = [taskOf(base.get(key)), taskOf(head.get(key))];
     const kind = kindOf(before?.run, after?.run, known.has(key));
     if (kind !== null) found[kind].push(impactOf(before, after));
+    if (isDraft(head.get(key)) && !isLive(base.get(key)?.run.state ?? 'ended')) drafts.push(impactOf(before, head.get(key)));
     if (before === undefined || after === undefined || !isLive(before.run.state) || !isLive(after.run.state)) continue;
     const impact = impactOf(before, after);
     if (before.run.due !== after.run.due) moved.push({ ...impact, was: before.run.due });
@@ -120,6 +124,7 @@ export function compareRuns(
     details: [...details]
       .sort(([a], [b]) => compareText(a, b))
       .map(([playbook, { runs, parts }]) => ({ playbook, runs, parts: [...parts].sort(compareText) })),
+    drafts: drafts.sort(compareUrgency),
   };
 }
 
@@ -149,6 +154,10 @@ function loadOf(runs: ReadonlyMap<string, RunWithCustomer>): ReadonlyMap<string 
 
 function taskOf(one: RunWithCustomer | undefined): RunWithCustomer | undefined {
   return one?.run.status === 'draft' ? undefined : one;
+}
+
+function isDraft(one: RunWithCustomer | undefined): boolean {
+  return one?.run.status === 'draft' && isLive(one.run.state);
 }
 
 /** What becomes of a run; null where it stands as before, or was over already. */

@@ -60,6 +60,7 @@ function withholdImpact(impact: Impact, { reports, money, people }: ImpactShows)
       moved: runs.moved.map(run),
       reassigned: runs.reassigned.map((one): RunMove => ({ ...run(one), was: people ? one.was : null })),
       details: runs.details,
+      drafts: runs.drafts.map(run),
     },
     load: people ? impact.load : [],
   };

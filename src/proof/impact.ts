@@ -66,9 +66,10 @@ export function compareReports(base: Report, head: Report, { renaming, known, na
   };
 }
 
-/** Whether no customer, no run and nobody's load differs. */
+/** Whether no customer, no run and nobody’s load differs. What a draft would open changes nothing. */
 export function isUnchanged(impact: Impact): boolean {
-  const { added, removed, statuses, bands, scores, stages, segments, values, facts, runs, load } = impact;
+  const { added, removed, statuses, bands, scores, stages, segments, values, facts, load } = impact;
+  const { drafts: _, ...runs } = impact.runs;
   const lists = [added, removed, statuses, bands, stages, segments, values, facts, load, ...Object.values(runs)];
   return lists.every((list) => list.length === 0) && scores.up + scores.down + scores.slightly === 0;
 }

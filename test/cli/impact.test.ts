@@ -236,6 +236,29 @@ test('a new playbook that takes the last free place: what it displaces, and whos
   expect(found.plan).toEqual({ base: { creates: 1, closes: 0 }, head: { creates: 1, closes: 0 } });
 });
 
+test('a new draft: for whom it would open, and no change for anybody', async () => {
+  team.write({
+    'playbooks/plays/draft.md': play('draft', {
+      status: 'draft',
+      for: 'arr > 50000',
+      start: '{ becomes: users_28d == 2, also_existing: yes }',
+    }),
+  });
+  const { found } = await team.impact();
+  expect(runsOf(found)).toEqual({ drafts: ['draft/beta/1'] });
+  const { out } = await team.text();
+  expect(out).toMatch(/^No change for any customer\./);
+  expect(out).toContain('1 run of a draft would open');
+});
+
+test('what the day has opened already is left behind where the new rule would not have opened it', async () => {
+  await run(team.root, ['evaluate', '--record']);
+  appendLedger(team.state, [{ day: '2026-11-02', kind: 'opened', run: 'few-users/echo/1', issue: 2 }]);
+  team.edit('playbooks/plays/few-users.md', 'users_28d < 2', 'users_28d < 1');
+  const { found } = await team.impact();
+  expect(runsOf(found)).toEqual({ orphaned: ['few-users/echo/1'] });
+});
+
 test('a playbook that ends a run, and guards that would stop its closes', async () => {
   team.edit('playbooks/plays/few-users.md', 'until: users_28d >= 5', 'until: users_28d < 99 || missing(users_28d)');
   team.edit('playbooks/workspace.yaml', 'audience_above: 3', 'audience_above: 3, closes: 0');

@@ -203,6 +203,14 @@ describe('runs', () => {
     );
   });
 
+  test('what a draft would open is told, and is no change', () => {
+    const found = impact([customer('acme', { runs: [] })], [customer('acme', { runs: [run('acme', { status: 'draft' })] })], {
+      known: new Set(),
+    });
+    expect(runs(found)).toEqual(only('drafts'));
+    expect(isUnchanged(found)).toBe(true);
+  });
+
   test('what is put off is nobody’s load', () => {
     const found = impact([acme], [customer('acme', { runs: [run('acme', { snoozedUntil: '2026-12-01' })] })]);
     expect(found.load).toEqual([{ owner: 'maria', before: 1, after: 0 }]);
