@@ -9,10 +9,10 @@ import {
   type RiskyCustomer,
   type StaleMeasure,
 } from '../reports/digest.ts';
-import { countOf, formatChange, formatLongDay, formatMoney, formatNumber, formatShortDay, titleOf } from '../reports/format.ts';
+import { countOf, formatLongDay, formatMoney, formatNumber, formatShortDay, titleOf } from '../reports/format.ts';
 import type { ArrSum } from '../reports/money.ts';
 import type { Move } from '../reports/moves.ts';
-import { causedChange, sayCauses } from '../reports/trend.ts';
+import { causedChange, sayChange } from '../reports/trend.ts';
 import { decidingChanges } from '../reports/why.ts';
 import type { OwnerWork } from '../reports/work.ts';
 import { nextStep } from '../tasks/steps.ts';
@@ -75,7 +75,7 @@ export function composeDigest(digest: Digest, settings: ComposeSettings): Letter
       const ends = customer.contracts.find(({ id }) => id === contract)?.autoRenew === true ? 'renews by itself' : 'ends';
       const amount = money(arr, customer.currency, settings);
       return line([
-        { strong: customer.name },
+        named(customer, settings),
         ` · ${ends} ${day(on)}, ${inDays(daysBetween(asOf, on))}${amount}`,
         ' · ',
         { band: shownBand(customer) },
@@ -164,25 +164,23 @@ function reasonOfRisk(customer: CustomerReport): string | null {
   const worst = measures.toSorted((a, b) => lost(b) - lost(a) || (a.name < b.name ? -1 : 1))[0];
   const decided = decidingChanges(health)[0]?.says;
   const caused = pastHealth(customer, digestMoveDays) === undefined ? null : causedChange(customer, digestMoveDays);
-  const moved =
-    caused === null || (caused.change === 0 && caused.configuration === 0)
-      ? ''
-      : `In ${digestMoveDays} days ${formatChange(caused.change)}, ${sayCauses(caused)}.`;
+  const moved = caused === null || (caused.change === 0 && caused.configuration === 0) ? '' : sayChange(customer, digestMoveDays);
   const says = [decided ?? worst?.why.says ?? health.noScore ?? '', moved].filter(Boolean).map(asSentence);
   return says.length === 0 ? null : says.join(' ');
 }
 
+/** What happened at the customer is the rule, and goes without saying. */
 const causes: Readonly<Record<Move['cause'], string>> = {
-  behaviour: 'by what happened',
-  configuration: 'because the rules changed',
-  both: 'by what happened and because the rules changed',
+  behaviour: '',
+  configuration: ', because the rules changed',
+  both: ', also because the rules changed',
 };
 
 function moveLine({ customer, what, from, to, on, cause }: Move, { asOf }: Digest, settings: ComposeSettings): Line {
   const stage = (id: string | null): string => (id === null ? 'no stage' : (settings.stages.get(id) ?? titleOf(id)));
-  const rest = ` on ${formatShortDay(on, asOf)}, ${causes[cause]}`;
+  const rest = ` on ${formatShortDay(on, asOf)}${causes[cause]}`;
   const spans: readonly Span[] =
-    what === 'stage' ? [`stage ${stage(from)} → ${stage(to)}${rest}`] : [bandSpan(from), ' → ', bandSpan(to), rest];
+    what === 'stage' ? [`stage ${stage(from)} to ${stage(to)}${rest}`] : [bandSpan(from), ' to ', bandSpan(to), rest];
   return { head: [named(customer, settings), ' · ', ...spans], below: null };
 }
 

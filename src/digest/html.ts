@@ -54,8 +54,10 @@ function spanHtml(span: Span, issueAddress: IssueAddress): string {
   if (typeof span === 'string') return escapeHtml(span);
   if ('strong' in span) return `<strong>${escapeHtml(span.strong)}</strong>`;
   if ('link' in span) return anchor(span.link, `<strong>${escapeHtml(span.text)}</strong>`);
-  if ('band' in span)
-    return `<span style="white-space:nowrap"><span aria-hidden="true" style="color:${dots[span.band]}">&#9679;</span> ${span.band}</span>`;
+  if ('band' in span) {
+    const dot = `display:inline-block;width:9px;height:9px;border-radius:5px;background:${dots[span.band]}`;
+    return `<span style="white-space:nowrap"><span style="${dot}"></span> ${span.band}</span>`;
+  }
   const address = span.issue === null ? null : issueAddress(span.issue);
   const words = `${escapeHtml(span.task)}${span.issue === null ? '' : ` #${span.issue}`}`;
   return address === null ? words : anchor(address, words);

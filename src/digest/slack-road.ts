@@ -90,8 +90,27 @@ export function openSlackRoad({ token, apiUrl, settings, issueAddress }: SlackRo
     return undefined;
   }
 
+  async function post({ digest, letter, to }: Delivery, channel: string): Promise<Outcome> {
+    for (const most of [12, 4, 1]) {
+      try {
+        const { ts } = await client.chat.postMessage({
+          channel,
+          text: escapeSlack(`${letter.title}: ${letter.summary}`),
+          blocks: [...letterBlocks(letter, issueAddress, most)],
+          metadata: { event_type: eventType, event_payload: { digest: nameOf(digest), week: digest.week, to } },
+          unfurl_links: false,
+          unfurl_media: false,
+        });
+        return { state: 'sent', id: ts ?? null };
+      } catch (error) {
+        if (!(error instanceof WebAPIPlatformError) || error.data.error !== 'msg_blocks_too_long') throw error;
+      }
+    }
+    return { state: 'refused', reason: 'Slack finds even the shortest form of it too long' };
+  }
+
   async function send(delivery: Delivery, beginning: Beginning): Promise<Outcome> {
-    const { digest, letter, to } = delivery;
+    const { to } = delivery;
     if (settings.people[to] === undefined && settings.channel === undefined)
       return { state: 'refused', reason: `digest.slack has neither a person for ${to} nor a channel` };
     const channel = await conversationOf(to);
@@ -99,15 +118,7 @@ export function openSlackRoad({ token, apiUrl, settings, issueAddress }: SlackRo
     if (typeof before === 'string') return { state: 'sent', id: before };
     if (before === undefined && beginning.kind === 'unfinished') return { state: 'unsure', reason: unfinished(beginning.on) };
     try {
-      const { ts } = await client.chat.postMessage({
-        channel,
-        text: escapeSlack(`${letter.title}: ${letter.summary}`),
-        blocks: [...letterBlocks(letter, issueAddress)],
-        metadata: { event_type: eventType, event_payload: { digest: nameOf(digest), week: digest.week, to } },
-        unfurl_links: false,
-        unfurl_media: false,
-      });
-      return { state: 'sent', id: ts ?? null };
+      return await post(delivery, channel);
     } catch (error) {
       if (!isLost(error) || beginning.kind === 'again') throw error;
       const found = await find(channel, delivery, to);
