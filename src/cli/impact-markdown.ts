@@ -2,7 +2,7 @@ import type { ImpactDocument } from '../proof/impact-document.ts';
 import { type Links, linkToPlace } from '../tasks/links.ts';
 import { plain } from '../tasks/text.ts';
 import { type Cell, type Section, sectionsOf } from './impact-sections.ts';
-import { headlineOf, restsOn, warningsOf } from './impact-words.ts';
+import { headlineOf, type Remark, remarksOf, restsOn } from './impact-words.ts';
 
 /** How much may be written, and where the rest is. */
 export interface MarkdownLimits {
@@ -16,6 +16,9 @@ export interface MarkdownLimits {
 /** Rows that every table keeps while there is room for them, in tiers: the first at which the whole fits is taken. */
 const TIERS = [10, 5, 3, 1, 0];
 
+/** How GitHub marks a paragraph. */
+const quotes: Readonly<Record<Remark['kind'], string>> = { stop: '> [!CAUTION]\n> ', note: '> [!NOTE]\n> ', plain: '' };
+
 /**
  * An impact as Markdown: what changes in a line, what to look at, then the most important table, with the others folded. When it would grow longer
  * than it may, tables are cut, the last ones first, each with the number of what is left out.
@@ -26,7 +29,7 @@ export function impactMarkdown(document: ImpactDocument, { characters, seeAll, l
   const head = [
     `### Impact${document.workspace === null ? '' : ` on ${plain(document.workspace)}`}`,
     `**${escapeWords(headlineOf(document, sections))}**`,
-    ...warningsOf(document).map((warning) => `> [!IMPORTANT]\n> ${escapeWords(warning)}`),
+    ...remarksOf(document).map(({ kind, says }) => `${quotes[kind]}${escapeWords(says)}`),
   ];
   const foot = [`<sub>${[first ?? '', ...rest].map((line) => escapeWords(line)).join('<br>')}</sub>`];
   const tables = sections.map((section) => tableOf(section, links));

@@ -1,7 +1,7 @@
 import type { ImpactDocument } from '../proof/impact-document.ts';
 import { clip } from '../tasks/text.ts';
 import { type Cell, sectionsOf } from './impact-sections.ts';
-import { headlineOf, restsOn, warningsOf } from './impact-words.ts';
+import { headlineOf, remarksOf, restsOn } from './impact-words.ts';
 import { layOut } from './text-table.ts';
 
 /** Characters of a cell that a terminal shows. */
@@ -12,7 +12,7 @@ export function impactText(document: ImpactDocument): string {
   const sections = sectionsOf(document);
   const blocks = [
     headlineOf(document, sections),
-    ...warningsOf(document),
+    ...remarksOf(document).map(({ says }) => says),
     ...sections.map(({ title, says, head, rows, right }) => {
       const table = layOut(
         head,

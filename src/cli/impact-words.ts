@@ -18,18 +18,34 @@ export function headlineOf(document: ImpactDocument, sections: readonly Section[
   return `${parts.join(' · ')}.`;
 }
 
-/** What a reader must see before the tables: guards that stop the plan, and what new rules take as given. */
-export function warningsOf({ guards, given, plan, mode }: ImpactDocument): readonly string[] {
+/** Something to read before the tables. A `stop` keeps the plan from being applied, a `note` explains what one might miss. */
+export interface Remark {
+  readonly kind: 'stop' | 'note' | 'plain';
+  readonly says: string;
+}
+
+/** Guards that stop the plan, what new rules take as given, and what the next run does. */
+export function remarksOf({ guards, given, plan, mode }: ImpactDocument): readonly Remark[] {
+  const differs = plan !== null && (plan.base.creates !== plan.head.creates || plan.base.closes !== plan.head.closes);
   return [
-    ...guards.map(({ says, onBase }) => `A guard would stop the plan: ${says}${onBase ? ' It stops the plan of the base as well.' : ''}`),
-    ...given.map(({ playbook, customers, wouldOpen, wouldHold }) => {
-      const held = wouldHold === 0 ? '' : ` and hold ${wouldHold} back`;
+    ...guards.map(
+      ({ says, onBase }): Remark => ({
+        kind: 'stop',
+        says: `A guard would stop the plan: ${says}${onBase ? ' It stops the plan of the base as well.' : ''}`,
+      }),
+    ),
+    ...given.map(({ playbook, customers, wouldOpen, wouldHold }): Remark => {
+      const held = wouldHold === 0 ? '' : ` and hold ${formatNumber(wouldHold)} back`;
       const match = `${counted(customers, 'customer')} already ${customers === 1 ? 'matches' : 'match'}`;
-      return `${playbook}: ${match}, which is taken as given because the rule is new: nothing opens for them. \`also_existing: yes\` would open ${formatNumber(wouldOpen)}${held}.`;
+      const says = `${playbook}: ${match}, which is taken as given because the rule is new: nothing opens for them. \`also_existing: yes\` would open ${formatNumber(wouldOpen)}${held}.`;
+      return { kind: 'note', says };
     }),
-    ...(plan !== null && (plan.base.creates !== plan.head.creates || plan.base.closes !== plan.head.closes)
+    ...(differs
       ? [
-          `The next run opens ${counted(plan.head.creates, 'issue')} and closes ${plan.head.closes}; by the base it is ${formatNumber(plan.base.creates)} and ${formatNumber(plan.base.closes)}.${mode === 'shadow' ? ' Shadow mode: nothing is written.' : ''}`,
+          {
+            kind: 'plain' as const,
+            says: `The next run opens ${counted(plan.head.creates, 'issue')} and closes ${formatNumber(plan.head.closes)}; by the base it is ${formatNumber(plan.base.creates)} and ${formatNumber(plan.base.closes)}.${mode === 'shadow' ? ' Shadow mode: nothing is written.' : ''}`,
+          },
         ]
       : []),
   ];
