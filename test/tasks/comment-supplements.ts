@@ -30,7 +30,7 @@ export class CommentSupplements {
     this.reactions.set(Number(comment), held);
     if (method === 'DELETE') {
       const [, key] = this.#ids[Number(id) - 1]?.split('/') ?? [];
-      const index = held.findIndex((one) => one === key);
+      const index = held.indexOf(key ?? '');
       if (index < 0) return refuse(404, 'Not Found');
       held.splice(index, 1);
       return { status: 204, headers: {}, body: '' };

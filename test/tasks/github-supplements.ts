@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CommentSupplements } from './comment-supplements.ts';
 
 /** An answer as it goes over the wire. */
 export interface Answer {
@@ -34,8 +35,13 @@ const issueSchema = z.looseObject({
 });
 type Json = z.infer<typeof issueSchema>;
 
+/** Who can be assigned while nothing else is said. */
+const team: ReadonlySet<string> = new Set(['maria', 'jonas', 'setpiece-bot']);
+
 /** What GitHub does and the server of the tests does not, put in front of it. */
 export class Supplements {
+  /** Reactions, and what else comments have. */
+  readonly comments = new CommentSupplements();
   readonly removed = new Map<number, Removal>();
   /** Logins that can be assigned; others are dropped without a word. Everybody is asked of the server while this is null. */
   assignable: ReadonlySet<string> | null = null;
@@ -59,10 +65,14 @@ export class Supplements {
     this.assignable = null;
     this.pageSize = 100;
     this.moment = null;
+    this.comments.reset();
   }
 
   async answer(asked: Asked, forward: Forward): Promise<Answer> {
     const { method, path, authorization } = asked;
+    const supplied = this.comments.answer(asked, (login) => this.assignable?.has(login) ?? team.has(login.toLowerCase()));
+    if (supplied !== undefined) return supplied;
+    if (method === 'GET' && path.endsWith('/issues/comments')) return await this.#allComments(asked, forward);
     const elsewhere = /^\/repositories\/2\/issues\/(\d+)$/.exec(path);
     if (elsewhere) return await this.#transferred(Number(elsewhere[1]), authorization, forward);
     if (path === '/user' && authorization.includes('[bot]')) return refusal(403, 'Resource not accessible by integration');
@@ -75,11 +85,39 @@ export class Supplements {
       return { ...refusal(301, 'Moved Permanently'), headers: { location: `${asked.url}/repositories/2/issues/${one}${below}` } };
     if (method === 'GET' && path.endsWith('/issues')) return await this.#page(asked, forward);
     const answer = await forward({ ...asked, body: this.#withoutStrangers(asked) }, authorization);
-    if (answer.status >= 300 || below !== '' || !/\/issues(\/\d+)?$/.test(path)) return answer;
+    if (answer.status >= 300 || below !== '' || !/\/issues(\/\d+)?$/.test(path)) return this.comments.mark(path, answer);
     const issue = issueSchema.parse(JSON.parse(answer.body));
     if (method === 'PATCH') this.#stamp(issue);
     if (method === 'GET') this.delivered.add(issue.number);
     return { ...answer, body: JSON.stringify(this.#supplement(issue)) };
+  }
+
+  /** Every issue that is there, whatever lists say. */
+  async everything(forward: (request: Request) => Promise<Answer>): Promise<readonly Json[]> {
+    const found: Json[] = [];
+    for (let page = 1; ; page += 1) {
+      const query = `?state=all&sort=created&direction=asc&per_page=100&page=${page}`;
+      const { body } = await forward({ method: 'GET', path: '/repos/northlight/customers/issues', query, body: '' });
+      const some = z.array(issueSchema).parse(JSON.parse(body));
+      found.push(...some.filter(({ number }) => !this.removed.has(number)).map((issue) => this.#supplement(issue)));
+      if (some.length < 100) return found;
+    }
+  }
+
+  /** The comments of all issues, which the server has and does not find. */
+  async #allComments({ path, authorization }: Asked, forward: Forward): Promise<Answer> {
+    const ask = (request: Request): Promise<Answer> => forward(request, authorization);
+    const found: unknown[] = [];
+    for (const { number } of await this.everything(ask)) {
+      const { body } = await ask({
+        method: 'GET',
+        path: path.replace(/comments$/, `${number}/comments`),
+        query: '?per_page=100',
+        body: '',
+      });
+      found.push(...z.array(z.unknown()).parse(JSON.parse(body)));
+    }
+    return this.comments.mark(path, { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(found) });
   }
 
   /** The body without logins that cannot be assigned. */
