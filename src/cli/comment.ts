@@ -14,6 +14,7 @@ import { explainRun } from '../tasks/commands/explanation.ts';
 import { runMissed } from '../tasks/commands/missed.ts';
 import { type Comment, connectComments } from '../tasks/comments.ts';
 import { connectGithub } from '../tasks/github.ts';
+import { GithubError } from '../tasks/issue.ts';
 import { appendLedger, readLedger } from '../tasks/ledger.ts';
 import { connectProposals } from '../tasks/proposals.ts';
 import { type GithubSettings, readLinks, readSettings } from '../tasks/settings.ts';
@@ -73,15 +74,21 @@ export async function comment(options: CommentOptions, terminal: Terminal): Prom
   if (means === undefined) return 1;
   const since = `${formatDay(today('UTC') - daysBack)}T00:00:00Z`;
   const known = means.ledger().length;
-  const answered = await explainGithub(async () => {
-    const first = comment === undefined ? [] : [await runComment(comment, means)];
-    return [...first, ...(await runMissed(since, comment?.id, means))];
-  });
+  const answered: Answered[] = [];
+  let failure: string | null = null;
+  try {
+    if (comment !== undefined) answered.push(await runComment(comment, means));
+    answered.push(...(await runMissed(since, comment?.id, means)));
+  } catch (error) {
+    if (!(error instanceof GithubError)) throw error;
+    failure = error.message;
+  }
   const changed = answered.some((one) => one.changed) || means.ledger().length > known;
   const { GITHUB_OUTPUT: output } = terminal.environment;
   if (output) appendFileSync(output, `changed=${changed}\n`);
   terminal.out(options.json ? `${JSON.stringify({ answered, changed })}\n` : describe(answered));
-  return answered.some(({ outcome }) => outcome === 'failed') ? 2 : 0;
+  if (failure !== null) terminal.err(`${failure}\n`);
+  return failure !== null || answered.some(({ outcome }) => outcome === 'failed') ? 2 : 0;
 }
 
 /** The comment of an event; undefined where the event is of another kind. */

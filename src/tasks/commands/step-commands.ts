@@ -20,7 +20,7 @@ export function judgeAnswer(words: string, situation: Situation): Verdict {
   const questions = situation.steps.filter(({ ask, shown }) => ask !== null && shown);
   if (questions.length === 0) return { refused: 'this task asks no question.' };
   if (words === '') return { refused: `say what the answer is: ${questions.map(offer).join('; ')}.` };
-  const [first = '', rest = ''] = splitFirst(words);
+  const [first = '', rest = ''] = splitFirst(withoutQuotes(words));
   const named = situation.steps.find(({ id }) => id === first.toLowerCase());
   if (named !== undefined) return refuseClosed(situation) ?? answer(named, rest);
   const open = questions.filter((step) => step.answer === null);
@@ -97,7 +97,7 @@ function answer(step: StepFacts, words: string): Verdict {
 
 /** The answer a text gives to a question; undefined where it is none. */
 function choiceOf({ ask }: StepFacts, words: string): string | undefined {
-  const text = words.toLowerCase();
+  const text = withoutQuotes(words).toLowerCase();
   if (ask === 'date') return parseDay(text) === undefined ? undefined : text;
   return ask?.find((option) => option === text);
 }
@@ -110,7 +110,7 @@ function offer(step: StepFacts): string {
 
 /** Finds the steps that are named, by id, or one by its whole title. */
 function withSteps(words: string, { steps }: Situation, judge: (found: readonly StepFacts[]) => Verdict): Verdict {
-  const whole = words.toLowerCase();
+  const whole = withoutQuotes(words).toLowerCase();
   const byTitle = steps.find(({ title }) => title.toLowerCase() === whole);
   const names = byTitle ? [byTitle.id] : [...new Set(whole.split(/[\s,]+/).filter((word) => word !== '' && word !== 'and'))];
   const found: StepFacts[] = [];
@@ -147,4 +147,9 @@ function notShown(step: StepFacts): string {
 function splitFirst(words: string): readonly [string, string] {
   const [, first = '', rest = ''] = /^([^\s=:]+)[\s=:]*(.*)$/.exec(words) ?? [];
   return [first, rest.trim()];
+}
+
+/** Names may be copied from where they stand as code. */
+function withoutQuotes(words: string): string {
+  return words.replaceAll(/[`"“”]/g, '').trim();
 }

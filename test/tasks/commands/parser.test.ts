@@ -17,6 +17,8 @@ describe('commands stand at the beginning of a line', () => {
     ['/done a\r\n/done b\r/done c', ['done a', 'done b', 'done c']],
     ['- they agreed\n- they signed\n/done', ['done']],
     ['  /done', ['done']],
+    ['/done call <img src=x> <!-- x -->', ['done call <img src=x> <!-- x -->']],
+    ['/done `call`', ['done `call`']],
     ['I would say /done here', []],
     ['see /usr/bin/done\n/usr/bin/done\n/etc/hosts', []],
     ['//done', []],
@@ -42,6 +44,7 @@ describe('not in code, quotations or hidden text', () => {
     '> they said\n/done',
     '<!--\n/done\n-->',
     '<details>\n/done\n</details>',
+    'so <!-- I\n/done\n-->',
     '- item\n\n      /done',
   ])('%j', (comment) => {
     expect(read(comment)).toEqual([]);
