@@ -135,7 +135,13 @@ test('runs and commands are one writer, are never cut off, and push nobody who w
     concurrency: one,
     permissions: { contents: 'write', issues: 'write', 'pull-requests': 'write' },
   });
-  expect(commands('commands.yml', 'commands')).toEqual(state('comment'));
+  expect(commands('commands.yml', 'commands')).toEqual([
+    install,
+    setpiece('state bring'),
+    setpiece('comment'),
+    setpiece('apply'),
+    setpiece('state keep'),
+  ]);
   for (const name of ['run.yml', 'commands.yml'])
     for (const { steps } of Object.values(read(name).jobs))
       for (const keep of steps.filter(({ run }) => run?.endsWith('state keep'))) expect(keep.if).toBe(given('!cancelled()'));

@@ -1,0 +1,182 @@
+/** Runs jobs of a workflow as GitHub Actions does: the same commands, by the same shell, in a checkout, with the same environment. */
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const step = z.object({
+  id: z.string().optional(),
+  name: z.string().optional(),
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  if: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).default({}),
+  env: z.record(z.string(), z.string()).default({}),
+});
+const workflow = z.object({
+  jobs: z.record(z.string(), z.object({ if: z.string().optional(), steps: z.array(step).default([]) })),
+});
+
+/** Where jobs run, and what started them. */
+export interface Machine {
+  /** An empty folder of the job's own is made below it. */
+  readonly folder: string;
+  /** The bare repository that is checked out. */
+  readonly remote: string;
+  readonly apiUrl: string;
+  readonly token: string;
+}
+
+/** An event as Actions hands it over. */
+export interface StartedBy {
+  readonly name: 'push' | 'pull_request' | 'issue_comment' | 'issues' | 'schedule';
+  /** The ref that is checked out. Example: `refs/heads/main`. */
+  readonly ref: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A step that ran a command. */
+export interface RanStep {
+  readonly command: string;
+  readonly exit: number;
+  readonly output: string;
+}
+
+/** What became of a job. */
+export interface RanJob {
+  readonly skipped: boolean;
+  readonly steps: readonly RanStep[];
+  /** What it wrote to the summary. */
+  readonly summary: string;
+  /** The checkout. */
+  readonly folder: string;
+}
+
+/** Runs one job. Actions that are no commands do what is needed of them here: a checkout clones, the rest does nothing. */
+export async function runJob(machine: Machine, file: string, id: string, started: StartedBy): Promise<RanJob> {
+  const job = workflow.parse(parse(readFileSync(join('.github/workflows', file), 'utf8'))).jobs[id];
+  if (job === undefined) throw new Error(`${file} has no job ${id}`);
+  const place = mkdtempSync(join(machine.folder, 'job-'));
+  const folder = join(place, 'checkout');
+  const files = { event: join(place, 'event.json'), summary: join(place, 'summary.md'), output: join(place, 'output') };
+  writeFileSync(files.event, JSON.stringify(started.payload));
+  mkdirSync(join(place, 'home'));
+  const github = { event: started.payload, repository: 'northlight/customers', token: machine.token };
+  const steps: Record<string, { readonly outputs: Readonly<Record<string, string>> }> = { pages: { outputs: { base_path: '/customers' } } };
+  const given = { github, steps };
+  if (job.if !== undefined && !isTrue(job.if, given)) return { skipped: true, steps: [], summary: '', folder };
+
+  const ran: RanStep[] = [];
+  let commit = '';
+  for (const one of job.steps) {
+    if (one.uses?.startsWith('actions/checkout@'))
+      commit = await checkOut(machine.remote, folder, started.ref, one.with['fetch-depth'] === 0);
+    if (one.run === undefined) continue;
+    const failed = ran.some(({ exit }) => exit !== 0);
+    if (one.if === undefined ? failed : !isTrue(one.if, given)) continue;
+    const environment = {
+      PATH: process.env.PATH ?? '',
+      HOME: join(place, 'home'),
+      CI: 'true',
+      GITHUB_ACTIONS: 'true',
+      GITHUB_API_URL: machine.apiUrl,
+      GITHUB_EVENT_NAME: started.name,
+      GITHUB_EVENT_PATH: files.event,
+      GITHUB_OUTPUT: files.output,
+      GITHUB_REF: started.ref,
+      GITHUB_REPOSITORY: github.repository,
+      GITHUB_RUN_ID: '1',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_SHA: commit,
+      GITHUB_STEP_SUMMARY: files.summary,
+      GITHUB_WORKSPACE: folder,
+      npm_config_cache: join(machine.folder, 'npm'),
+      npm_config_offline: 'true',
+      ...started.environment,
+      ...Object.fromEntries(Object.entries(one.env).map(([name, text]) => [name, fill(text, given)])),
+    };
+    writeFileSync(files.output, '');
+    ran.push(await shell(one.run, folder, place, environment));
+    if (one.id !== undefined) steps[one.id] = { outputs: readOutputs(files.output) };
+  }
+  return { skipped: false, steps: ran, summary: existsSync(files.summary) ? readFileSync(files.summary, 'utf8') : '', folder };
+}
+
+function readOutputs(file: string): Readonly<Record<string, string>> {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return Object.fromEntries(
+    lines.flatMap((line) => {
+      const equals = line.indexOf('=');
+      return equals < 0 ? [] : [[line.slice(0, equals), line.slice(equals + 1)]];
+    }),
+  );
+}
+
+const exec = promisify(execFile);
+
+/** As actions/checkout: a shallow clone of the one ref, or with all branches and their history. */
+async function checkOut(remote: string, folder: string, ref: string, whole: boolean): Promise<string> {
+  const git = (...words: string[]) => exec('git', ['-C', folder, ...words]);
+  mkdirSync(folder);
+  await git('init', '--quiet');
+  await git('remote', 'add', 'origin', `file://${remote}`);
+  const depth = whole ? ['+refs/heads/*:refs/remotes/origin/*'] : ['--depth=1'];
+  await git('fetch', '--quiet', 'origin', ...depth, `+${ref}:refs/remotes/checked-out`);
+  await (ref.startsWith('refs/heads/')
+    ? git('checkout', '--quiet', '-B', ref.slice('refs/heads/'.length), 'refs/remotes/checked-out')
+    : git('checkout', '--quiet', '--detach', 'refs/remotes/checked-out'));
+  return (await git('rev-parse', 'HEAD')).stdout.trim();
+}
+
+function shell(command: string, folder: string, place: string, environment: Readonly<Record<string, string>>): Promise<RanStep> {
+  const script = join(place, 'step.sh');
+  writeFileSync(script, command);
+  return new Promise((resolve, reject) => {
+    const child = spawn('bash', ['-e', script], { cwd: folder, env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.on('error', reject);
+    child.on('close', (exit) => resolve({ command, exit: exit ?? 1, output }));
+  });
+}
+
+function fill(text: string, given: Readonly<Record<string, unknown>>): string {
+  return text.replaceAll(/\$\{\{(.*?)\}\}/gs, (_, expression: string) => String(evaluate(expression, given) ?? ''));
+}
+
+function isTrue(condition: string, given: Readonly<Record<string, unknown>>): boolean {
+  const [, inner = condition] = /^\s*\$\{\{(.*)\}\}\s*$/s.exec(condition) ?? [];
+  return Boolean(evaluate(inner, given));
+}
+
+/** An expression of Actions, as far as our workflows use them: contexts, text in single quotes, `== != && || !` and four functions. */
+function evaluate(expression: string, given: Readonly<Record<string, unknown>>): unknown {
+  const names: unknown[] = [];
+  const keep = (value: unknown) => `v[${names.push(value) - 1}]`;
+  const code = expression.replaceAll(/'((?:[^']|'')*)'|\b(?:github|steps)(?:\.[\w-]+)+/g, (found, text: string | undefined) =>
+    keep(text === undefined ? read(given, found.split('.')) : text.replaceAll("''", "'")),
+  );
+  const functions = {
+    startsWith: (text: unknown, start: string) =>
+      String(text ?? '')
+        .toLowerCase()
+        .startsWith(start.toLowerCase()),
+    contains: (text: unknown, part: string) =>
+      String(text ?? '')
+        .toLowerCase()
+        .includes(part.toLowerCase()),
+    fromJSON: (text: string): unknown => JSON.parse(text),
+    cancelled: () => false,
+  };
+  return new Function('v', ...Object.keys(functions), `return (${code});`)(names, ...Object.values(functions));
+}
+
+function read(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : null),
+    value,
+  );
+}

@@ -1,0 +1,235 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Machine, type RanJob, runJob, type StartedBy } from './actions.ts';
+import { write } from './cli/recording.ts';
+import { type Server, startServer } from './tasks/github-server.ts';
+
+let server: Server;
+let machine: Machine;
+let place: string;
+let work: string;
+
+const main = 'refs/heads/main';
+const comments = z.array(z.object({ body: z.string(), user: z.object({ login: z.string() }) }));
+const git = (...words: string[]): string =>
+  execFileSync('git', ['-C', work, '-c', 'user.name=Maria', '-c', 'user.email=maria@example.com', ...words], {
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
+const commit = (subject: string, files: Readonly<Record<string, string>>): void => {
+  write(work, files);
+  git('add', '--all');
+  git('commit', '--quiet', '-m', subject);
+};
+const inState = (file: string): string =>
+  execFileSync('git', ['-C', machine.remote, 'show', `setpiece-state:${file}`], { encoding: 'utf8' });
+const exits = (job: RanJob) => job.steps.map(({ command, exit }) => `${exit} ${command.replace('npm run -s setpiece -- ', '')}`);
+const said = async (issue: number) => comments.parse(await server.person('GET', `/issues/${issue}/comments`));
+
+const playbook = (on: string) => `---
+id: renewal
+title: Renewal
+goal: { outcome: Renewed on time }
+start:
+  on: ${on}
+owner: csm
+steps:
+  - { id: call, title: Call them, due: start + 3bd }
+---
+Call early.
+`;
+
+/** A content repository of a team as \`setpiece init\` makes one, except that the tool comes from here. */
+const tool = `${process.cwd()}/node_modules/.bin/tsx ${process.cwd()}/src/cli/main.ts`;
+const content = {
+  'package.json': JSON.stringify({ name: 'customers', private: true, scripts: { setpiece: tool } }),
+  'package-lock.json': JSON.stringify({ name: 'customers', lockfileVersion: 3, requires: true, packages: { '': { name: 'customers' } } }),
+  '.gitignore': 'node_modules/\n.setpiece/\n',
+  'playbooks/workspace.yaml': `format: 1
+name: Small
+time_zone: Europe/Berlin
+country: DE
+currency: EUR
+live_from: 2026-10-01
+as_of: 2026-11-02
+team:
+  - { login: maria, name: Maria Keller, roles: [csm] }
+`,
+  'playbooks/plays/renewal.mdx': playbook('contract.end - 160d'),
+  'customers/acme.yaml': `id: acme
+name: Acme
+owners:
+  - { role: csm, login: maria, from: 2026-01-01 }
+contracts:
+  - { id: "2026", start: 2026-04-01, end: 2027-03-31, arr: 9000 }
+`,
+  'customers/elbe.yaml': `id: elbe
+name: Elbe
+owners:
+  - { role: csm, login: maria, from: 2026-01-01 }
+contracts:
+  - { id: "2026", start: 2026-04-01, end: 2027-06-30, arr: 5000 }
+`,
+};
+
+beforeAll(async () => {
+  server = await startServer();
+  place = realpathSync(mkdtempSync(join(tmpdir(), 'setpiece-actions-')));
+  const remote = join(place, 'remote');
+  work = join(place, 'work');
+  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', remote]);
+  execFileSync('git', ['clone', '--quiet', remote, work], { stdio: 'pipe' });
+  commit('Begin', content);
+  git('push', '--quiet', 'origin', 'HEAD:main');
+  for (const file of ['customers/acme.yaml', 'customers/elbe.yaml'] as const)
+    await server.person('PUT', `/contents/${file}`, { message: 'Begin', content: Buffer.from(content[file]).toString('base64') });
+  machine = { folder: place, remote, apiUrl: server.url, token: 'setpiece-bot-token' };
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(place, { recursive: true, force: true, maxRetries: 3 });
+});
+
+const push: StartedBy = { name: 'push', ref: main, payload: { ref: main } };
+
+test('run: the first push opens what is due, and keeps history and ledger on their branch; a second changes nothing', async () => {
+  const first = await runJob(machine, 'run.yml', 'apply', push);
+  expect(exits(first)).toEqual(['0 npm ci', '0 state bring', '0 apply', '0 state keep']);
+  const issues = await server.issues();
+  expect(issues.map(({ title }) => title)).toEqual(['Acme: Renewal']);
+  expect(issues[0]?.body).toContain(`/northlight/customers/blob/${git('rev-parse', 'HEAD').trim()}/playbooks/plays/renewal.mdx`);
+  expect(inState('ledger.ndjson')).toContain('"kind":"opened","run":"renewal/acme/1"');
+  const writes = server.writes().length;
+  const second = await runJob(machine, 'run.yml', 'apply', push);
+  expect(exits(second)).toEqual(exits(first));
+  expect(server.writes()).toHaveLength(writes);
+});
+
+test('run: when apply fails, what was done until then is kept all the same', async () => {
+  server.fault = ({ path }) => (path.endsWith('/issues') ? { status: 403, message: 'no' } : undefined);
+  const ran = await runJob(machine, 'run.yml', 'apply', push);
+  server.fault = undefined;
+  expect(exits(ran)).toEqual(['0 npm ci', '0 state bring', '2 apply', '0 state keep']);
+});
+
+test('check: a good change passes, a mistake stands beside its line, and what has work open is not removed', async () => {
+  const offer = (number: number, subject: string, files: Readonly<Record<string, string>>, gone?: string) => {
+    git('checkout', '--quiet', '-B', `change-${number}`, 'main');
+    if (gone !== undefined) git('rm', '--quiet', gone);
+    commit(subject, files);
+    git('push', '--quiet', 'origin', `+HEAD:change-${number}`, `+HEAD:refs/pull/${number}/merge`);
+    return runJob(machine, 'check.yml', 'content', { name: 'pull_request', ref: `refs/pull/${number}/merge`, payload: {} });
+  };
+  const good = offer(2, 'Earlier', { 'customers/elbe.yaml': content['customers/elbe.yaml'].replace('2027-06-30', '2027-04-05') });
+  const wrong = offer(3, 'Slip', { 'playbooks/plays/renewal.mdx': playbook('contract.ende - 120d') });
+  const removed = offer(4, 'Remove', {}, 'customers/acme.yaml');
+  expect(exits(await good)).toEqual(['0 npm ci', '0 state bring', '0 validate', '0 test']);
+  // The playbooks are tested all the same.
+  expect(exits(await wrong)).toEqual(['0 npm ci', '0 state bring', '1 validate', '1 test']);
+  expect((await wrong).steps[2]?.output).toMatch(/^::error file=playbooks\/plays\/renewal\.mdx,line=6,/m);
+  expect((await removed).steps[2]).toMatchObject({ exit: 1, output: expect.stringContaining('renewal/acme/1') });
+});
+
+test('impact: a branch of the repository has one comment, a fork a summary and nothing written', async () => {
+  const opened = await server.person('POST', '/pulls', { title: 'Earlier', head: 'change-2', base: 'main' });
+  const { number } = z.object({ number: z.number() }).parse(opened);
+  const started = (repo: string): StartedBy => ({
+    name: 'pull_request',
+    ref: 'refs/pull/2/merge',
+    payload: {
+      number,
+      repository: { private: true },
+      pull_request: { number, head: { repo: { full_name: repo } }, base: { repo: { full_name: 'northlight/customers' } } },
+    },
+    environment: { GITHUB_BASE_REF: 'main', GITHUB_HEAD_REF: 'change-2' },
+  });
+  const [own, fork] = [started('northlight/customers'), started('somebody/customers')];
+  for (const [id, event] of [
+    ['summary', own],
+    ['comment', fork],
+  ] as const)
+    expect((await runJob(machine, 'impact.yml', id, event)).skipped).toBe(true);
+
+  const ran = await runJob(machine, 'impact.yml', 'comment', own);
+  expect(exits(ran)).toEqual(['0 npm ci', '0 state bring', '0 impact --comment']);
+  const [comment, ...others] = await said(number);
+  expect(others).toEqual([]);
+  expect(comment?.body).toMatch(/^<!-- setpiece:impact/);
+  expect(comment?.body).toContain('renewal');
+  expect(ran.summary).toContain('renewal');
+
+  const writes = server.writes().length;
+  const [again, read] = await Promise.all([runJob(machine, 'impact.yml', 'comment', own), runJob(machine, 'impact.yml', 'summary', fork)]);
+  expect(exits(again)).toEqual(exits(ran));
+  expect(exits(read)).toEqual(['0 npm ci', '0 state bring', '0 impact']);
+  expect(read.summary).toContain('renewal');
+  expect(server.writes()).toHaveLength(writes);
+});
+
+test('commands: a comment is carried out, answered, and kept in the ledger; other comments start nothing', async () => {
+  const [issue] = await server.issues();
+  const body = 'They are on holiday.\n/snooze 2026-12-01 on holiday';
+  const comment = z.looseObject({ id: z.number() }).parse(await server.person('POST', `/issues/${issue?.number}/comments`, { body }));
+  const event = (changes: Record<string, unknown>, ofIssue: Record<string, unknown> = {}): StartedBy => ({
+    name: 'issue_comment',
+    ref: main,
+    payload: {
+      action: 'created',
+      repository: { full_name: 'northlight/customers' },
+      issue: { ...issue, ...ofIssue },
+      comment: { ...comment, body, ...changes },
+    },
+  });
+  for (const other of [
+    event({ body: 'See a/b, or /help in the middle' }),
+    event({ user: { login: 'setpiece-app[bot]', type: 'Bot' } }),
+    event({}, { pull_request: {} }),
+  ])
+    expect((await runJob(machine, 'commands.yml', 'commands', other)).skipped).toBe(true);
+  const ran = await runJob(machine, 'commands.yml', 'commands', event({ body: body.replace('\n', '\r\n') }));
+  expect(exits(ran)).toEqual(['0 npm ci', '0 state bring', '0 comment', '0 apply', '0 state keep']);
+  expect((await said(issue?.number ?? 0)).map(({ user }) => user.login)).toEqual(['maria', 'setpiece-bot']);
+  const snoozed = { kind: 'snoozed', run: 'renewal/acme/1', until: '2026-12-01', reason: 'on holiday', by: 'maria' };
+  const lines: unknown[] = inState('ledger.ndjson')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.at(-1)).toMatchObject(snoozed);
+});
+
+test('intake: a filled form becomes a pull request; other issues start nothing', async () => {
+  const answers = {
+    Customer: 'elbe',
+    'How you met': 'call',
+    Day: '2026-10-30',
+    'Who of us': '',
+    'Who of them': '',
+    'How it felt': '',
+    'What it was about': '',
+    Notes: 'They are well.',
+  };
+  const body = Object.entries(answers)
+    .map(([label, answer]) => `### ${label}\n\n${answer === '' ? '_No response_' : answer}`)
+    .join('\n\n');
+  const open = async (text: string): Promise<StartedBy> => ({
+    name: 'issues',
+    ref: main,
+    payload: { action: 'opened', issue: await server.person('POST', '/issues', { title: 'Touchpoint', body: text }) },
+  });
+  expect((await runJob(machine, 'intake.yml', 'intake', await open('The page is slow.'))).skipped).toBe(true);
+  const ran = await runJob(machine, 'intake.yml', 'intake', await open(body));
+  expect(exits(ran)).toEqual(['0 npm ci', '0 intake']);
+  expect(ran.steps[1]?.output).toContain('customers/elbe/touchpoints/2026-10-30-call-');
+});
+
+test('site: the handbook is built for the address it is published at', async () => {
+  const ran = await runJob(machine, 'site.yml', 'build', push);
+  expect(exits(ran)).toEqual(['0 npm ci', '0 state bring', '0 build --base "$BASE/" --out .setpiece/pages']);
+  const page = join(ran.folder, '.setpiece/pages/index.html');
+  expect(existsSync(page)).toBe(true);
+  expect(readFileSync(page, 'utf8')).toContain('href="/customers/');
+});
