@@ -124,6 +124,16 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .addHelpText('after', github)
     .action((playbook, options) => run(async () => (await import('./withdraw.ts')).withdraw, { ...options, playbook }));
 
+  sources(workspace(program.command('erase')))
+    .description('take a person at a customer out of the files, and list what that reaches and what it cannot')
+    .argument('<person>', 'the person’s id')
+    .option('--people <file>', 'a CSV file with the columns id, name and email that lies outside of the data folder')
+    .option('--name <text...>', 'names to look for besides those the files give the id')
+    .option('--write', 'do it; without it the changes are only shown')
+    .addHelpText('after', examples('setpiece erase p-114', 'setpiece erase p-114 --people ../people.csv --write'))
+    .addHelpText('after', github)
+    .action((person, options) => run(async () => (await import('./erase.ts')).erase, { ...options, person }));
+
   evaluation(program.command('ledger'))
     .description('say what became of the runs: done, dismissed, late, and how soon people began')
     .option('--rebuild', 'read what a damaged or lost ledger should hold from the issues again')
@@ -181,6 +191,12 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .addHelpText('after', examples('setpiece comment', 'setpiece comment --event event.json'))
     .addHelpText('after', github)
     .action((options) => run(async () => (await import('./comment.ts')).comment, options));
+
+  evaluation(program.command('doctor'))
+    .description('look at everything a set-up needs, on this machine and on GitHub, and say how to mend what is broken')
+    .addHelpText('after', examples('setpiece doctor', 'setpiece doctor --json'))
+    .addHelpText('after', github)
+    .action((options) => run(async () => (await import('./doctor.ts')).doctor, options));
 
   workspace(program.command('import'))
     .description('make and update customer files from an export of one or more CSV files')

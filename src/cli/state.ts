@@ -27,7 +27,7 @@ export async function state(options: StateOptions, terminal: Terminal): Promise<
 }
 
 /** `GITHUB_TOKEN` as Git takes it, in variables: it stands in no file, no address and no command line. */
-function tokenOf(environment: Terminal['environment']): Readonly<Record<string, string>> {
+export function tokenOf(environment: Terminal['environment']): Readonly<Record<string, string>> {
   const { GITHUB_TOKEN: token, GITHUB_SERVER_URL: server } = environment;
   if (!token) return {};
   const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
