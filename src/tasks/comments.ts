@@ -37,6 +37,9 @@ export interface Comments {
   unreact(id: number, reaction: Reaction): Promise<void>;
 }
 
+/** Milliseconds for which a server may still be busy with a new comment; nobody edits one that fast. */
+const settling = 2000;
+
 /** The fields of GitHub's answer that are read. */
 interface Answer {
   readonly id: number;
@@ -96,6 +99,6 @@ function toComment(answer: Answer): Comment {
     body: answer.body ?? '',
     author: { login: answer.user?.login ?? 'ghost', bot: answer.user?.type === 'Bot' },
     createdAt: answer.created_at,
-    edited: answer.updated_at !== answer.created_at,
+    edited: Date.parse(answer.updated_at) - Date.parse(answer.created_at) > settling,
   };
 }
