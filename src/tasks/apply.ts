@@ -147,7 +147,7 @@ async function tellOver(state: State, key: string, issue: Issue, reason: string)
 async function close(state: State, { key, issue: number, how, onlyUntouched }: PlannedClose): Promise<void> {
   const issue = await current(state, key, number);
   if (issue === undefined) return;
-  if (onlyUntouched && isTouched(issue)) {
+  if (onlyUntouched && isTouched(issue, key)) {
     state.skipped.push({ key, reason: 'a person began to work on it meanwhile; the next run tells them that it has ended' });
     return;
   }
@@ -160,8 +160,9 @@ async function close(state: State, { key, issue: number, how, onlyUntouched }: P
 /** The issue as it is now; undefined, with a note, when a person closed or removed it. */
 async function current(state: State, key: string, number: number | null): Promise<Issue | undefined> {
   const issue = number === null ? undefined : await state.client.get(number);
-  if (issue !== undefined && issue !== 'other' && issue.state === 'open') return issue;
-  state.skipped.push({ key, reason: issue === undefined ? 'its issue is gone' : 'a person closed its issue meanwhile' });
+  const isThere = issue !== undefined && issue !== 'other';
+  if (isThere && issue.state === 'open') return issue;
+  state.skipped.push({ key, reason: isThere ? 'a person closed its issue meanwhile' : 'its issue is gone' });
   return undefined;
 }
 

@@ -17,7 +17,7 @@ export interface Difference {
  * choice, labels that are not ours. The text above and below the steps is renewed only together with something that matters.
  */
 export function compareIssue(issue: Issue, task: Task, prefix: string): Difference {
-  const found = findMarker(issue.body);
+  const found = findMarker(issue.body, task.key);
   const own = found.kind === 'marker' ? found : undefined;
   const title = own?.region == null || (own.marker.title !== undefined && own.marker.title !== issue.title) ? issue.title : task.title;
   const assignee = own === undefined ? undefined : newAssignee(issue, own.marker, task);
@@ -45,9 +45,9 @@ export function compareIssue(issue: Issue, task: Task, prefix: string): Differen
   };
 }
 
-/** Whether a person has worked on an issue: ticked a box, commented, or assigned somebody. */
-export function isTouched(issue: Issue): boolean {
-  const found = findMarker(issue.body);
+/** Whether a person has worked on the issue of a run: ticked a box, commented, or assigned somebody. */
+export function isTouched(issue: Issue, key?: string): boolean {
+  const found = findMarker(issue.body, key);
   if (issue.comments > 0) return true;
   if (found.kind !== 'marker') return false;
   const ruled = new Set(found.marker.ruled);
@@ -92,7 +92,7 @@ function newBody(
   const parts = [
     { region, text: now },
     ...(['why', 'facts'] as const).flatMap((name) => {
-      const found = findPart(issue.body, name);
+      const found = findPart(issue.body, name, region);
       return found === null ? [] : [{ region: found, text: partLines(name, name === 'why' ? task.why : task.below).join('\n') }];
     }),
   ];

@@ -25,6 +25,15 @@ interface Answer {
   readonly pull_request?: unknown;
 }
 
+/** A list as it was read. */
+interface Pages {
+  readonly answers: readonly Answer[];
+  /** Whether no page is missing and none came twice. */
+  readonly isWhole: boolean;
+  /** Whether besides every page but the last is as long as the first. */
+  readonly isFull: boolean;
+}
+
 /** Opens the issues of a repository on GitHub or a server that speaks its REST interface. */
 export function connectGithub(settings: GithubSettings): Issues {
   const octokit = createClient(settings);
@@ -43,6 +52,22 @@ export function connectGithub(settings: GithubSettings): Issues {
     }
   }
 
+  /** All pages of the list, oldest first, so that what opens meanwhile does not shift them. */
+  async function readPages(): Promise<Pages> {
+    const parameters = { ...repo, state: 'all', sort: 'created', direction: 'asc', per_page: 100 } as const;
+    const pages: (readonly Answer[])[] = [];
+    let last = 1;
+    await ask(async () => {
+      for await (const { data, headers } of octokit.paginate.iterator(octokit.rest.issues.listForRepo, parameters)) {
+        last = Math.max(last, Number(/[?&]page=(\d+)[^>]*>; rel="last"/.exec(headers.link ?? '')?.[1] ?? 1));
+        pages.push(data);
+      }
+    });
+    const answers = pages.flat();
+    const isWhole = pages.length >= last && new Set(answers.map(({ number }) => number)).size === answers.length;
+    return { answers, isWhole, isFull: isWhole && pages.slice(0, -1).every(({ length }) => length === pages[0]?.length) };
+  }
+
   return {
     isPublic: async () => !(await ask(() => octokit.rest.repos.get(repo))).data.private,
     login: async () => {
@@ -54,21 +79,30 @@ export function connectGithub(settings: GithubSettings): Issues {
       }
     },
     list: async () => {
-      const parameters = { ...repo, state: 'all', sort: 'created', direction: 'asc', per_page: 100 } as const;
-      const answers: readonly Answer[] = await ask(() => octokit.paginate(octokit.rest.issues.listForRepo, parameters));
-      // Oldest first, so that what opens meanwhile does not shift the pages; one that is on two pages all the same counts once.
-      const byNumber = new Map(answers.map((answer) => [answer.number, answer]));
+      const first = await readPages();
+      // What is read while the list changes may be torn: read once more, it is whole, or GitHub is not to be relied on now.
+      const again = first.isFull ? first : await readPages();
+      if (!again.isWhole) throw new GithubError('GitHub gave an incomplete list of issues, twice: the next run tries again.', null);
+      const byNumber = new Map([...first.answers, ...again.answers].map((answer) => [answer.number, answer]));
       const issues = [...byNumber.values()].filter((answer) => answer.pull_request === undefined).map(toIssue);
-      return { issues: issues.sort((a, b) => a.number - b.number), highest: Math.max(0, ...byNumber.keys()) };
+      return {
+        issues: issues.sort((a, b) => a.number - b.number),
+        numbers: new Set(byNumber.keys()),
+        highest: Math.max(0, ...byNumber.keys()),
+      };
     },
     get: async (number) => {
       try {
-        const answer: Answer = (await ask(() => octokit.rest.issues.get({ ...repo, issue_number: number }))).data;
-        // A transferred issue redirects to where it is now, under another number.
-        if (answer.number !== number) return undefined;
-        return answer.pull_request === undefined ? toIssue(answer) : 'other';
+        const { data, url } = await ask(() => octokit.rest.issues.get({ ...repo, issue_number: number }));
+        const answer: Answer = data;
+        if (answer.pull_request !== undefined || answer.number !== number) return 'other';
+        // A transferred issue redirects to where it is now, perhaps under the same number; so does a repository that was renamed.
+        const isRedirected = !url.endsWith(`/repos/${repo.owner}/${repo.repo}/issues/${number}`);
+        if (isRedirected && data.repository_url !== (await ask(() => octokit.rest.repos.get(repo))).data.url) return 'other';
+        return toIssue(answer);
       } catch (error) {
-        if (error instanceof GithubError && (error.status === 404 || error.status === 410)) return undefined;
+        if (error instanceof GithubError && error.status === 404) return undefined;
+        if (error instanceof GithubError && error.status === 410) return 'other';
         throw error;
       }
     },

@@ -53,10 +53,11 @@ export function identify(
   };
   for (const issue of issues.toSorted((a, b) => a.number - b.number)) {
     const known = recorded.get(issue.number);
-    const found = findMarker(issue.body);
+    const found = findMarker(issue.body, known);
     const isTrusted = issue.author.bot || logins.has(issue.author.login.toLowerCase());
     const key = found.kind === 'marker' ? rename(markerKey(found.marker)) : undefined;
-    if (key !== undefined && (isTrusted || known === key)) {
+    // What the ledger says we opened stays that, whatever else is pasted into it.
+    if (key !== undefined && (known === undefined ? isTrusted : known === key)) {
       candidates.set(key, [...(candidates.get(key) ?? []), issue]);
     } else if (known !== undefined) {
       lost.set(known, { issue, isTrusted });

@@ -54,9 +54,9 @@ export interface Issues {
   isPublic(): Promise<boolean>;
   /** The login the token belongs to; undefined for tokens of an app or of Actions, whose issues are a bot's. */
   login(): Promise<string | undefined>;
-  /** Every issue, open and closed, oldest first, without pull requests, and the highest number among both. Fails when any page fails. */
-  list(): Promise<{ readonly issues: readonly Issue[]; readonly highest: number }>;
-  /** One issue by its number; undefined when there is none (any more). A pull request is `other`. */
+  /** Every issue, open and closed, oldest first, without pull requests; the numbers of both, and the highest. Fails when any page fails or is missing. */
+  list(): Promise<{ readonly issues: readonly Issue[]; readonly numbers: ReadonlySet<number>; readonly highest: number }>;
+  /** One issue by its number; undefined when there is none. `other` is a pull request, or an issue that was deleted or transferred. */
   get(number: number): Promise<Issue | 'other' | undefined>;
   create(draft: IssueDraft): Promise<Issue>;
   patch(number: number, patch: IssuePatch): Promise<Issue>;

@@ -68,15 +68,19 @@ export const endLine = '<!-- setpiece:end -->';
 /**
  * Finds the marker of a body. Of several the last one counts, and one that stands free before one inside a quotation, which belongs to
  * another issue's text. A marker that cannot be read is told, never taken for none.
+ *
+ * @param key the run whose marker it should be: of several, that one counts, so that a pasted task does not take over the one it was pasted into
  */
-export function findMarker(body: string): Found {
+export function findMarker(body: string, key?: string): Found {
   const lines = splitLines(body);
   const begins = lines.flatMap((line, index) => {
     const match = BEGIN.exec(line.text);
     return match ? [{ index, quoted: match[1]?.includes('>') === true, payload: match[2] ?? '' }] : [];
   });
   const free = begins.filter(({ quoted }) => !quoted);
-  const begin = (free.length > 0 ? free : begins).at(-1);
+  const candidates = free.length > 0 ? free : begins;
+  const own = key === undefined || candidates.length < 2 ? undefined : candidates.findLast(({ payload }) => keyOf(payload) === key);
+  const begin = own ?? candidates.at(-1);
   if (begin === undefined) return { kind: 'none' };
   const marker = readPayload(begin.payload);
   if (marker === undefined) return { kind: 'unreadable' };
@@ -85,12 +89,16 @@ export function findMarker(body: string): Found {
 
 /**
  * A named part of the body between `<!-- setpiece:<name> -->` and `<!-- setpiece:/<name> -->`, each on a line of its own; null where a
- * person took either away.
+ * person took either away. Of several it is the one next to the steps: another may stand in a task that was pasted in.
+ *
+ * @param steps where the steps stand
  */
-export function findPart(body: string, name: 'why' | 'facts'): Region | null {
+export function findPart(body: string, name: 'why' | 'facts', steps: Region): Region | null {
   const lines = splitLines(body);
-  const first = lines.findIndex(({ text }) => text.trim() === partBegin(name));
-  return first < 0 ? null : regionFrom(lines, first, new RegExp(`^[ \\t]*<!-- setpiece:/${name} -->[ \\t]*$`));
+  const firsts = lines.flatMap(({ text, start }, index) => (text.trim() === partBegin(name) ? [{ index, start }] : []));
+  const next = name === 'why' ? firsts.findLast(({ start }) => start < steps.start) : firsts.find(({ start }) => start > steps.end);
+  const first = next ?? (firsts.length === 1 ? firsts[0] : undefined);
+  return first === undefined ? null : regionFrom(lines, first.index, new RegExp(`^[ \\t]*<!-- setpiece:/${name} -->[ \\t]*$`));
 }
 
 /** The line that begins a named part. */
@@ -101,6 +109,11 @@ export function partBegin(name: 'why' | 'facts'): string {
 /** The line that ends a named part. */
 export function partEnd(name: 'why' | 'facts'): string {
   return `<!-- setpiece:/${name} -->`;
+}
+
+function keyOf(text: string): string | undefined {
+  const marker = readPayload(text);
+  return marker && markerKey(marker);
 }
 
 function readPayload(text: string): Marker | undefined {

@@ -73,7 +73,7 @@ export function markSeen(entries: readonly LedgerEntry[], lastDay: string | null
 }
 
 function worked(key: string, issue: Issue, facts: LedgerFacts | undefined, day: string): readonly LedgerEntry[] {
-  const found = findMarker(issue.body);
+  const found = findMarker(issue.body, key);
   if (found.kind !== 'marker') return [];
   const ruled = new Set(found.marker.ruled);
   const boxes = readBoxes(found.region?.lines ?? []);

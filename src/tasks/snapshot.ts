@@ -2,7 +2,7 @@ import type { LedgerEntry } from '../evaluate/decision.ts';
 import { identify } from './identity.ts';
 import type { Issue, Issues } from './issue.ts';
 import { foldLedger } from './ledger-facts.ts';
-import { overLabel } from './task.ts';
+import { readBack } from './read-back.ts';
 
 /** What GitHub held when it was read: complete, or there is none. */
 export interface Snapshot {
@@ -14,9 +14,16 @@ export interface Snapshot {
   readonly isPublic: boolean;
 }
 
+/** So many issues whose state the list says is new are read again one by one; a run has 1,000 requests an hour for all it does. */
+const mostConfirmed = 200;
+/** So many numbers that the list leaves out are asked for one by one, the newest first, and so far below the last one the ledger knows. */
+const mostGaps = 500;
+const overlap = 50;
+
 /**
- * Reads all issues. A list can lag behind by minutes, while reading by number cannot: so the numbers after the last one are tried, and
- * those the ledger knows as open and the list does not hold. For tasks that were closed since, it asks who closed them.
+ * Reads all issues. A list can lag behind by minutes, leave some out or show them as they were, while reading by number cannot. So these are
+ * read by number: those after the last one, those it leaves out that no earlier run can have seen, those the ledger knows as open and the list
+ * does not hold, and those on which people seem to have done something (which also tells who closed them).
  *
  * @param trusted logins besides bots and the token's own whose issues carry valid markers
  * @param prefix the workspace's `github.label_prefix`
@@ -32,36 +39,52 @@ export async function readSnapshot(
   const login = await client.login();
   const listed = await client.list();
   const issues = new Map(listed.issues.map((issue) => [issue.number, issue]));
-  const late = await readAfter(client, listed.highest);
-  for (const issue of late.issues) issues.set(issue.number, issue);
-  const folded = foldLedger(ledger, rename);
-  for (const { issue: number, closed } of folded.values()) {
-    if (number === undefined || closed !== undefined || issues.has(number)) continue;
+  const read = async (number: number): Promise<void> => {
     const found = await client.get(number);
     if (found !== undefined && found !== 'other') issues.set(number, found);
-  }
-  const sorted = [...issues.values()].sort((a, b) => a.number - b.number);
-  const { tasks } = identify(sorted, ledger, { trusted: login === undefined ? trusted : [...trusted, login], rename });
-  const closed = [...tasks].filter(
-    ([key, task]) => task.state === 'closed' && !task.labels.includes(overLabel(prefix)) && folded.get(key)?.closed === undefined,
-  );
-  // Of what was closed since the last run these are few. With a lost ledger they are all there ever were: then the newest are asked for.
-  for (const [, task] of closed.sort(([, a], [, b]) => b.number - a.number).slice(0, mostClosers)) {
-    const found = await client.get(task.number);
-    if (found !== undefined && found !== 'other') issues.set(task.number, found);
-  }
-  return { issues: sorted.map(({ number, ...rest }) => issues.get(number) ?? { number, ...rest }), highest: late.highest, login, isPublic };
+    else issues.delete(number);
+  };
+  const facts = [...foldLedger(ledger, rename).values()];
+  const recorded = new Set(facts.flatMap(({ issue }) => (issue === undefined ? [] : [issue])));
+  const known = Math.max(0, ...recorded);
+  const last = listed.highest;
+  const late = await readAfter(client, last, known);
+  for (const issue of late.issues) issues.set(issue.number, issue);
+  for (const number of gapsBelow(last, Math.max(0, known - overlap), listed.numbers, recorded)) await read(number);
+  for (const { issue, closed } of facts)
+    if (issue !== undefined && closed === undefined && !issues.has(issue) && issue <= last) await read(issue);
+  const all = trusted.concat(login ?? []);
+  const seen = readBack({ issues: [...issues.values()], ledger, trusted: all, asOf: '9999-12-31', zone: 'UTC', prefix, rename });
+  const changed = new Set(seen.flatMap(({ kind, run }) => (kind === 'opened' ? [] : [run])));
+  const { tasks } = identify([...issues.values()], ledger, { trusted: all, rename });
+  const unsure = [...tasks].filter(([key]) => changed.has(key)).map(([, { number }]) => number);
+  // Since the last run these are few. With a lost ledger they are all there ever were: then the newest are asked for.
+  for (const number of unsure.sort((a, b) => b - a).slice(0, mostConfirmed)) await read(number);
+  return { issues: [...issues.values()].sort((a, b) => a.number - b.number), highest: late.highest, login, isPublic };
 }
 
-/** So many closed issues are asked for one by one, for who closed them; a run has 1,000 requests an hour for all it does. */
-const mostClosers = 200;
+/** Numbers that a list leaves out between two, newest first: deleted, transferred, discussions, or issues that it does not show yet. */
+function gapsBelow(last: number, first: number, listed: ReadonlySet<number>, recorded: ReadonlySet<number>): readonly number[] {
+  const gaps: number[] = [];
+  for (let number = last - 1; number > first && gaps.length < mostGaps; number -= 1)
+    if (!listed.has(number) && !recorded.has(number)) gaps.push(number);
+  return gaps;
+}
 
-/** Issues with numbers above a known one, read one by one until there is none. */
-export async function readAfter(client: Issues, highest: number): Promise<{ readonly issues: readonly Issue[]; readonly highest: number }> {
+/**
+ * Issues with numbers above the last one of a list, read one by one until there is none.
+ *
+ * @param known a number that there was: up to it nothing ends the search
+ */
+export async function readAfter(
+  client: Issues,
+  last: number,
+  known = 0,
+): Promise<{ readonly issues: readonly Issue[]; readonly highest: number }> {
   const issues: Issue[] = [];
-  for (let number = highest + 1; ; number += 1) {
+  for (let number = last + 1; ; number += 1) {
     const found = await client.get(number);
-    if (found === undefined) return { issues, highest: number - 1 };
-    if (found !== 'other') issues.push(found);
+    if (found === undefined && number > known) return { issues, highest: number - 1 };
+    if (found !== undefined && found !== 'other') issues.push(found);
   }
 }

@@ -248,10 +248,10 @@ describe('when something fails', () => {
   test('a list that lags behind: issues are read by number before one is created', async () => {
     await runOnce([acme, customer('beta')]);
     const known = ledger.splice(0);
-    const stale: Issues = { ...server.client(), list: async () => ({ issues: [], highest: 0 }) };
+    const stale: Issues = { ...server.client(), list: async () => ({ issues: [], numbers: new Set<number>(), highest: 0 }) };
     expect((await runOnce([acme, customer('beta')], { client: stale })).writes).toEqual([]);
     ledger = known;
-    const tail: Issues = { ...server.client(), list: async () => ({ issues: [], highest: 9 }) };
+    const tail: Issues = { ...server.client(), list: async () => ({ issues: [], numbers: new Set<number>(), highest: 9 }) };
     expect((await runOnce([acme, customer('beta')], { client: tail })).writes).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { createEmulator } from 'emulate';
 import { z } from 'zod';
 import { connectGithub } from '../../src/tasks/github.ts';
@@ -54,7 +55,7 @@ export interface Server {
   readonly requests: Passing[];
   /** Requests that change something. */
   writes(): readonly Passing[];
-  fault: ((passing: Passing) => Fault | undefined) | undefined;
+  fault: ((passing: Passing) => Fault | undefined | Promise<Fault | undefined>) | undefined;
   /** Deleted and transferred issues, bots, logins that cannot be assigned, small pages. */
   readonly supplements: Supplements;
   /** With `paced` requests are spaced and repeated after a refusal, as against the real GitHub. */
@@ -96,11 +97,11 @@ export async function startServer({ isPrivate = true } = {}): Promise<Server> {
     const passing = { method: incoming.method ?? 'GET', path: pathname, query: search, body: Buffer.concat(chunks).toString() };
     await actLate(false);
     requests.push(passing);
-    const injected = fault?.(passing);
+    const injected = await fault?.(passing);
     const act = (): Promise<Answer> => carryOut(passing, incoming.headers.authorization ?? '', injected);
     if (injected === undefined || 'list' in injected) return reply(answer, await act());
     if ('delay' in injected) {
-      await new Promise((resolve) => setTimeout(resolve, injected.delay));
+      await setTimeout(injected.delay);
       return reply(answer, await act());
     }
     if ('late' in injected) late.push({ left: injected.late, act });
@@ -159,17 +160,14 @@ export async function startServer({ isPrivate = true } = {}): Promise<Server> {
   const port = await freePort();
   upstream = `http://127.0.0.1:${port}`;
   const named = people.flatMap((login) =>
-    Array.from(
-      { length: tokens },
-      (_, turn) => [`${login}-token${turn === 0 ? '' : `-${turn}`}`, { login, scopes: ['repo', 'user'] }] as const,
-    ),
+    Array.from({ length: tokens }, (_, turn) => ({ name: `${login}-token${turn === 0 ? '' : `-${turn}`}`, login })),
   );
   const emulator = await createEmulator({
     service: 'github',
     port,
     baseUrl: url,
     seed: {
-      tokens: Object.fromEntries(named),
+      tokens: Object.fromEntries(named.map(({ name, login }) => [name, { login, scopes: ['repo', 'user'] }])),
       github: {
         users: people.map((login) => ({ login })),
         orgs: [{ login: 'northlight', members: people.map((login) => ({ login, role: 'admin' })) }],
@@ -199,14 +197,11 @@ export async function startServer({ isPrivate = true } = {}): Promise<Server> {
     client: ({ name = 'customers', paced = false, login = 'setpiece-bot' } = {}) =>
       connectGithub({ owner: 'northlight', name, token: `${login}-token`, apiUrl: url, paced }),
     person,
-    issues: async () => {
-      const found: Held[] = [];
-      for (let page = 1; ; page += 1) {
-        const some = z.array(issueSchema).parse(await person('GET', `/issues?state=all&direction=asc&per_page=100&page=${page}`));
-        found.push(...some);
-        if (some.length < supplements.pageSize) return found;
-      }
-    },
+    issues: async () =>
+      z
+        .array(issueSchema)
+        .parse(await supplements.everything((request) => forward(request, 'Bearer maria-token')))
+        .toSorted((a, b) => a.number - b.number),
     settle: () => actLate(true),
     reset: async () => {
       await actLate(true);
