@@ -67,7 +67,9 @@ function firstError({ diagnostics }: Side): string {
 }
 
 function notesOf(base: Side, head: Side): readonly string[] {
-  return [...new Set([base.evaluated?.note, head.evaluated?.note])].flatMap((note) => (note == null ? [] : [`${note}.`]));
+  const newest = (head.evaluated?.report.sources ?? []).flatMap((source) => source.newest ?? []).sort();
+  const rows = newest.length === 0 ? [] : [`The newest row is of ${newest.at(-1)}.`];
+  return [...rows, ...new Set([base.evaluated?.note, head.evaluated?.note].flatMap((note) => (note == null ? [] : [`${note}.`])))];
 }
 
 function countsOf({ creates, closes }: SidePlan) {

@@ -10,7 +10,7 @@ export interface AtStake {
 }
 
 /** A customer that is shown in another band. */
-export interface BandChange extends AtStake {
+interface BandChange extends AtStake {
   readonly from: ShownBand | null;
   readonly to: ShownBand | null;
   readonly scoreFrom: number | null;
@@ -24,7 +24,7 @@ interface ScoreChange extends AtStake {
 }
 
 /** Scores that move while the band stays. */
-export interface ScoreChanges {
+interface ScoreChanges {
   /** By more than a point. */
   readonly up: number;
   readonly down: number;
@@ -34,13 +34,13 @@ export interface ScoreChanges {
   readonly furthest: readonly ScoreChange[];
 }
 
-export interface StageChange extends AtStake {
+interface StageChange extends AtStake {
   readonly from: string | null;
   readonly to: string | null;
 }
 
 /** Who enters and leaves a segment, by id; and for whom it can no longer, or only now, be decided. */
-export interface SegmentChange {
+interface SegmentChange {
   readonly segment: string;
   readonly enter: readonly string[];
   readonly leave: readonly string[];
@@ -49,13 +49,13 @@ export interface SegmentChange {
 }
 
 /** A metric or named date whose value differs for some customers. */
-export interface ValueChange {
+interface ValueChange {
   readonly name: string;
   readonly customers: readonly string[];
 }
 
 /** Other parts of a customer's report that differ: `contracts`, `owners`, `coverage` … */
-export interface FactChange extends AtStake {
+interface FactChange extends AtStake {
   readonly parts: readonly string[];
 }
 

@@ -11,7 +11,7 @@ export interface PlannedIssues {
 }
 
 /** A guard that would stop the plan of the head. */
-export interface StoppingGuard {
+interface StoppingGuard {
   readonly says: string;
   /** Whether it stops the plan of the base as well; null where that could not be evaluated. */
   readonly onBase: boolean | null;
@@ -41,15 +41,6 @@ export interface ImpactDocument {
   readonly scenarios: ScenarioChanges | null;
   /** How many errors the head has, whether they are new or not. */
   readonly errors: number;
-}
-
-/** What of customers may be shown. */
-export interface ImpactShows {
-  /** Names of customers, and sentences about them. */
-  readonly reports: boolean;
-  readonly money: boolean;
-  /** Logins of people. */
-  readonly people: boolean;
 }
 
 /** Whether a document says that no customer, no run and nobody's load differs. */

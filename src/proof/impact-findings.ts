@@ -25,7 +25,7 @@ export function compareFindings(base: readonly Diagnostic[], head: readonly Diag
 }
 
 /** A scenario that fails on the head. */
-export interface FailingScenario {
+interface FailingScenario {
   readonly name: string;
   readonly file: string;
   readonly line: number;

@@ -31,7 +31,7 @@ export interface RunMove extends RunImpact {
 }
 
 /** Live runs of a playbook that differ otherwise. */
-export interface RunDetails {
+interface RunDetails {
   readonly playbook: string;
   readonly runs: number;
   /** `priority`, `steps`, `snooze`, `escalation`, `members`. */

@@ -8,7 +8,7 @@ import { compareLoad, compareRuns, type LoadChange, type RunChanges, runsByKey }
 type Status = 'customer' | NotScored['because'];
 
 /** A record that is a customer on one side and not on the other. */
-export interface StatusChange extends AtStake {
+interface StatusChange extends AtStake {
   readonly from: Status;
   readonly to: Status;
 }

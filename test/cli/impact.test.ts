@@ -399,6 +399,24 @@ describe('sides', () => {
     expect((await team.text()).err).toContain('Name it: setpiece impact --base REF');
   });
 
+  test('in a clone: the branch the pull request goes to, else the remote’s default; a shallow one says what it lacks', async () => {
+    team.edit('playbooks/plays/few-users.md', 'Call them.', 'Ring them.');
+    commitAll(team.folder, 'Words');
+    const clone = (...words: string[]) => {
+      const folder = temporaryFolder();
+      git(folder, 'clone', '--quiet', '--branch', 'change', ...words, `file://${team.folder}`, '.');
+      return join(folder, 'content');
+    };
+    const whole = clone();
+    const base = git(team.folder, 'rev-parse', 'main');
+    const found = async (environment = {}): Promise<ImpactDocument> =>
+      JSON.parse((await run(whole, ['impact', '--json'], environment)).out);
+    expect((await found({ GITHUB_BASE_REF: 'main' })).base).toEqual({ name: 'merge base with origin/main', commit: base });
+    expect((await found()).base.commit).toBe(git(team.folder, 'rev-parse', 'change'));
+    const { exit, err } = await run(clone('--depth', '1'), ['impact', '--base', 'origin/main']);
+    expect([exit, err]).toEqual([2, expect.stringContaining('check out with `fetch-depth: 0`')]);
+  });
+
   test('outside of Git', async () => {
     const { exit, err } = await run(withLogins({ 'customers/data/logins.csv': logins }), ['impact']);
     expect([exit, err]).toEqual([
