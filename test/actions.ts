@@ -36,6 +36,9 @@ export interface StartedBy {
   readonly ref: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Variables and secrets of the repository. */
+  readonly vars?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** A step that ran a command. */
@@ -66,7 +69,7 @@ export async function runJob(machine: Machine, file: string, id: string, started
   mkdirSync(join(place, 'home'));
   const github = { event: started.payload, repository: 'northlight/customers', token: machine.token };
   const steps: Record<string, { readonly outputs: Readonly<Record<string, string>> }> = { pages: { outputs: { base_path: '/customers' } } };
-  const given = { github, steps };
+  const given = { github, steps, vars: started.vars ?? {}, secrets: started.secrets ?? {} };
   if (job.if !== undefined && !isTrue(job.if, given)) return { skipped: true, steps: [], summary: '', folder };
 
   const ran: RanStep[] = [];
@@ -156,7 +159,7 @@ function isTrue(condition: string, given: Readonly<Record<string, unknown>>): bo
 function evaluate(expression: string, given: Readonly<Record<string, unknown>>): unknown {
   const names: unknown[] = [];
   const keep = (value: unknown) => `v[${names.push(value) - 1}]`;
-  const code = expression.replaceAll(/'((?:[^']|'')*)'|\b(?:github|steps)(?:\.[\w-]+)+/g, (found, text: string | undefined) =>
+  const code = expression.replaceAll(/'((?:[^']|'')*)'|\b(?:github|steps|vars|secrets)(?:\.[\w-]+)+/g, (found, text: string | undefined) =>
     keep(text === undefined ? read(given, found.split('.')) : text.replaceAll("''", "'")),
   );
   const functions = {

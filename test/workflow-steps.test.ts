@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type Machine, type RanJob, runJob, type StartedBy } from './actions.ts';
 import { write } from './cli/recording.ts';
 import { type Server, startServer } from './tasks/github-server.ts';
+
+// A job is up to five commands, each a process of its own.
+vi.setConfig({ testTimeout: 180_000 });
 
 let server: Server;
 let machine: Machine;
@@ -224,6 +227,20 @@ test('intake: a filled form becomes a pull request; other issues start nothing',
   const ran = await runJob(machine, 'intake.yml', 'intake', await open(body));
   expect(exits(ran)).toEqual(['0 npm ci', '0 intake']);
   expect(ran.steps[1]?.output).toContain('customers/elbe/touchpoints/2026-10-30-call-');
+});
+
+test('digest: nothing runs until the variable is on; then each week is sent once', async () => {
+  const weekly: StartedBy = { name: 'schedule', ref: 'refs/heads/digest', payload: {} };
+  git('checkout', '--quiet', '-B', 'digest', 'main');
+  commit('Send digests', { 'playbooks/workspace.yaml': `${content['playbooks/workspace.yaml']}digest: { to: issue }\n` });
+  git('push', '--quiet', 'origin', '+HEAD:digest');
+  expect((await runJob(machine, 'digest.yml', 'digest', weekly)).skipped).toBe(true);
+  const on = { ...weekly, vars: { SETPIECE_DIGEST: 'on' } };
+  const first = await runJob(machine, 'digest.yml', 'digest', on);
+  expect(exits(first)).toEqual(['0 npm ci', '0 state bring', '0 digest', '0 state keep']);
+  expect(first.steps[2]?.output).toContain('1 sent, 0 sent before');
+  const second = await runJob(machine, 'digest.yml', 'digest', on);
+  expect(second.steps[2]?.output).toContain('0 sent, 1 sent before');
 });
 
 test('site: the handbook is built for the address it is published at', async () => {

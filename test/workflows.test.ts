@@ -44,6 +44,7 @@ test('the workflows are these', () => {
   expect([...texts.keys()].sort()).toEqual([
     'check.yml',
     'commands.yml',
+    'digest.yml',
     'impact.yml',
     'intake.yml',
     'run-daily.yml',
@@ -75,7 +76,7 @@ describe.each([...texts])('%s', (name, text) => {
       }
     }
     expect(text).not.toContain('pull_request_target');
-    expect(text).not.toContain('secrets.');
+    if (name !== 'digest.yml') expect(text).not.toContain('secrets.');
   });
 
   test('lets only jobs of a read-only token keep a cache, and gives the token to commands that need it alone', () => {
@@ -88,7 +89,7 @@ describe.each([...texts])('%s', (name, text) => {
             : { 'node-version': 24, cache: 'npm' },
         );
       for (const one of steps.filter(({ env }) => env?.GITHUB_TOKEN !== undefined))
-        expect(one.run).toMatch(/^npm run -s setpiece -- (state|apply|impact --comment|comment|intake)\b/);
+        expect(one.run).toMatch(/^npm run -s setpiece -- (state|apply|impact --comment|comment|intake|digest)\b/);
     }
   });
 });
@@ -169,9 +170,23 @@ test('forms are taken in one at a time for each issue', () => {
   expect(commands('intake.yml', 'intake')).toEqual([install, setpiece('intake')]);
 });
 
-test('the daily schedule stands in a file of its own and grants what the run asks for', () => {
+test('the digest is off until a variable says otherwise, and hands secrets to the one step that sends', () => {
+  expect(read('digest.yml').on).toEqual({ schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* 1$/) }], workflow_dispatch: null });
+  const { steps, ...job } = jobOf('digest.yml', 'digest');
+  expect(job).toMatchObject({
+    if: given("vars.SETPIECE_DIGEST == 'on'"),
+    concurrency: { group: 'setpiece-apply', 'cancel-in-progress': false, queue: 'max' },
+    permissions: { contents: 'write', issues: 'write' },
+  });
+  expect(commands('digest.yml', 'digest')).toEqual([install, setpiece('state bring'), setpiece('digest'), setpiece('state keep')]);
+  const secret = (env: Readonly<Record<string, string>> = {}) => Object.values(env).some((value) => value.includes('secrets.'));
+  expect(steps.filter(({ env }) => secret(env)).map(({ run }) => run)).toEqual([setpiece('digest')]);
+  expect(steps.at(-1)?.if).toBe(given('!cancelled()'));
+});
+
+test('each schedule stands in a file of its own, and the daily one grants what the run asks for', () => {
   const scheduled = [...texts.keys()].filter((name) => 'schedule' in read(name).on);
-  expect(scheduled).toEqual(['run-daily.yml']);
+  expect(scheduled).toEqual(['digest.yml', 'run-daily.yml']);
   const asked = Object.assign(
     {},
     ...['run.yml', 'site.yml'].flatMap((name) => Object.values(read(name).jobs).map((one) => one.permissions)),
