@@ -50,20 +50,14 @@ function compareEvaluated(base: EvaluatedSide, head: EvaluatedSide): Pick<Impact
   };
 }
 
-function gapOf(base: Side, head: Side): string | null {
-  const parts = [
-    ...(head.evaluated === null ? ['the head cannot be evaluated before its errors are mended'] : []),
-    ...(base.evaluated === null ? [`the base cannot be evaluated: ${firstError(base)}`] : []),
-  ];
-  return parts.length === 0 ? null : `${parts.join('; ')}.${head.evaluated === null ? '' : ' All findings of the head are listed.'}`;
-}
-
-function firstError({ diagnostics }: Side): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+function gapOf(base: Side, head: Side): ImpactDocument['gap'] {
+  if (base.evaluated !== null && head.evaluated !== null) return null;
+  const errors = base.diagnostics.filter(({ severity }) => severity === 'error');
   const [first] = errors;
-  if (first === undefined) return 'its files cannot be read';
-  const more = errors.length === 1 ? '' : `, and ${errors.length - 1} more`;
-  return `${first.file}:${first.line} ${first.code}, ${first.message}${more}`;
+  return {
+    head: head.evaluated === null,
+    base: base.evaluated !== null || first === undefined ? null : { first, errors: errors.length },
+  };
 }
 
 function notesOf(base: Side, head: Side): readonly string[] {

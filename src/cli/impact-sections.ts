@@ -29,7 +29,7 @@ export function sectionsOf(document: ImpactDocument): readonly Section[] {
   const { impact, findings, scenarios } = document;
   const errors = findings.new.filter(({ severity }) => severity === 'error');
   const warnings = findings.new.filter(({ severity }) => severity === 'warning');
-  const about = document.gap === null ? 'new ' : '';
+  const about = document.gap?.base ? '' : 'new ';
   const sections = [
     section(`${counted(errors.length, `${about}error`)}`, ['where', 'what'], errors.map(findingRow), { isHeadline: true }),
     section(

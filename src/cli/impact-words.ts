@@ -7,7 +7,8 @@ import { type Section, sumOf } from './impact-sections.ts';
 export function headlineOf(document: ImpactDocument, sections: readonly Section[]): string {
   const { impact, gap } = document;
   const named = sections.filter(({ isHeadline }) => isHeadline).map(({ title }) => title);
-  if (impact === null) return [`What changes is not known: ${gap}`, ...(named.length === 0 ? [] : [`${named.join(' · ')}.`])].join(' ');
+  if (impact === null)
+    return [`What changes is not known: ${sayGap(gap)}`, ...(named.length === 0 ? [] : [`${named.join(' · ')}.`])].join(' ');
   if (saysUnchanged(document)) {
     const both = `${counted(impact.evaluated.both, 'customer')} ${impact.evaluated.both === 1 ? 'was' : 'were'} evaluated on both sides`;
     const also = named.length === 0 ? '' : ` But: ${named.join(' · ')}.`;
@@ -16,6 +17,16 @@ export function headlineOf(document: ImpactDocument, sections: readonly Section[
   const arr = sumOf(impact.bands).replace(/[;.].*$/, '');
   const parts = named.map((title) => (arr !== '' && /changes? band$/.test(title) ? `${title} (${arr})` : title));
   return `${parts.join(' · ')}.`;
+}
+
+function sayGap(gap: ImpactDocument['gap']): string {
+  const parts = gap?.head ? ['the head cannot be evaluated before its errors are mended'] : [];
+  if (gap?.base) {
+    const { file, line, code, message } = gap.base.first;
+    const more = gap.base.errors === 1 ? '' : `, and ${gap.base.errors - 1} more`;
+    parts.push(`the base cannot be evaluated: ${file}:${line} ${code}, ${message}${more}`);
+  }
+  return `${parts.join('; ')}.${gap?.head ? '' : ' All findings of the head are listed.'}`;
 }
 
 /** Something to read before the tables. A `stop` keeps the plan from being applied, a `note` explains what one might miss. */

@@ -1,4 +1,5 @@
 import type { IsoDay } from '../evaluate/report.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Impact, isUnchanged } from './impact.ts';
 import type { DefinitionChange } from './impact-definitions.ts';
 import type { FindingChanges, ScenarioChanges } from './impact-findings.ts';
@@ -17,6 +18,14 @@ interface StoppingGuard {
   readonly onBase: boolean | null;
 }
 
+/** Which sides could not be evaluated. */
+interface ImpactGap {
+  /** Whether the head has errors that must be mended first. */
+  readonly head: boolean;
+  /** The first error of the base, and how many it has; null where the base was evaluated. */
+  readonly base: { readonly first: Diagnostic; readonly errors: number } | null;
+}
+
 /** Everything an impact says, as it is written in JSON. */
 export interface ImpactDocument {
   /** The workspace's name; null while it cannot be read. */
@@ -25,8 +34,8 @@ export interface ImpactDocument {
   /** A null commit stands for the files as they lie in the working tree. */
   readonly head: { readonly name: string; readonly commit: string | null };
   readonly asOf: IsoDay | null;
-  /** Why a side could not be evaluated, in a sentence: then nothing is known of what changes. Null where both were. */
-  readonly gap: string | null;
+  /** Why nothing is known of what changes; null where both sides were evaluated. */
+  readonly gap: ImpactGap | null;
   /** What the comparison rests on, and what it lacks. */
   readonly notes: readonly string[];
   readonly impact: Impact | null;

@@ -20,9 +20,11 @@ export interface ImpactShows {
 export function withhold(document: ImpactDocument, shows: ImpactShows): ImpactDocument {
   const sentences = shows.reports && shows.money && shows.people;
   if (sentences) return document;
-  const { impact, findings } = document;
+  const { impact, findings, gap } = document;
+  const base = gap?.base ?? null;
   return {
     ...document,
+    gap: gap === null ? null : { ...gap, base: base === null ? null : { ...base, first: withoutWords(base.first) } },
     impact: impact === null ? null : withholdImpact(impact, shows),
     findings: { new: findings.new.map(withoutWords), solved: findings.solved.map(withoutWords) },
   };

@@ -99,8 +99,17 @@ test('a small impact: the most important table is open, the others are folded', 
 });
 
 test('of what cannot be compared: never “no change”', () => {
-  const gap = 'the base cannot be evaluated: its files cannot be read. All findings of the head are listed.';
-  const text = comment({ ...documentOf([], []), impact: null, gap });
-  expect(text).toContain(`**What changes is not known: ${gap}**`);
+  const first = {
+    file: 'playbooks/a_b.yaml',
+    line: 3,
+    column: 1,
+    code: 'unknown-name',
+    severity: 'error',
+    message: '`x` is not known',
+  } as const;
+  const text = comment({ ...documentOf([], []), impact: null, gap: { head: false, base: { first, errors: 3 } } });
+  expect(text).toContain(
+    '**What changes is not known: the base cannot be evaluated: playbooks/a\\_b.yaml:3 unknown-name, `x` is not known, and 2 more. All findings of the head are listed.**',
+  );
   expect(text).not.toContain('No change');
 });

@@ -312,19 +312,27 @@ describe('what cannot be compared is said, and never “no change”', () => {
     git(team.folder, 'checkout', '--quiet', '-b', 'mend');
     team.edit('playbooks/plays/few-users.md', 'user_28d < 2', 'users_28d < 2');
     const { exit, found } = await team.impact();
-    expect(found.gap).toMatch(/^the base cannot be evaluated: playbooks\/plays\/few-users\.md:8 unknown-name/);
+    expect(found.gap).toMatchObject({
+      head: false,
+      base: { first: { file: 'playbooks/plays/few-users.md', line: 8, code: 'unknown-name' } },
+    });
     expect(found.impact).toBeNull();
     expect(found.scenarios).toMatchObject({ ran: 1, failing: [] });
     expect(exit).toBe(0);
     const { out } = await team.text();
-    expect(out).toMatch(/^What changes is not known: the base cannot be evaluated/);
+    expect(out).toMatch(
+      /^What changes is not known: the base cannot be evaluated: playbooks\/plays\/few-users\.md:8 unknown-name, .* All findings of the head are listed\./,
+    );
     expect(out).not.toContain('No change');
   });
 
   test('a head with errors: they are new, and the command fails', async () => {
     team.edit('playbooks/plays/few-users.md', 'users_28d < 2', 'user_28d < 2');
     const { exit, found } = await team.impact();
-    expect(found.gap).toBe('the head cannot be evaluated before its errors are mended.');
+    expect(found.gap).toEqual({ head: true, base: null });
+    expect((await team.text()).out).toMatch(
+      /^What changes is not known: the head cannot be evaluated before its errors are mended\. 1 new error\./,
+    );
     expect(found.findings.new.map(({ code }) => code)).toContain('unknown-name');
     expect([exit, found.errors > 0]).toEqual([1, true]);
   });
@@ -334,7 +342,7 @@ describe('what cannot be compared is said, and never “no change”', () => {
     git(team.folder, 'rm', '-r', '--cached', '--quiet', '.');
     git(team.folder, 'commit', '--quiet', '--allow-empty', '-m', 'Nothing');
     const { found } = await team.impact('--base', 'empty');
-    expect(found.gap).toContain('the base cannot be evaluated');
+    expect(found.gap).toMatchObject({ head: false, base: { first: { file: 'playbooks/workspace.yaml' } } });
   });
 
   test('without history: said, and compared all the same', async () => {
