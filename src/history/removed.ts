@@ -44,8 +44,8 @@ export function refuseRemovals(program: Program, state: State, ledger: readonly 
       const added = content.playbooks.filter(({ value }) => !state.rules.has(value.id));
       const sameRule = added.find(({ value }) => plays.get(value.id)?.digest === state.rules.get(old));
       const renamed = sameRule ?? alike(old, added, ({ value }) => [value.id, slug(value.title)]);
-      const back = 'bring it back with `status: retired`, or close the issues of its runs, and remove it when they are over';
-      return placed(renamed, old, `${back}`);
+      const back = `bring it back with \`status: retired\`, or end its runs with \`setpiece withdraw ${old}\`, and remove it when they are over`;
+      return placed(renamed, old, back);
     }
     if (what.startsWith('customer ')) {
       const old = run?.customer ?? '';
