@@ -62,7 +62,8 @@ export function judgeDismiss(words: string, situation: Situation): Verdict {
 export function judgeSnooze(words: string, situation: Situation): Verdict {
   const { today, isSnoozed } = situation;
   const example = `\`/snooze ${formatDay(today + 14)} why\` or \`/snooze 2w why\``;
-  const [, when = '', rest = ''] = /^(?:(?:until|for)\s+)?(\d{1,5}\s*(?:bd|mo|[dwqy])\b|\S+)\s*(.*)$/i.exec(words) ?? [];
+  const [, first = '', rest = ''] = /^(?:(?:until|for)\s+)?(\d{1,5}\s*(?:bd|mo|[dwqy])\b|\S+)\s*(.*)$/i.exec(words) ?? [];
+  const when = first.replace(/[:,;.]$/, '');
   if (when === '') return { refused: `say until when, and why: ${example}.` };
   if (when.toLowerCase() === 'off') {
     if (!isSnoozed) return { refused: 'the task is not snoozed.' };
