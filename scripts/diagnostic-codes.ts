@@ -39,7 +39,6 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'wrong-type': 'A text stands where a list or map belongs, or a value has another type than its use needs.',
     'invalid-value': 'The value is none that the key takes.',
     weights: 'Weights of a level do not add up to 100.',
-    'not-supported-yet': 'The key is part of the format and this version does not act on it.',
   },
   'Expressions, date formulas and tables': {
     syntax: 'The expression cannot be read.',

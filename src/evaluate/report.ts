@@ -328,5 +328,7 @@ export interface StepReport {
   readonly ticksItself: boolean;
   readonly condition: string | null;
   readonly starts: string | null;
+  /** Present where the step has an issue of its own. */
+  readonly ownIssue?: true;
   readonly at: string;
 }

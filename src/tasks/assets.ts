@@ -17,13 +17,15 @@ const kinds = { email: 'E-mail', agenda: 'Agenda', script: 'Call script', deck: 
 const longestAddress = 1900;
 
 /**
- * The texts of the steps that are open, in the order of the steps and filled in, each in a part that opens. Text of the team stands as it
+ * The texts of the steps that are open and have no issue of their own, in the order of the steps and filled in, each in a part that opens. Text of the team stands as it
  * is written, what is filled in stands as text.
  *
  * @param money whether amounts may be shown
  */
 export function shownAssets(run: RunReport, texts: RunTexts, links: Links, money: boolean): readonly ShownAsset[] {
-  const ids = new Set(run.steps.flatMap(({ state, asset }) => (state === 'open' && asset !== null ? [asset] : [])));
+  const ids = new Set(
+    run.steps.flatMap(({ state, asset, ownIssue }) => (state === 'open' && asset !== null && ownIssue !== true ? [asset] : [])),
+  );
   return [...ids].flatMap((id) => {
     const asset = texts.asset(run, id);
     return asset === undefined ? [] : [{ id, title: asset.title, lines: detailLines(asset, run.members !== undefined, links, money) }];

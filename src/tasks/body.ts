@@ -1,4 +1,4 @@
-import type { CustomerReport, Explanation, MeasureReport, RunReport } from '../evaluate/report.ts';
+import type { CustomerReport, Explanation, MeasureReport, RunReport, StepReport } from '../evaluate/report.ts';
 import type { RunTexts } from '../evaluate/run-texts.ts';
 import { counted, formatNumber, joinWords } from '../expressions/words-values.ts';
 import { compareText } from '../model/diagnostic.ts';
@@ -13,6 +13,8 @@ export interface BodySettings extends Shows {
   readonly links: Links;
   /** What the files say for the runs; without it an issue has no goal and no texts. */
   readonly texts?: RunTexts | undefined;
+  /** The number of the issue of a run, or of a step with its own, where it is known. */
+  readonly issueOf?: ((key: string) => number | undefined) | undefined;
 }
 
 /** A customer of an audience. */
@@ -26,6 +28,8 @@ export interface Subject {
   readonly run: RunReport;
   readonly customer: CustomerReport | null;
   readonly members: readonly Member[] | null;
+  /** Present in the issue of a step that has its own. */
+  readonly step?: StepReport;
   readonly asOf: string;
 }
 
@@ -47,7 +51,7 @@ export function nameOfSubject({ run, customer, members }: Omit<Subject, 'asOf'>)
 }
 
 /** What is amiss, what to do and by when, and what is next: the text above the steps. */
-export function whyLines(subject: Subject, { links, texts }: BodySettings): readonly string[] {
+export function whyLines(subject: Subject, { links, texts, issueOf }: BodySettings): readonly string[] {
   const { run, customer, asOf } = subject;
   const name = plain(nameOfSubject(subject), 120);
   const report = customer === null ? null : addressOf(links.account, customer.id);
@@ -60,6 +64,7 @@ export function whyLines(subject: Subject, { links, texts }: BodySettings): read
   return [
     ...calls(run, asOf),
     head,
+    ...(subject.step === undefined ? [] : [partOf(issueOf?.(run.key))]),
     ...(goal === undefined ? [] : [`Goal: ${lower(plain(goal, 200))}`]),
     '',
     '### Next',
@@ -112,7 +117,8 @@ function nextLine(run: RunReport, customer: CustomerReport | null, asOf: string,
         : `, ${plain(step.when)}`
       : `, due **${showDay(step.due)}**${step.due < asOf ? ' (**late**)' : ''}`;
   const about = texts?.about(run, step.id);
-  const text = step.asset === null || step.state !== 'open' || texts === undefined ? '' : ' The text is below.';
+  const isHere = step.asset !== null && step.state === 'open' && texts !== undefined && step.ownIssue !== true;
+  const text = step.ownIssue === true ? ' It has an issue of its own.' : isHere ? ' The text is below.' : '';
   const points = customer === null ? [] : talkingPoints(customer);
   const talk = points.length === 0 ? '' : ` Talk about ${joinWords(points, 'and')}.`;
   return `**${plain(step.title, 160)}**${due}.${about === undefined ? '' : ` ${asSentence(plain(about, 500))}`}${text}${talk}`;
@@ -147,7 +153,7 @@ export function factLines(subject: Subject, settings: BodySettings, parts: BodyP
     ...memberLines(run, members, settings),
     ...table,
     ...assetLines(parts, settings.links),
-    ...answerLines(run),
+    ...(subject.step === undefined ? answerLines(run) : stepAnswerLines(subject.step, settings.issueOf?.(run.key))),
     ...pageLines(subject, settings.links),
   ];
 }
@@ -221,10 +227,27 @@ function assetLines({ assets, leftOut }: BodyParts, links: Links): readonly stri
   ];
 }
 
+/** Which issue this is a step of. */
+function partOf(issue: number | undefined): string {
+  return issue === undefined ? 'This is one step of it.' : `This is one step of it; the others are in #${issue}.`;
+}
+
+/** How to say what was done, in the issue of a step. */
+function stepAnswerLines({ options }: StepReport, issue: number | undefined): readonly string[] {
+  const list = issue === undefined ? 'in the issue of its run' : `in #${issue}`;
+  const answer = options === null || options.length === 0 ? '' : 'Tick one answer. ';
+  return [
+    '### How to answer',
+    `${answer}Close this issue as completed when the step is done: that ticks it ${list}. Closing as not planned leaves the step open there.`,
+  ];
+}
+
 /** How to say what was done. The commands are those of this run: its next step, the answers of its open question. */
 function answerLines(run: RunReport): readonly string[] {
   const step = nextStep(run);
-  const question = run.steps.find(({ state, options }) => state === 'open' && options !== null && options.length > 0);
+  const question = run.steps.find(
+    ({ state, options, ownIssue }) => state === 'open' && options !== null && options.length > 0 && ownIssue !== true,
+  );
   const commands = [
     ...(step === undefined ? [] : [`\`/done ${step.id}\``]),
     ...(question?.options?.[0] === undefined ? [] : [`\`/answer ${question.options[0].replaceAll('`', '')}\``]),

@@ -80,6 +80,7 @@ function newBody(
     playbook: task.playbook,
     subject: task.subject,
     ordinal: task.ordinal,
+    step: task.step,
     title: title === task.title ? task.title : marker.title,
     assignee: assignee ?? marker.assignee,
     ruled,

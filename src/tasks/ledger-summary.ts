@@ -2,6 +2,7 @@ import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
 import { type Day, parseDay } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { foldLedger, type LedgerFacts } from './ledger-facts.ts';
+import { splitStepKey } from './marker.ts';
 
 /** The middle of some numbers, and of how many; null of none. */
 export interface Middle {
@@ -57,7 +58,8 @@ export function summarizeLedger(
   for (const entry of ledger) {
     const key = rename(entry.run);
     const day = parseDay(entry.day);
-    if (entry.kind === 'opened' && day !== undefined && !opened.has(key)) opened.set(key, day);
+    // The issue of a single step is part of its run.
+    if (entry.kind === 'opened' && day !== undefined && splitStepKey(key) === null && !opened.has(key)) opened.set(key, day);
   }
   const decided = new Map(history.flatMap((line) => (line.kind === 'run' ? [[rename(line.key), line] as const] : [])));
   const facts = foldLedger(ledger, rename);

@@ -4,6 +4,7 @@ const payload = z.object({
   p: z.string().min(1),
   s: z.string().min(1),
   n: z.number().int().positive(),
+  i: z.string().min(1).optional(),
   t: z.string().optional(),
   a: z.string().optional(),
   m: z.array(z.string()).optional(),
@@ -15,6 +16,8 @@ export interface Marker {
   readonly playbook: string;
   readonly subject: string;
   readonly ordinal: number;
+  /** The step, for the issue of a step that has its own. */
+  readonly step?: string | undefined;
   /** The title as last written: another one is a person's and stays. */
   readonly title?: string | undefined;
   /** The login last asked to do it: other assignees are a person's choice. */
@@ -43,9 +46,21 @@ export type Found =
 const BEGIN = /^([ \t]*(?:>[ \t]?)*)<!--[ \t]*setpiece:begin\b[ \t]*(.*?)[ \t]*-->[ \t]*$/;
 const END = /^[ \t]*<!--[ \t]*setpiece:end[ \t]*-->[ \t]*$/;
 
-/** The key of a run, from what its marker says. Example: `renewal-90/nordhaven/1`. */
-export function markerKey(marker: Pick<Marker, 'playbook' | 'subject' | 'ordinal'>): string {
-  return `${marker.playbook}/${marker.subject}/${marker.ordinal}`;
+/** The key of a run, or of a step with an issue of its own, from what its marker says. Examples: `renewal-90/nordhaven/1`, `renewal-90/nordhaven/1#price`. */
+export function markerKey({ playbook, subject, ordinal, step }: Pick<Marker, 'playbook' | 'subject' | 'ordinal' | 'step'>): string {
+  const run = `${playbook}/${subject}/${ordinal}`;
+  return step === undefined ? run : stepKey(run, step);
+}
+
+/** The key of a step with an issue of its own, from that of its run. */
+export function stepKey(run: string, step: string): string {
+  return `${run}#${step}`;
+}
+
+/** The run and the step of such a key; null for the key of a run. */
+export function splitStepKey(key: string): { readonly run: string; readonly step: string } | null {
+  const [, run, step] = /^(.*\/\d+)#([a-z][a-z0-9_]*)$/.exec(key) ?? [];
+  return run === undefined || step === undefined ? null : { run, step };
 }
 
 /** The line that begins a task's steps. The payload is base64url, so that nothing in it can end the comment. */
@@ -54,6 +69,7 @@ export function beginLine(marker: Marker): string {
     p: marker.playbook,
     s: marker.subject,
     n: marker.ordinal,
+    i: marker.step,
     t: marker.title,
     a: marker.assignee,
     m: marker.ruled.length > 0 ? marker.ruled : undefined,
@@ -126,8 +142,8 @@ function readPayload(text: string): Marker | undefined {
   }
   const { data } = payload.safeParse(json);
   if (data === undefined) return undefined;
-  const { p, s, n, t, a, m, f } = data;
-  return { playbook: p, subject: s, ordinal: n, title: t, assignee: a, ruled: m ?? [], facts: f ?? '' };
+  const { p, s, n, i, t, a, m, f } = data;
+  return { playbook: p, subject: s, ordinal: n, step: i, title: t, assignee: a, ruled: m ?? [], facts: f ?? '' };
 }
 
 interface Line {

@@ -11,7 +11,20 @@ import { type Finding, type Identities, identify } from './identity.ts';
 import type { Issue } from './issue.ts';
 import { foldLedger, type LedgerFacts } from './ledger-facts.ts';
 import type { Links } from './links.ts';
-import { bodyLimit, compareUrgency, newBody, overLabel, type RunOf, runsOf, type Task, taskOf, taskTitle } from './task.ts';
+import { stepKey } from './marker.ts';
+import {
+  bodyLimit,
+  compareUrgency,
+  keyOf,
+  newBody,
+  overLabel,
+  ownSteps,
+  type RunOf,
+  runsOf,
+  type Task,
+  taskOf,
+  taskTitle,
+} from './task.ts';
 
 /** What the plan must know besides the report and the issues. */
 export interface PlanSettings {
@@ -107,12 +120,21 @@ export function planTasks({ report, issues, ledger, settings, texts }: PlanInput
   const folded = foldLedger(ledger, settings.rename);
   const identities =
     issues === null ? null : identify(issues, ledger, { trusted: [...github.trusted, ...settings.trusted], rename: settings.rename });
-  const body: BodySettings = { links: settings.links, money: settings.isPublic !== true || publish.money, people: publish.people, texts };
+  const issueOf = (key: string): number | undefined => identities?.tasks.get(key)?.number ?? folded.get(key)?.issue;
+  const body: BodySettings = {
+    links: settings.links,
+    money: settings.isPublic !== true || publish.money,
+    people: publish.people,
+    texts,
+    issueOf,
+  };
   const draft: Draft = { creates: [], updates: [], closes: [], unchanged: [], heldBack: [], blocked: [] };
-  const runs = runsOf(report).filter(({ run }) => run.status !== 'draft');
+  const runs = runsOf(report)
+    .filter(({ run }) => run.status !== 'draft')
+    .flatMap((one) => [one, ...ownSteps(one, report.asOf)]);
   for (const one of runs) {
-    const facts = folded.get(one.run.key);
-    const task = (): Task => taskOf(one, report.asOf, github.label_prefix, facts, body);
+    const facts = folded.get(keyOf(one));
+    const task = (): Task => taskOf(one, report.asOf, github.label_prefix, folded.get(one.run.key), body);
     if (identities === null) planFromLedger(draft, one, facts, task, texts);
     else planRun(draft, one, identities, facts, task, github.label_prefix, texts);
   }
@@ -146,7 +168,7 @@ export function planTasks({ report, issues, ledger, settings, texts }: PlanInput
       ...(isStopped ? [...block('create', creates), ...block('update', draft.updates), ...block('close', draft.closes)] : []),
     ].sort((a, b) => compareText(a.key, b.key)),
     stopped,
-    findings: [...(identities?.findings ?? []), ...unknownRuns(identities, runs, report)].sort(
+    findings: [...(identities?.findings ?? []), ...unknownRuns(identities, report)].sort(
       (a, b) => compareText(a.code, b.code) || compareText(a.message, b.message),
     ),
   };
@@ -171,19 +193,19 @@ function planRun(
   texts: RunTexts | undefined,
 ): void {
   const { run } = one;
-  const issue = identities.tasks.get(run.key);
+  const key = keyOf(one);
+  const issue = identities.tasks.get(key);
   const entry = (reason: string): PlanEntry => describe(one, issue?.number ?? facts?.issue ?? null, reason);
   if (run.state === 'held' || run.state === 'due') {
     draft.heldBack.push(entry(run.held ?? 'it is due and not opened yet'));
     return;
   }
-  if (identities.lost.has(run.key)) {
+  if (identities.lost.has(key)) {
     draft.unchanged.push(entry('the marker of its issue is missing or damaged: it is left as it is'));
     return;
   }
   if (run.state === 'open') {
-    if (issue === undefined && identities.gone.has(run.key))
-      draft.unchanged.push(entry('its issue was deleted or transferred by a person'));
+    if (issue === undefined && identities.gone.has(key)) draft.unchanged.push(entry('its issue was deleted or transferred by a person'));
     else if (issue === undefined && facts?.closed !== undefined) draft.unchanged.push(entry(closedByPerson(facts)));
     else if (issue === undefined) create(draft, one, task(), texts);
     else if (issue.state === 'closed') draft.unchanged.push(entry('its issue is closed; what is closed is never reopened'));
@@ -207,8 +229,7 @@ function planRun(
     draft.closes.push({ ...entry('the run was dismissed'), how: 'not_planned', onlyUntouched: false, touched });
   else if (!touched) draft.closes.push({ ...entry(because(one, 'the run has ended')), how: 'not_planned', onlyUntouched: true, touched });
   // Our label without a comment was left by a run that stopped before it closed the issue.
-  else if (issue.labels.includes(overLabel(prefix)) && issue.comments > 0)
-    draft.unchanged.push(entry('the run has ended; a person works on its issue'));
+  else if (issue.labels.includes(overLabel(prefix)) && issue.comments > 0) draft.unchanged.push(entry('the run has ended; a person works on its issue'));
   else draft.updates.push({ ...entry(because(one, 'the run has ended')), task: task(), over: true });
 }
 
@@ -286,8 +307,13 @@ function guardsThatStop(draft: Draft, report: Report, open: number, settings: Pl
 }
 
 /** Open tasks of runs that the report does not know are never closed: a customer or playbook was taken away with work in it. */
-function unknownRuns(identities: Identities | null, runs: readonly RunOf[], report: Report): readonly Finding[] {
-  const known = new Set([...runs, ...runsOf(report)].map(({ run }) => run.key));
+function unknownRuns(identities: Identities | null, report: Report): readonly Finding[] {
+  const known = new Set(
+    runsOf(report).flatMap(({ run }) => [
+      run.key,
+      ...run.steps.flatMap(({ id, ownIssue }) => (ownIssue === true ? [stepKey(run.key, id)] : [])),
+    ]),
+  );
   return [...(identities?.tasks ?? [])]
     .filter(([key, { state }]) => state === 'open' && !known.has(key))
     .map(([key, { number }]) => ({
@@ -298,15 +324,16 @@ function unknownRuns(identities: Identities | null, runs: readonly RunOf[], repo
 }
 
 function describe(one: RunOf, issue: number | null, reason: string): PlanEntry {
-  const { key, playbook, customer, priority, due, owner } = one.run;
-  return { key, title: taskTitle(one), reason, playbook, customer, priority, due, owner, issue };
+  const { playbook, customer, priority, due, owner } = one.run;
+  return { key: keyOf(one), title: taskTitle(one), reason, playbook, customer, priority, due, owner, issue };
 }
 
 function entryOf({ key, title, reason, playbook, customer, priority, due, owner, issue }: PlanEntry): PlanEntry {
   return { key, title, reason, playbook, customer, priority, due, owner, issue };
 }
 
-function because({ run }: RunOf, otherwise: string): string {
+function because({ run, step }: RunOf, otherwise: string): string {
+  if (step !== undefined) return otherwise.replace('run', 'step');
   const parts = run.state === 'open' ? ['when'] : ['until', 'closed'];
   return run.why.find(({ part }) => parts.includes(part))?.says ?? otherwise;
 }

@@ -4,7 +4,7 @@ import { personsChoice } from './difference.ts';
 import { identify } from './identity.ts';
 import type { Issue } from './issue.ts';
 import { foldLedger, type LedgerFacts, withdrawn, withdrawnLabel } from './ledger-facts.ts';
-import { findMarker } from './marker.ts';
+import { findMarker, splitStepKey } from './marker.ts';
 import { readBoxes } from './steps.ts';
 import { overLabel } from './task.ts';
 
@@ -32,6 +32,7 @@ export function readBack({ issues, ledger, trusted, asOf, zone, prefix, rename }
   const { tasks, lost, gone, isStrange } = identify(issues, ledger, { trusted, rename });
   if (isStrange) return [];
   const entries: LedgerEntry[] = [];
+  const settled = settledSteps(tasks, folded, prefix);
   for (const key of [...new Set([...tasks.keys(), ...lost.keys(), ...gone])].sort()) {
     const facts = folded.get(key);
     const known = lost.get(key);
@@ -45,7 +46,7 @@ export function readBack({ issues, ledger, trusted, asOf, zone, prefix, rename }
     }
     const on = (moment: string | null | undefined): string => dayOf(moment, asOf, zone);
     if (facts?.issue === undefined) entries.push({ day: on(issue.createdAt), kind: 'opened', run: key, issue: issue.number });
-    entries.push(...worked(key, issue, facts, asOf));
+    entries.push(...worked(key, issue, facts, folded.get(splitStepKey(key)?.run ?? key), asOf, settled));
     if (issue.state !== 'closed' || facts?.closed !== undefined) continue;
     const day = on(issue.closedAt);
     // Withdrawn by us, and the run was stopped before it could write that down.
@@ -56,7 +57,30 @@ export function readBack({ issues, ledger, trusted, asOf, zone, prefix, rename }
       entries.push({ day, kind: 'closed', run: key, how, reason: null, by: issue.closedBy });
     }
   }
-  return entries;
+  return [
+    ...entries,
+    ...settled
+      .filter(({ run, step }) => folded.get(run)?.ticked.has(step) !== true)
+      .map(({ run, step, by, day }) => ({ day: dayOf(day, asOf, zone), kind: 'ticked' as const, run, step, by })),
+  ];
+}
+
+/** A step whose own issue a person closed as completed: that is its tick, and it stays. */
+interface SettledStep {
+  readonly run: string;
+  readonly step: string;
+  readonly by: string | null;
+  readonly day: string | null;
+}
+
+function settledSteps(tasks: ReadonlyMap<string, Issue>, folded: ReadonlyMap<string, LedgerFacts>, prefix: string): readonly SettledStep[] {
+  return [...tasks].flatMap(([key, issue]) => {
+    const found = splitStepKey(key);
+    const closed = folded.get(key)?.closed;
+    const isDone = issue.state === 'closed' && issue.stateReason === 'completed' && !issue.labels.includes(overLabel(prefix));
+    if (found === null || !(closed?.how === 'done' || (closed === undefined && isDone))) return [];
+    return [{ ...found, by: closed?.by ?? issue.closedBy, day: issue.closedAt }];
+  });
 }
 
 /**
@@ -72,7 +96,18 @@ export function markSeen(entries: readonly LedgerEntry[], lastDay: string | null
   return entries.map((entry) => (entry.day <= lastDay && entry.day < seen ? { ...entry, seen } : entry));
 }
 
-function worked(key: string, issue: Issue, facts: LedgerFacts | undefined, day: string): readonly LedgerEntry[] {
+/**
+ * @param facts what the ledger says of the issue's run or step
+ * @param ofRun what it says of the run, to which answers belong
+ */
+function worked(
+  key: string,
+  issue: Issue,
+  facts: LedgerFacts | undefined,
+  ofRun: LedgerFacts | undefined,
+  day: string,
+  settled: readonly SettledStep[],
+): readonly LedgerEntry[] {
   const found = findMarker(issue.body, key);
   if (found.kind !== 'marker') return [];
   const ruled = new Set(found.marker.ruled);
@@ -80,6 +115,7 @@ function worked(key: string, issue: Issue, facts: LedgerFacts | undefined, day: 
   const steps = [...boxes].filter(([id]) => !id.includes('=') && !ruled.has(id));
   const ticks = steps.flatMap(([step, ticked]): readonly LedgerEntry[] => {
     if (ticked === (facts?.ticked.has(step) ?? false)) return [];
+    if (!ticked && settled.some((one) => one.run === key && one.step === step)) return [];
     return [{ day, kind: ticked ? 'ticked' : 'unticked', run: key, step, by: null }];
   });
   const options = [...boxes].flatMap(([id, ticked]) => {
@@ -89,7 +125,9 @@ function worked(key: string, issue: Issue, facts: LedgerFacts | undefined, day: 
   // Two ticked options are no answer yet: the person is changing it, or has to decide.
   const answers = options.flatMap(({ step, answer }): readonly LedgerEntry[] => {
     const only = options.filter((other) => other.step === step).length === 1;
-    return only && facts?.answers.get(step) !== answer ? [{ day, kind: 'answered', run: key, step, answer, by: null }] : [];
+    return only && ofRun?.answers.get(step) !== answer
+      ? [{ day, kind: 'answered', run: splitStepKey(key)?.run ?? key, step, answer, by: null }]
+      : [];
   });
   const [to] = issue.assignees;
   const assigned = to !== undefined && personsChoice(issue, found.marker) && facts?.assigned !== to;

@@ -3,6 +3,7 @@ import type { RunTexts } from '../evaluate/run-texts.ts';
 import type { BodySettings } from './body.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
 import { addressOf } from './links.ts';
+import { stepKey } from './marker.ts';
 import { plain, showDay } from './text.ts';
 
 /** A line with a box: a step, or below a question one of its options (`<step>=<option>`). */
@@ -63,7 +64,7 @@ export function stepLines(
   run: RunReport,
   facts: LedgerFacts | undefined,
   asOf: string,
-  { links, texts }: Pick<BodySettings, 'links' | 'texts'>,
+  { links, texts, issueOf }: Pick<BodySettings, 'links' | 'texts' | 'issueOf'>,
 ): readonly StepLine[] {
   const next = nextStep(run);
   return run.steps
@@ -76,18 +77,30 @@ export function stepLines(
         `${step === next ? `**${title}**` : title} <!-- ${step.id} -->`,
         details === '' ? '' : ` (${details})`,
         step.starts === null || !done ? '' : ` · runs as “${plain(step.starts)}”`,
+        step.ownIssue === true ? ` · ${ownIssue(issueOf?.(stepKey(run.key, step.id)))}` : '',
         step.asset === null ? '' : ` · ${assetLink(links.asset, step.asset, texts)}`,
       ];
-      const line = { id: step.id, text: parts.join(''), done, byRule: done && facts?.ticked.has(step.id) !== true, indented: false };
-      const options = (step.options ?? []).map((option) => ({
-        id: `${step.id}=${option}`,
-        text: `${plain(option)} <!-- ${step.id}=${option} -->`,
-        done: step.answer === option,
-        byRule: step.answer === option && facts?.answers.get(step.id) !== option,
-        indented: true,
-      }));
-      return [line, ...options];
+      // A step with its own issue is ticked by closing that: its box here is ours, unless a person ticked it.
+      const byRule = done && (step.ownIssue === true || facts?.ticked.has(step.id) !== true);
+      const line = { id: step.id, text: parts.join(''), done, byRule, indented: false };
+      if (step.ownIssue === true) return [line];
+      return [line, ...optionLines(step, facts).map((option) => ({ ...option, indented: true }))];
     });
+}
+
+/** The answers of a question, each with a box; none for other steps. */
+export function optionLines(step: StepReport, facts: LedgerFacts | undefined): readonly StepLine[] {
+  return (step.options ?? []).map((option) => ({
+    id: `${step.id}=${option}`,
+    text: `${plain(option)} <!-- ${step.id}=${option} -->`,
+    done: step.answer === option,
+    byRule: step.answer === option && facts?.answers.get(step.id) !== option,
+    indented: false,
+  }));
+}
+
+function ownIssue(number: number | undefined): string {
+  return number === undefined ? 'has an issue of its own' : `its own issue is #${number}`;
 }
 
 /** The text of a step: a link to its page, or its name. */
@@ -111,7 +124,7 @@ function describeStep(step: StepReport, run: RunReport, asOf: string, nameOf: (l
     step.condition === null ? '' : `if ${plain(step.condition)}`,
     step.ticksItself ? 'ticks itself' : '',
     step.owner === null || step.owner === run.owner ? '' : plain(nameOf(step.owner)),
-    step.options === null || step.options.length === 0 ? '' : 'tick one answer',
+    step.options === null || step.options.length === 0 || step.ownIssue === true ? '' : 'tick one answer',
   ]
     .filter(Boolean)
     .join(', ');

@@ -1,11 +1,11 @@
-import type { CustomerReport, Report, RunReport } from '../evaluate/report.ts';
+import type { CustomerReport, Report, RunReport, StepReport } from '../evaluate/report.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { type Priority, priorities } from '../model/playbook.ts';
 import { type ShownAsset, shownAssets } from './assets.ts';
 import { type BodyParts, type BodySettings, factLines, type Member, nameOfSubject, type Subject, whyLines } from './body.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
-import { beginLine, endLine, type Marker, partBegin, partEnd } from './marker.ts';
-import { mergeSteps, type StepLine, stepLines } from './steps.ts';
+import { beginLine, endLine, type Marker, partBegin, partEnd, stepKey } from './marker.ts';
+import { mergeSteps, optionLines, type StepLine, stepLines } from './steps.ts';
 import { clip, titleText } from './text.ts';
 
 /** The longest body GitHub takes, in UTF-16 units. */
@@ -17,6 +17,8 @@ export interface Task {
   readonly playbook: string;
   readonly subject: string;
   readonly ordinal: number;
+  /** The step, for the issue of a step that has its own. */
+  readonly step: string | undefined;
   readonly title: string;
   readonly assignee: string | null;
   /** Labels of ours it should carry, sorted. */
@@ -34,6 +36,13 @@ export interface RunOf {
   readonly customer: CustomerReport | null;
   /** By id; null for all but audiences. */
   readonly members: readonly Member[] | null;
+  /** The step, for the issue of a step that has its own: the run is then as that issue shows it. */
+  readonly step?: StepReport;
+}
+
+/** The key under which the issue is known. */
+export function keyOf({ run, step }: Pick<RunOf, 'run' | 'step'>): string {
+  return step === undefined ? run.key : stepKey(run.key, step.id);
 }
 
 /** Every run of a report, by key. */
@@ -46,6 +55,24 @@ export function runsOf(report: Report): readonly RunOf[] {
   return runs.sort((a, b) => compareText(a.run.key, b.run.key));
 }
 
+/**
+ * The steps of a run that have an issue of their own, each as a run of one step. Of a run that is over, what was not done has ended. A step that
+ * waits has none yet; where it has one all the same, that is left as it is.
+ */
+export function ownSteps({ run, customer, members }: RunOf, asOf: string): readonly RunOf[] {
+  if (run.state === 'held' || run.state === 'due') return [];
+  return run.steps
+    .filter(({ ownIssue, state }) => ownIssue === true && (run.state !== 'open' || state !== 'waiting'))
+    .map((step) => {
+      const { escalated: _, ...rest } = run;
+      const state = step.state === 'done' ? 'done' : run.state === 'open' && step.state === 'open' ? 'open' : 'ended';
+      const isLate = state === 'open' && step.due !== null && step.due < asOf && run.snoozedUntil === undefined;
+      const { ownIssue: __, ...alone } = step;
+      const shown = { ...rest, state, due: step.due, owner: step.owner ?? run.owner, late: isLate ? run.late : 0, steps: [alone] } as const;
+      return { run: shown, customer, members, step: alone };
+    });
+}
+
 /** Most urgent first: priority, due date, ARR at stake, customer, playbook; unknown last. A total order. */
 export function compareUrgency(a: RunOf, b: RunOf): number {
   return (
@@ -54,25 +81,30 @@ export function compareUrgency(a: RunOf, b: RunOf): number {
     (b.customer?.arr ?? -1) - (a.customer?.arr ?? -1) ||
     compareText(a.run.customer ?? '\uffff', b.run.customer ?? '\uffff') ||
     compareText(a.run.playbook, b.run.playbook) ||
-    compareText(a.run.key, b.run.key)
+    compareText(keyOf(a), keyOf(b))
   );
 }
 
-/** The title of a run's issue. Example: `Nordhaven Logistics: Renewal, 90 days out`. */
+/** The title of the issue of a run or of a step. Example: `Nordhaven Logistics: Renewal, 90 days out`. */
 export function taskTitle(one: RunOf): string {
-  return `${titleText(nameOfSubject(one))}: ${titleText(one.run.title)}`;
+  return `${titleText(nameOfSubject(one))}: ${titleText(one.step?.title ?? one.run.title)}`;
 }
 
-/** The issue a run should have. */
+/**
+ * The issue a run, or a step with its own, should have.
+ *
+ * @param facts what the ledger says of the run
+ */
 export function taskOf(one: RunOf, asOf: string, prefix: string, facts: LedgerFacts | undefined, settings: BodySettings): Task {
   const { run, customer } = one;
   const subject = { ...one, asOf };
-  const steps = stepLines(run, facts, asOf, settings);
+  const steps = one.step === undefined ? stepLines(run, facts, asOf, settings) : optionLines(one.step, facts);
   return {
-    key: run.key,
+    key: keyOf(one),
     playbook: run.playbook,
     subject: run.subject,
     ordinal: run.ordinal,
+    step: one.step?.id,
     title: taskTitle(one),
     assignee: run.owner,
     labels: labelsOf(run, prefix),
@@ -133,7 +165,8 @@ function* shorterAndShorter(assets: readonly ShownAsset[]): Generator<BodyParts>
 export function newBody(task: Task): string {
   const { lines, ruled } = mergeSteps([], [], task.steps);
   const marker = beginLine({ ...markerOf(task), ruled });
-  return [...partLines('why', task.why), '### Steps', marker, ...lines, endLine, ...partLines('facts', task.below)].join('\n');
+  const heading = task.step === undefined ? ['### Steps'] : lines.length > 0 ? ['### Answer'] : [];
+  return [...partLines('why', task.why), ...heading, marker, ...lines, endLine, ...partLines('facts', task.below)].join('\n');
 }
 
 /** A named part with its markers. */
@@ -147,6 +180,7 @@ function markerOf(task: Task): Marker {
     playbook: task.playbook,
     subject: task.subject,
     ordinal: task.ordinal,
+    step: task.step,
     title: task.title,
     assignee: task.assignee ?? undefined,
     ruled: [],

@@ -338,11 +338,6 @@ describe('pools have names of their own', () => {
 describe('what this version does not do is said', () => {
   check([
     [
-      'no issue of its own',
-      withPlay('start:\n  becomes: arr > 0\nsteps:\n  - { id: call, title: Call, issue: own }'),
-      [/play.md:8:37 not-supported-yet `issue`/],
-    ],
-    [
       'no former names where nothing is kept under them',
       {
         ...sample,

@@ -8,13 +8,16 @@ import type { RunReport, StepReport } from '../report.ts';
 import type { RunRecord } from '../state.ts';
 import type { Deeds } from './deeds.ts';
 import type { OwnerDesk } from './owner.ts';
-import type { Run } from './run.ts';
+import { isLive, type Run } from './run.ts';
 import type { RunBook } from './run-book.ts';
 import { explainRun, vocabularyFor } from './why.ts';
 
 /** A run as the report shows it, with its steps and the chain that made it. */
 export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run: Run, deeds: Deeds, asOf: Day): RunReport {
-  const steps = run.steps.map(({ program: step, state, due }): StepReport => {
+  // A run that ended today before its steps were looked at has the steps of one that is over.
+  const isOver = run.steps.length === 0 && !isLive(run);
+  const past = { owner: run.owner, done: Object.fromEntries(run.done), answers: Object.fromEntries(run.answers) };
+  const live = run.steps.map(({ program: step, state, due }): StepReport => {
     const { id, owner } = step.step;
     const dealt = owner === undefined || step.owner === null ? run.owner : desk.ownerOfStep(run, step.owner, run.dealt.get(id) ?? null);
     const doneOn = run.done.get(id) ?? null;
@@ -42,7 +45,7 @@ export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run:
       escalated !== null && {
         escalated: { to: escalated.to, login: escalated.login, since: formatDay(escalated.since), after: formatDuration(escalated.after) },
       }),
-    steps,
+    steps: isOver ? stepsOfRecord(program, run.playbook, past, deeds) : live,
     why: explainRun(program, book, desk, run, asOf),
     held: run.held,
   };
@@ -50,7 +53,17 @@ export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run:
 
 /** A run that was over before the day, as history knows it: steps that were not done no longer happen. */
 export function reportRecord(program: Program, play: PlaybookProgram, record: RunRecord, deeds: Deeds): RunReport {
-  const steps = play.steps.map((step): StepReport => {
+  const steps = stepsOfRecord(program, play, record, deeds);
+  return { ...heading(program, record, play, record.customer, record.subject), late: 0, steps, why: [], held: null };
+}
+
+function stepsOfRecord(
+  program: Program,
+  play: PlaybookProgram,
+  record: Pick<RunRecord, 'done' | 'owner' | 'answers'>,
+  deeds: Deeds,
+): readonly StepReport[] {
+  return play.steps.map((step): StepReport => {
     const { id } = step.step;
     const doneOn = record.done[id] ?? null;
     return {
@@ -64,7 +77,6 @@ export function reportRecord(program: Program, play: PlaybookProgram, record: Ru
       byDefault: record.answers[id] !== undefined && !deeds.answers.has(id),
     };
   });
-  return { ...heading(program, record, play, record.customer, record.subject), late: 0, steps, why: [], held: null };
 }
 
 function heading(
@@ -116,7 +128,10 @@ function wordsOfObjectives(program: Program): ReadonlyMap<string, string> {
 }
 
 /** What a step is on every day. */
-type Fixed = Pick<StepReport, 'id' | 'title' | 'when' | 'options' | 'asset' | 'contact' | 'ticksItself' | 'condition' | 'starts' | 'at'>;
+type Fixed = Pick<
+  StepReport,
+  'id' | 'title' | 'when' | 'options' | 'asset' | 'contact' | 'ticksItself' | 'condition' | 'starts' | 'ownIssue' | 'at'
+>;
 
 const fixedSteps = new WeakMap<StepProgram, Fixed>();
 
@@ -136,6 +151,7 @@ function fixed(program: Program, play: PlaybookProgram, one: StepProgram): Fixed
     ticksItself: step.done !== undefined,
     condition: step.if === undefined ? null : describeSource(step.if, vocabulary),
     starts: step.starts ?? null,
+    ...(step.issue === 'own' && { ownIssue: true as const }),
     at: formatPosition(at),
   };
   fixedSteps.set(one, made);

@@ -22,7 +22,6 @@ import { cadences, rowsWithIdentity, subjectsAndStarts } from './starts.ts';
 import { stepKeys } from './steps.ts';
 import { objectives } from './success-plans.ts';
 import { tokens } from './tokens.ts';
-import { unsupported } from './unsupported.ts';
 
 const bodies: Rule = ({ content }) => [...content.playbooks, ...content.assets].flatMap(checkBody);
 
@@ -71,5 +70,4 @@ export const rules: readonly Rule[] = [
   nobodyLeft,
   tokens,
   bodies,
-  unsupported,
 ];
