@@ -5,7 +5,7 @@ import type { IsoDay } from '../evaluate/report.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 
 /** The name of the file in the state directory that says which digests were sent. */
-export const sentFile = 'digests.ndjson';
+const sentFile = 'digests.ndjson';
 
 const lineSchema = z.strictObject({
   /** The day on which this was written. */

@@ -18,7 +18,7 @@ export const digestRenewalDays = 90;
 export const digestMoveDays = 7;
 
 /** Whose digest it is: one person's customers and work, or everything, for the leads. */
-export type Audience =
+type Audience =
   | { readonly kind: 'person'; readonly login: string; readonly name: string }
   | { readonly kind: 'leads'; readonly logins: readonly string[] };
 
@@ -41,7 +41,7 @@ export interface RiskyCustomer {
 }
 
 /** An objective that somebody should see to. */
-export interface DigestObjective {
+interface DigestObjective {
   readonly customer: CustomerReport;
   readonly objective: ObjectiveReport;
 }

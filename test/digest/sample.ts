@@ -7,7 +7,7 @@ import { fixture } from '../site/fixture.ts';
 const data = fixture();
 
 /** The digests of the fixture with their words, by login or `leads`. With `rename` every customer has another name. */
-export function composed(rename: (name: string) => string = (name) => name): ReadonlyMap<string, Composed> {
+function composed(rename: (name: string) => string = (name) => name): ReadonlyMap<string, Composed> {
   const customers = data.report.customers.map((customer) => ({ ...customer, name: rename(customer.name) }));
   const digests = digestsOf({
     data: { ...data, report: { ...data.report, customers } },

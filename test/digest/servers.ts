@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createEmulator } from 'emulate';
+import { createEmulator, type SeedConfig } from 'emulate';
 import { z } from 'zod';
 
 /** What happens to a request: an answer instead of it, or silence before or after it was carried out. */
-export type Fault = { readonly status: number; readonly json: unknown } | { readonly drop: 'before' | 'after' };
+type Fault = { readonly status: number; readonly json: unknown } | { readonly drop: 'before' | 'after' };
 
 /** A server over HTTP behind a proxy that records, and injects the faults a test asks for. */
 interface Proxied {
@@ -84,7 +84,7 @@ export async function startResend(): Promise<ResendServer> {
   });
 }
 
-async function start(service: 'slack' | 'resend', seed: NonNullable<Parameters<typeof createEmulator>[0]['seed']>): Promise<Proxied> {
+async function start(service: 'slack' | 'resend', seed: SeedConfig): Promise<Proxied> {
   const paths: string[] = [];
   let fault: Proxied['fault'];
   let upstream = '';
