@@ -62,6 +62,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'dangling-reference': 'Something is named that does not exist.',
     'starts-retired': 'A step or a record starts a playbook that opens nothing new.',
     'not-by-hand': 'A record starts a playbook that is not about a customer.',
+    'by-hand-waits': 'A playbook cannot start by hand yet: the customer is left out of it, or what ends it is true.',
     'start-and-per': 'What a run is about (`per`) and what starts it do not go together.',
     'rows-without-identity': 'A playbook starts on rows that have no id or no day, so that none is ever told to be new.',
     'routine-without-customer': 'A routine, which is about no customer, reads, contacts or holds out one.',

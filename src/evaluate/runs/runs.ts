@@ -99,7 +99,8 @@ class Evaluation {
     for (const run of open) this.#budget.take(run);
     for (const run of open) this.#advance(run);
     for (const play of program.playbooks) this.#open(play);
-    openByHand(this.#startContext(), this.#input.customers);
+    for (const { at, message } of openByHand(this.#startContext(), this.#input.customers))
+      this.#find(at, 'by-hand-waits', message, 'It starts when that is no longer so. Take the line out where it should not.');
     this.#crowds.find(this.#book.runs);
     this.#findCrowds();
     for (let due = this.#waiting(); due.length > 0; due = this.#waiting().filter(({ state }) => state === 'due')) this.#deal(due);

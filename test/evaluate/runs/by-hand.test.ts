@@ -50,3 +50,22 @@ test('evaluating a day again decides the same', () => {
   const { history } = days;
   expect(days.run('2026-11-03').history).toEqual(history);
 });
+
+test('a line waits, and says so, while the run would be over at once or the customer is left out', () => {
+  const rule = 'start:\n  becomes: m1 < 50\nuntil: m2 > 5\n';
+  const days = new Days(withStarts(line('2026-11-03'), rule), { values: { acme: { m2: { '2026-09-01': 9, '2026-11-05': 1 } } } });
+  days.run('2026-11-01', '2026-11-04');
+  expect(days.keys).toEqual([]);
+  const waits = () => days.report.findings.filter(({ code }) => code === 'by-hand-waits').map(({ message }) => message);
+  expect(waits()).toEqual(['`play` is not started by hand for acme: what ends a run of it is true already']);
+  expect(days.run('2026-11-05').keys).toEqual(['play/acme/1 open']);
+  expect(waits()).toEqual([]);
+
+  const silence = 'overrides:\n  - { what: no_contact, reason: They asked, by: maria, until: 2026-11-04 }\n';
+  const files = withStarts(line('2026-11-03'));
+  const silent = new Days({ ...files, 'customers/acme.yaml': `${files['customers/acme.yaml']}${silence}` }).run('2026-11-01', '2026-11-04');
+  expect(silent.report.findings.map(({ message }) => message)).toContain(
+    '`play` is not started by hand for acme: the customer is not to be contacted',
+  );
+  expect(silent.run('2026-11-05').keys).toEqual(['play/acme/1 open']);
+});
