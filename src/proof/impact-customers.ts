@@ -199,14 +199,23 @@ const elsewhere = new Set([
 
 function compareFacts({ base, head }: CustomerPair): readonly FactChange[] {
   const [before, after] = [factsOf(base), factsOf(head)];
-  const parts = [...new Set([...before.keys(), ...after.keys()])].filter((part) => !isSame(before.get(part), after.get(part)));
+  // What moved the score is told with the score.
+  const isTold = base.health.band !== head.health.band || !isSame(base.health.score, head.health.score);
+  const parts = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (part) => !(part === 'measures' && isTold) && !isSame(before.get(part), after.get(part)),
+  );
   return parts.length === 0 ? [] : [{ ...atStake(head), parts: parts.sort(compareText) }];
 }
 
 function factsOf(customer: CustomerReport): ReadonlyMap<string, unknown> {
-  const { model, coverage } = customer.health;
+  const { model, coverage, groups } = customer.health;
   const record = Object.entries(customer).filter(([part]) => !elsewhere.has(part));
-  return new Map<string, unknown>([...record, ['health model', model], ['coverage', coverage]]);
+  const measures = groups.map(({ name, weight, measures: within }) => [
+    name,
+    weight,
+    within.map((measure) => [measure.name, measure.weight, measure.state, measure.value, measure.score]),
+  ]);
+  return new Map<string, unknown>([...record, ['health model', model], ['coverage', coverage], ['measures', measures]]);
 }
 
 /** Whether two values say the same: places in files do not count, nor does the noise of adding in another order. */

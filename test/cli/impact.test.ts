@@ -197,7 +197,8 @@ test('a changed threshold: who changes band with ARR, and nothing opens for what
     { kind: 'health models', changed: ['standard'] },
   ]);
   expect(exit).toBe(0);
-  const { out } = await team.text();
+  const { out } = await team.text('--markdown', 'impact.md');
+  expect(readFileSync(join(team.root, 'impact.md'), 'utf8')).toContain('| Beta | €90,000 | yellow 66.7 | red 66.7 |');
   expect(out).toContain('2 customers change band (€100,000 ARR at stake)');
   expect(out).toContain(
     'few-users: 3 customers already match, which is taken as given because the rule is new: nothing opens for them. `also_existing: yes` would open 3.',

@@ -116,6 +116,19 @@ describe('customers', () => {
   test('whatever else differs is named: nothing about a customer changes in silence', () => {
     const found = impact([acme], [customer('acme', { arr: 1, owners: { csm: 'jonas' }, health: { ...health, coverage: 0.5 } })]);
     expect(found.facts.map(({ parts }) => parts)).toEqual([['arr', 'coverage', 'owners']]);
+    const groups = health.groups.map((group) => ({
+      ...group,
+      measures: group.measures.map((measure) => ({ ...measure, state: 'stale' as const })),
+    }));
+    expect(impact([acme], [customer('acme', { health: { ...health, groups } })]).facts.map(({ parts }) => parts)).toEqual([['measures']]);
+  });
+
+  test('measures that move the score are told with the score', () => {
+    const groups = health.groups.map((group) => ({ ...group, measures: group.measures.map((measure) => ({ ...measure, score: 40 })) }));
+    expect(impact([acme], [customer('acme', { health: { ...health, score: 40, groups } })])).toMatchObject({
+      facts: [],
+      scores: { down: 1 },
+    });
   });
 
   test('places in files and the words of an explanation are no change', () => {
