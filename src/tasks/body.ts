@@ -249,7 +249,7 @@ function answerLines(run: RunReport): readonly string[] {
     ({ state, options, ownIssue }) => state === 'open' && options !== null && options.length > 0 && ownIssue !== true,
   );
   const commands = [
-    ...(step === undefined ? [] : [`\`/done ${step.id}\``]),
+    ...(step === undefined || step.options !== null ? [] : [`\`/done ${step.id}\``]),
     ...(question?.options?.[0] === undefined ? [] : [`\`/answer ${question.options[0].replaceAll('`', '')}\``]),
     '`/snooze <day> <reason>`',
     '`/help`',

@@ -7,6 +7,7 @@ import type { Comment, Comments, Reaction } from '../comments.ts';
 import { identify } from '../identity.ts';
 import { GithubError, type Issue } from '../issue.ts';
 import { foldLedger } from '../ledger-facts.ts';
+import { splitStepKey } from '../marker.ts';
 import { markSeen } from '../read-back.ts';
 import {
   type AnswerMarker,
@@ -21,7 +22,7 @@ import {
 import { carryOut, type Means } from './deeds.ts';
 import { judgeCommands } from './judgement.ts';
 import { type Command, type Misspelled, parseComment } from './parser.ts';
-import { readSituation } from './situation.ts';
+import { type OwnStep, readSituation } from './situation.ts';
 
 /** What the commands of comments are run with. */
 export interface Commented extends Omit<Means, 'record'> {
@@ -135,6 +136,7 @@ async function perform(comment: Comment, issue: Issue, task: Task, means: Commen
       content: means.content,
       issue,
       run: task.run,
+      own: task.own,
       ledger: means.ledger(),
       record: means.past.runs.get(task.run),
       rename: means.rename,
@@ -145,7 +147,7 @@ async function perform(comment: Comment, issue: Issue, task: Task, means: Commen
     const lastDay = means.past.lastDay === null ? null : formatDay(means.past.lastDay);
     const record = (entry: LedgerEntry): void =>
       means.append(missingFrom(means.ledger(), markSeen([entry], lastDay, formatDay(means.asOf))));
-    const doer = { run: task.run, issue: comment.issue, comment: comment.id, by, day };
+    const doer = { run: task.run, key: task.own?.key ?? task.run, issue: comment.issue, comment: comment.id, by, day };
     const results = await carryOut(judgeCommands(commands, situation), doer, { ...means, record });
     const state = worst(results);
     const entries = means.ledger().filter((entry) => entry.comment === comment.id);
@@ -170,18 +172,21 @@ async function reply(comment: Comment, before: number | undefined, { body }: Per
   }
 }
 
-/** The run of an issue, or why there is none although the issue is ours. */
-type Task = { readonly run: string } | { readonly why: string };
+/** The run of an issue, and its step where that has an issue of its own; or why there is none although the issue is ours. */
+type Task = { readonly run: string; readonly own: OwnStep | null } | { readonly why: string };
 
 function findTask(issue: Issue, { ledger, trusted, rename }: Commented): Task | null {
   const entries = ledger();
   const { tasks, lost } = identify([issue], entries, { trusted, rename });
-  const [run] = tasks.keys();
-  if (run !== undefined) {
-    const known = foldLedger(entries, rename).get(run)?.issue;
-    return known === undefined || known === issue.number
-      ? { run }
-      : { why: `This is a second issue of the same task: #${known} is the one that counts.` };
+  const [key] = tasks.keys();
+  const folded = foldLedger(entries, rename);
+  if (key !== undefined) {
+    const known = folded.get(key)?.issue;
+    if (known !== undefined && known !== issue.number)
+      return { why: `This is a second issue of the same task: #${known} is the one that counts.` };
+    const part = splitStepKey(key);
+    if (part === null) return { run: key, own: null };
+    return { run: part.run, own: { key, step: part.step, list: folded.get(part.run)?.issue ?? null } };
   }
   const isLost = [...lost.values()].some((one) => one.issue.number === issue.number && one.isTrusted);
   return isLost
