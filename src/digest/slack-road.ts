@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { LogLevel, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { DigestSettings } from '../model/digest.ts';
@@ -18,6 +19,8 @@ export interface SlackRoadInput {
 const eventType = 'setpiece_digest';
 const shared = 'channel';
 const timeout = 30_000;
+/** When Slack asks to wait, nothing has happened: the request is made again, so often and after so many seconds at most. */
+const patience = { times: 3, seconds: 60 };
 /** So many messages of the week are read back; a channel with more is told as one that could not be searched. */
 const pages = 5;
 
@@ -51,7 +54,7 @@ export function openSlackRoad({ token, apiUrl, settings, issueAddress }: SlackRo
     const person = settings.people[to];
     if (person === undefined) return settings.channel ?? '';
     try {
-      const { channel } = await client.conversations.open({ users: person });
+      const { channel } = await patiently(() => client.conversations.open({ users: person }));
       return channel?.id ?? person;
     } catch (error) {
       // Without the scope for it, a message to the person's id still arrives.
@@ -66,13 +69,10 @@ export function openSlackRoad({ token, apiUrl, settings, issueAddress }: SlackRo
     let cursor: string | undefined;
     try {
       for (let page = 0; page < pages; page += 1) {
-        const answer = await client.conversations.history({
-          channel,
-          oldest,
-          limit: 200,
-          include_all_metadata: true,
-          ...(cursor === undefined ? {} : { cursor }),
-        });
+        const from = cursor === undefined ? {} : { cursor };
+        const answer = await patiently(() =>
+          client.conversations.history({ channel, oldest, limit: 200, include_all_metadata: true, ...from }),
+        );
         const { data } = historySchema.safeParse(answer);
         if (data === undefined) return undefined;
         const found = data.messages.find(({ metadata }) => {
@@ -93,14 +93,15 @@ export function openSlackRoad({ token, apiUrl, settings, issueAddress }: SlackRo
   async function post({ digest, letter, to }: Delivery, channel: string): Promise<Outcome> {
     for (const most of [12, 4, 1]) {
       try {
-        const { ts } = await client.chat.postMessage({
+        const message = {
           channel,
           text: escapeSlack(`${letter.title}: ${letter.summary}`),
           blocks: [...letterBlocks(letter, issueAddress, most)],
           metadata: { event_type: eventType, event_payload: { digest: nameOf(digest), week: digest.week, to } },
           unfurl_links: false,
           unfurl_media: false,
-        });
+        };
+        const { ts } = await patiently(() => client.chat.postMessage(message));
         return { state: 'sent', id: ts ?? null };
       } catch (error) {
         if (!(error instanceof WebAPIPlatformError) || error.data.error !== 'msg_blocks_too_long') throw error;
@@ -159,6 +160,17 @@ const advice: Readonly<Record<string, string>> = {
 
 function unfinished(on: string): string {
   return `a run on ${on} began to send it, and the conversation cannot be searched: look there, then \`setpiece digest --again\` sends it, or give the app channels:history and im:history`;
+}
+
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let time = 1; ; time += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof WebAPIRateLimitedError) || time > patience.times || error.retryAfter > patience.seconds) throw error;
+      await wait(error.retryAfter * 1000);
+    }
+  }
 }
 
 function isLost(error: unknown): boolean {

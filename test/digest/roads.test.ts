@@ -224,6 +224,24 @@ describe('in Slack', () => {
     expect(JSON.stringify(message?.blocks)).toContain('and 3 more');
   });
 
+  test('when Slack asks to wait, it is sent after that', async () => {
+    slack = await startSlack();
+    let refused = 0;
+    slack.fault = (path) => {
+      if (!path.endsWith('/chat.postMessage') || refused > 0) return undefined;
+      refused += 1;
+      return { status: 429, json: { ok: false, error: 'ratelimited' }, headers: { 'retry-after': '1' } };
+    };
+    expect(states(await send(open(), ['jonas']))).toEqual(['jonas/channel sent']);
+    slack.fault = (path) =>
+      path.endsWith('/chat.postMessage')
+        ? { status: 429, json: { ok: false, error: 'ratelimited' }, headers: { 'retry-after': '600' } }
+        : undefined;
+    const [told] = await send(open(), ['sam']);
+    expect(told).toMatchObject({ state: 'refused', reason: 'Slack asks to wait; the next run sends it' });
+    expect(await slack.messages(slack.channel)).toHaveLength(1);
+  });
+
   test('without a channel a person nobody named receives none, and that is told', async () => {
     slack = await startSlack();
     const road = openSlackRoad({

@@ -4,7 +4,9 @@ import { createEmulator, type SeedConfig } from 'emulate';
 import { z } from 'zod';
 
 /** What happens to a request: an answer instead of it, or silence before or after it was carried out. */
-type Fault = { readonly status: number; readonly json: unknown } | { readonly drop: 'before' | 'after' };
+type Fault =
+  | { readonly status: number; readonly json: unknown; readonly headers?: Record<string, string> }
+  | { readonly drop: 'before' | 'after' };
 
 /** A server over HTTP behind a proxy that records, and injects the faults a test asks for. */
 interface Proxied {
@@ -102,7 +104,7 @@ async function start(service: 'slack' | 'resend', seed: SeedConfig): Promise<Pro
       incoming.socket.destroy();
       return;
     }
-    answer.writeHead(injected.status, { 'content-type': 'application/json' });
+    answer.writeHead(injected.status, { 'content-type': 'application/json', ...injected.headers });
     answer.end(JSON.stringify(injected.json));
   }
 
