@@ -42,7 +42,7 @@ export interface StartedBy {
 }
 
 /** A step that ran a command. */
-export interface RanStep {
+interface RanStep {
   readonly command: string;
   readonly exit: number;
   readonly output: string;

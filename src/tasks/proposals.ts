@@ -9,13 +9,13 @@ export interface Branch {
 }
 
 /** A file on a branch: its text, and the hash that a change of it must name. */
-export interface ProposedFile {
+interface ProposedFile {
   readonly text: string;
   readonly sha: string;
 }
 
 /** One file to write to a branch, as a commit of its own. */
-export interface FileWrite {
+interface FileWrite {
   /** Below the repository's root, with `/`. */
   readonly path: string;
   readonly branch: string;
@@ -34,7 +34,7 @@ export interface PullRequest {
 }
 
 /** A new pull request within the repository. */
-export interface PullRequestDraft {
+interface PullRequestDraft {
   readonly title: string;
   readonly body: string;
   /** The branch that holds the change. */

@@ -1,5 +1,5 @@
 /** What a form asks for. */
-export type FormKind = 'touchpoint' | 'rating' | 'start' | 'customer';
+type FormKind = 'touchpoint' | 'rating' | 'start' | 'customer';
 
 /** One question of a form: its key here, and its label, which GitHub writes above the answer. */
 interface Field {
