@@ -11,7 +11,7 @@ export interface Middle {
 }
 
 /** What became of the runs of one playbook that had an issue. */
-export interface PlaybookSummary {
+interface PlaybookSummary {
   readonly playbook: string;
   /** Runs whose issue was opened. */
   readonly opened: number;

@@ -4,6 +4,7 @@ import { isTouched } from './difference.ts';
 import { type Finding, identify } from './identity.ts';
 import { GithubError, type Issue, type Issues } from './issue.ts';
 import { foldLedger, withdrawn, withdrawnLabel } from './ledger-facts.ts';
+import { splitStepKey } from './marker.ts';
 import { overLabel } from './task.ts';
 import { plain } from './text.ts';
 
@@ -51,6 +52,9 @@ export function planWithdrawal({ playbook, issues, ledger, live, trusted, prefix
   // What carries the label already was begun by a withdrawal that stopped: its only comment may be ours, which is looked at before it is closed.
   const isFree = ({ key, issue }: (typeof open)[number]): boolean =>
     issue.labels.includes(withdrawnLabel(prefix)) || (!isTouched(issue) && facts.get(key)?.touched === undefined);
+  const runOf = (key: string): string => splitStepKey(key)?.run ?? key;
+  // Where somebody works on the issue of a step, or on the run's, all of the run's stay.
+  const worked = new Set(open.filter((one) => !isFree(one)).map(({ key }) => runOf(key)));
   const run = ({ key, issue }: (typeof open)[number]): WithdrawnRun => ({ key, issue: issue.number, title: issue.title });
   const mine = new Set([...open.map(({ issue }) => issue.number), ...unreadable.map(({ number }) => number)]);
   const without = live.filter((key) => {
@@ -59,8 +63,8 @@ export function planWithdrawal({ playbook, issues, ledger, live, trusted, prefix
   });
   return {
     playbook,
-    close: open.filter(isFree).map(run),
-    touched: open.filter((one) => !isFree(one)).map(run),
+    close: open.filter(({ key }) => !worked.has(runOf(key))).map(run),
+    touched: open.filter(({ key }) => worked.has(runOf(key))).map(run),
     without: without.toSorted(compareText),
     findings: findings.filter(({ issues: found }) => found.some((number) => mine.has(number))),
   };

@@ -3,7 +3,7 @@ import { isMap, isNode, isScalar, isSeq, parseDocument, type YAMLMap } from 'yam
 import type { FileKind } from './layout.ts';
 
 /** Stands where a file must name somebody and the person is erased. */
-export const erasedName = 'erased';
+const erasedName = 'erased';
 
 /** A file without a person. */
 export interface ErasedText {

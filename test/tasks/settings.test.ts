@@ -3,7 +3,7 @@ import { addressOf, linkToPlace } from '../../src/tasks/links.ts';
 import { readLinks, readSettings } from '../../src/tasks/settings.ts';
 import { links, noLinks } from './sample.ts';
 
-const workspace = { github: { label_prefix: 'cs:', trusted: [], mode: 'live' as const } };
+const workspace = { github: {} };
 const env = { GITHUB_TOKEN: 't', GITHUB_REPOSITORY: 'northlight/customers' };
 
 describe('how to reach GitHub', () => {
