@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Commenting } from './commenting.ts';
+import { write } from './recording.ts';
 
 let at: Commenting;
 beforeEach(async () => {
@@ -20,7 +21,7 @@ describe('steps and answers', () => {
     expect([exit, reactions]).toEqual([0, ['eyes', 'rocket']]);
     expect(reply).toBe('- `call` (Call, and say who is working on it): done. To take it back: `/undone call`.');
     const after = await at.issue(ticket);
-    expect(after.body).toBe(before.body.replace(/- \[ \] (.*<!-- call -->)/, '- [x] $1'));
+    expect(after.body).toBe(before.body?.replace(/- \[ \] (.*<!-- call -->)/, '- [x] $1'));
     const line = { kind: 'ticked', run: ticket, step: 'call', by: 'maria', comment: comment.id };
     expect(at.deeds()).toEqual([line]);
     expect((await at.apply()).exit).toBe(0);
@@ -137,6 +138,49 @@ describe('the run', () => {
   });
 });
 
+test('in the issue of a single step, done closes it, which ticks the step of its run', async () => {
+  write(at.folder, {
+    'playbooks/plays/renewal/price-review.mdx': `---
+id: price-review
+title: Price review
+goal: { outcome: The price is agreed }
+for: customer.id == "nordhaven"
+start: { becomes: all, also_existing: yes }
+steps:
+  - { id: talk, title: Talk about the price, due: start + 2bd }
+  - { id: check, title: Check the price, due: start + 3bd, issue: own }
+---
+`,
+  });
+  await at.apply();
+  const run = 'price-review/nordhaven/1';
+  const check = `${run}#check`;
+  expect((await at.say(check, '/snooze 2w fair')).reply).toContain(`say it in #${at.numberOf(run)}`);
+  const { reply, comment } = await at.say(check, '/done check');
+  expect(reply).toMatch(/^- The task is done and closed\./);
+  expect(await at.issue(check)).toMatchObject({ state: 'closed', state_reason: 'completed' });
+  for (let again = 0; again < 2; again += 1) expect((await at.apply()).exit).toBe(0);
+  expect(at.deeds()).toEqual([
+    { kind: 'closed', run: check, how: 'done', reason: null, by: 'maria', comment: comment.id },
+    { kind: 'ticked', run, step: 'check', by: 'maria' },
+  ]);
+  expect((await at.issue(run)).body).toMatch(/- \[x\] Check the price <!-- check -->/);
+});
+
+test('an issue that lost its mark, and a second one of the same task, are told apart', async () => {
+  const { body } = await at.issue(ticket);
+  const copy = z.object({ number: z.number() }).parse(await at.server.person('POST', '/issues', { title: 'Copy', body }, 'setpiece-bot'));
+  at.tasks.set('copy', copy.number);
+  expect((await at.say('copy', '/done')).reply).toBe(
+    `This is a second issue of the same task: #${at.numberOf(ticket)} is the one that counts.`,
+  );
+  await at.server.person('PATCH', `/issues/${at.numberOf(ticket)}`, { body: body?.replace(/<!-- setpiece:begin .*-->/, '') });
+  expect((await at.say(ticket, '/done')).reply).toBe(
+    'The hidden line that makes this issue a task is missing or damaged. Restore it from the edit history of its text.',
+  );
+  expect(at.deeds()).toEqual([]);
+});
+
 describe('who may', () => {
   test('somebody without write access is refused politely, and nothing of the comment is repeated', async () => {
     const comment = await at.write(ticket, '/done call <img src=x> @everybody');
@@ -191,6 +235,16 @@ describe('once', () => {
     const writes = at.server.writes().length;
     expect((await at.catchUp()).out).toBe('0 comments answered.\n');
     expect(at.server.writes()).toHaveLength(writes);
+    // Who edited a comment that was not run yet cannot be told: its words may be somebody else's.
+    const third = await at.write(ticket, '/undone call');
+    const updated = new Date(Date.parse(third.created_at) + 60_000).toISOString();
+    const issue_url = `${at.server.url}/repos/northlight/customers/issues/${at.numberOf(ticket)}`;
+    at.server.fault = ({ path }) =>
+      path.endsWith('/issues/comments') ? { status: 200, json: [{ ...third, issue_url, updated_at: updated }] } : undefined;
+    expect((await at.catchUp()).out).toBe('0 comments answered.\n');
+    at.server.fault = ({ path }) =>
+      path.endsWith('/issues/comments') ? { status: 200, json: [{ ...third, issue_url, updated_at: third.created_at }] } : undefined;
+    expect((await at.catchUp()).out).toContain('1 comment answered.\n');
   });
 
   test.each([

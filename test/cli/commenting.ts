@@ -34,12 +34,13 @@ export class Commenting {
     const commenting = new Commenting(await startServer());
     const { exit, err } = await commenting.apply();
     if (exit !== 0) throw new Error(err);
-    for (const entry of commenting.ledger()) if (entry.kind === 'opened') commenting.tasks.set(entry.run, entry.issue);
     return commenting;
   }
 
-  apply(): Promise<Recorded> {
-    return run(this.folder, ['apply'], this.environment);
+  async apply(): Promise<Recorded> {
+    const recorded = await run(this.folder, ['apply'], this.environment);
+    for (const entry of this.ledger()) if (entry.kind === 'opened') this.tasks.set(entry.run, entry.issue);
+    return recorded;
   }
 
   numberOf(key: string): number {

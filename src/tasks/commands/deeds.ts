@@ -25,6 +25,8 @@ export interface Means {
 /** Whose deeds they are, and of which run. */
 export interface Doer {
   readonly run: string;
+  /** The key of the issue: the run's, or that of a step which has its own. */
+  readonly key: string;
   readonly issue: number;
   readonly comment: number;
   readonly by: string;
@@ -94,7 +96,7 @@ async function setAll(group: readonly { readonly verdict: Accepted }[], doer: Do
     ),
   );
   const issue = await current(doer, means);
-  const found = findMarker(issue.body);
+  const found = findMarker(issue.body, doer.key);
   if (found.kind !== 'marker' || found.region === null)
     throw new Declined('the marks around the steps are gone from the issue’s text: restore them from its edit history.');
   const { start, end } = found.region;
@@ -160,7 +162,7 @@ async function current({ issue: number }: Doer, { issues }: Means): Promise<Issu
 }
 
 /** The lines of the ledger that keep a deed. */
-function entriesOf(deed: Deed, { run, day, by, comment }: Doer): readonly LedgerEntry[] {
+function entriesOf(deed: Deed, { run, key, day, by, comment }: Doer): readonly LedgerEntry[] {
   const common = { run, by, comment };
   switch (deed.kind) {
     case 'tick':
@@ -170,9 +172,9 @@ function entriesOf(deed: Deed, { run, day, by, comment }: Doer): readonly Ledger
     case 'snooze':
       return [{ day, kind: 'snoozed', until: deed.until, reason: deed.reason, ...common }];
     case 'assign':
-      return [{ day, kind: 'assigned', to: deed.to, ...common }];
+      return [{ day, kind: 'assigned', to: deed.to, ...common, run: key }];
     case 'close':
-      return [{ day, kind: 'closed', how: deed.how, reason: deed.reason, ...common }];
+      return [{ day, kind: 'closed', how: deed.how, reason: deed.reason, ...common, run: key }];
     case 'log':
     case 'explain':
       return [];

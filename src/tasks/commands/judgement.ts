@@ -36,14 +36,15 @@ function judge(command: Command | Misspelled, situation: Situation): Verdict {
     case 'done': {
       const isStep = situation.steps.some(({ id }) => id === words.toLowerCase());
       const anyway = words.toLowerCase() === 'anyway' && !isStep;
-      return words === '' || anyway ? judgeClose(anyway, situation) : judgeDone(words, situation);
+      const isOwn = situation.own !== null && isStep;
+      return words === '' || anyway || isOwn ? judgeClose(anyway, situation) : (inList(situation) ?? judgeDone(words, situation));
     }
     case 'undone':
-      return judgeUndone(words, situation);
+      return inList(situation) ?? judgeUndone(words, situation);
     case 'answer':
       return judgeAnswer(words, situation);
     case 'snooze':
-      return judgeSnooze(words, situation);
+      return inList(situation) ?? judgeSnooze(words, situation);
     case 'dismiss':
       return judgeDismiss(words, situation);
     case 'assign':
@@ -57,6 +58,13 @@ function judge(command: Command | Misspelled, situation: Situation): Verdict {
   }
 }
 
+/** A refusal of what is said in the issue of the whole run, where this one is of a single step. */
+function inList({ own }: Situation): { readonly refused: string } | undefined {
+  if (own === null) return undefined;
+  const where = own.list === null ? 'the issue of its run' : `#${own.list}`;
+  return { refused: `this is the issue of the step \`${own.step}\` alone: say it in ${where}.` };
+}
+
 /** The table of commands, with names of this task in the examples. */
 function helpText(situation: Situation): string {
   const step = exampleStep(situation);
@@ -65,13 +73,16 @@ function helpText(situation: Situation): string {
     question === undefined ? 'step choice' : `${question.id} ${question.ask === 'date' ? '2027-01-15' : (question.ask?.[0] ?? '')}`;
   const [reason = 'why'] = situation.reasons.keys();
   const [person = 'p-114'] = (situation.customer?.value.people ?? []).map(({ id }) => id);
-  const rows = [
+  const ofRun = [
     [`/done ${step}`, 'ticks a step, or several'],
     [`/undone ${step}`, 'takes the tick back'],
-    [`/answer ${choice}`, 'answers a question; the step may be left out where it is plain'],
+    ['/snooze 2w why', 'puts it off, also until a day: `/snooze 2027-01-15 why`; `/snooze off` ends it'],
+  ];
+  const rows = [
     ['/done', 'closes the task as done; `/done anyway` also with open questions'],
     [`/dismiss ${reason}`, 'closes it as not worth doing'],
-    ['/snooze 2w why', 'puts it off, also until a day: `/snooze 2027-01-15 why`; `/snooze off` ends it'],
+    ...(situation.own === null ? ofRun : []),
+    ...(question === undefined ? [] : [[`/answer ${choice}`, 'answers a question; the step may be left out where it is plain']]),
     ['/assign @login', 'gives it to somebody; `/assign me` takes it'],
     [`/log call with ${person} yellow Title`, 'logs a contact, with the notes on the lines below; `on 2026-11-20` for another day'],
     ['/why', 'says why this task is here, and why now'],

@@ -3,8 +3,7 @@ import { readLines } from './lines.ts';
 
 /** The commands, in the order in which help shows them. */
 export const commandNames = ['done', 'undone', 'answer', 'snooze', 'dismiss', 'assign', 'log', 'why', 'help'] as const;
-/** The name of a command. */
-export type CommandName = (typeof commandNames)[number];
+type CommandName = (typeof commandNames)[number];
 
 /** A command as it was written. */
 export interface Command {

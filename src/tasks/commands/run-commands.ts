@@ -46,8 +46,14 @@ export function judgeDismiss(words: string, situation: Situation): Verdict {
   const known = names.find((name) => name === slug);
   const near = known === undefined ? nearest(slug, names) : undefined;
   if (near !== undefined) return { refused: `did you mean \`/dismiss ${near}\`? Other reasons need other words.` };
-  const away = known === undefined ? undefined : situation.reasons.get(known);
-  const note = away === undefined ? '' : ` The playbook stays away from this customer for ${describeDuration(away)}.`;
+  const { own } = situation;
+  const away = known === undefined || own !== null ? undefined : situation.reasons.get(known);
+  const note =
+    own !== null
+      ? ` The step stays open in ${own.list === null ? 'the issue of its run' : `#${own.list}`}.`
+      : away === undefined
+        ? ''
+        : ` The playbook stays away from this customer for ${describeDuration(away)}.`;
   const reason = known ?? plainReason(words);
   return (
     refuseClosed(situation) ?? {

@@ -27,11 +27,21 @@ export interface StepFacts {
   readonly answer: string | null;
 }
 
+/** The step whose own issue it is. */
+export interface OwnStep {
+  /** The key of its issue. Example: `renewal-90/acme/1#price`. */
+  readonly key: string;
+  readonly step: string;
+  /** The issue of the whole run; null where none is known. */
+  readonly list: number | null;
+}
+
 /** What commands are judged by: the run of an issue as it stands, and who asks. */
 export interface Situation {
   /** The run's key. */
   readonly run: string;
-  readonly title: string;
+  /** Present in the issue of a step that has its own: its only step is that one. */
+  readonly own: OwnStep | null;
   readonly today: Day;
   readonly addBusinessDays: AddBusinessDays;
   /** Who wrote the comment. */
@@ -58,6 +68,7 @@ export interface SituationInput {
   readonly issue: Issue;
   /** The run's key of today. */
   readonly run: string;
+  readonly own: OwnStep | null;
   readonly ledger: readonly LedgerEntry[];
   /** The run as history knows it; undefined before its first evaluation. */
   readonly record: RunRecord | undefined;
@@ -70,14 +81,15 @@ export interface SituationInput {
 
 /** Reads how a run stands: its playbook's steps, the boxes of its issue, and what ledger and history know of it. Sources are not read. */
 export function readSituation(input: SituationInput): Situation {
-  const { content, issue, run, record, today, by, comment } = input;
+  const { content, issue, run, own: ownStep, record, today, by, comment } = input;
+  const key = ownStep?.key ?? run;
   const workspace = content.workspace.value;
   const [play = ''] = run.split('/');
   const playbook = content.playbooks.find(({ value }) => value.id === play)?.value;
   const before = input.ledger.filter((entry) => entry.comment !== comment);
   const own = input.ledger.filter((entry) => entry.comment === comment);
   const facts = foldLedger(input.ledger, input.rename).get(run);
-  const found = findMarker(issue.body);
+  const found = findMarker(issue.body, key);
   const boxes = readBoxes(found.kind === 'marker' ? (found.region?.lines ?? []) : []);
   const ruled = new Set(found.kind === 'marker' ? found.marker.ruled : []);
   const subject = record?.customer ?? run.slice(run.indexOf('/') + 1, run.lastIndexOf('/')).split(':')[0];
@@ -86,18 +98,24 @@ export function readSituation(input: SituationInput): Situation {
   const snooze = input.ledger.findLast((entry) => entry.kind === 'snoozed' && input.rename(entry.run) === run);
   return {
     run,
-    title: playbook?.title ?? play,
+    own: ownStep,
     today,
     addBusinessDays: calendarFor(country).addBusinessDays,
     by,
-    steps: (playbook?.steps ?? []).map((step): StepFacts => {
+    steps: stepsOf(playbook?.steps ?? [], ownStep).map((step): StepFacts => {
       const options = Array.isArray(step.ask) ? step.ask.filter((option) => boxes.get(`${step.id}=${option}`) === true) : [];
       const answer = facts?.answers.get(step.id) ?? record?.answers[step.id] ?? (options.length === 1 ? options[0] : undefined) ?? null;
-      return { ...factsOf(step), answer, shown: boxes.has(step.id), done: boxes.get(step.id) === true, ruled: ruled.has(step.id) };
+      return {
+        ...factsOf(step),
+        answer,
+        shown: ownStep !== null || boxes.has(step.id),
+        done: boxes.get(step.id) === true,
+        ruled: ruled.has(step.id),
+      };
     }),
     closed: howClosed(
       issue,
-      foldLedger(before, input.rename).get(run)?.closed,
+      foldLedger(before, input.rename).get(key)?.closed,
       own.some(({ kind }) => kind === 'closed'),
     ),
     isSnoozed: snooze?.kind === 'snoozed' && snooze.until >= formatDay(today),
@@ -107,6 +125,10 @@ export function readSituation(input: SituationInput): Situation {
     isContacted: (customer?.touchpoints ?? []).some(({ value }) => value.on >= (record?.start ?? today) && value.on <= today),
     mayNamePeople: workspace.people === 'in_git',
   };
+}
+
+function stepsOf(steps: readonly Step[], own: OwnStep | null): readonly Step[] {
+  return own === null ? steps : steps.filter(({ id }) => id === own.step);
 }
 
 function factsOf(step: Step): Pick<StepFacts, 'id' | 'title' | 'ask' | 'starts' | 'needsProof' | 'required'> {

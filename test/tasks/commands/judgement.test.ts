@@ -40,7 +40,7 @@ const step = (id: string, changes: Partial<StepFacts> = {}): StepFacts => ({
 
 const situation = (changes: Partial<Situation> = {}): Situation => ({
   run: 'renewal-90/acme/1',
-  title: 'Renewal',
+  own: null,
   today,
   addBusinessDays: (day, count) => day + count,
   by: 'maria',
@@ -97,8 +97,10 @@ describe('steps', () => {
   });
 
   test('one that needs a logged contact is ticked, and it is said that it does not count yet', () => {
-    const [{ verdict }] = judgeCommands(parseComment('/done sponsor_call'), situation()) as [{ verdict: { says: string } }];
-    expect(verdict.says).toContain('It counts once a contact is logged');
+    const says = expect.stringContaining('It counts once a contact is logged');
+    expect(judgeCommands(parseComment('/done sponsor_call'), situation())).toEqual([
+      expect.objectContaining({ verdict: expect.objectContaining({ says }) }),
+    ]);
   });
 });
 
@@ -226,6 +228,15 @@ describe('contacts', () => {
   test('a task of no single customer logs none', () => {
     expect(judge('/log call', { customer: null })).toEqual([expect.stringContaining('about no single customer')]);
   });
+});
+
+test('in the issue of a single step, done means that step, and what is of the whole run is said elsewhere', () => {
+  const own = { key: 'renewal-90/acme/1#price', step: 'price', list: 12 };
+  const steps = [step('price')];
+  const close = { kind: 'close', how: 'done', reason: null };
+  expect([judge('/done', { own, steps }), judge('/done price', { own, steps })]).toEqual([[close], [close]]);
+  for (const comment of ['/done value_report', '/undone price', '/snooze 2w why'])
+    expect(judge(comment, { own, steps })).toEqual(['no: this is the issue of the step `price` alone: say it in #12.']);
 });
 
 test('so many commands of one comment are run, and the rest is refused', () => {
