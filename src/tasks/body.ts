@@ -167,7 +167,10 @@ function reasonLines({ run, customer, asOf }: Subject, { links }: BodySettings, 
   ];
   const chain = isChained ? run.why : [];
   if (sentences.length === 0 && chain.length === 0) return [];
-  const lines = chain.map((one, index) => `${index + 1}. ${capital(asWords(one.part))}: ${withPlace(one, links)}`);
+  const lines = chain.map((one, index) => {
+    const name = capital(asWords(one.part));
+    return `${index + 1}. ${one.says.startsWith(name) ? '' : `${name}: `}${withPlace(one, links)}`;
+  });
   const details = [`<details><summary>The whole reckoning, as of ${showDay(asOf)}</summary>`, '', ...lines, '', '</details>', ''];
   return ['### Why now', sentences.join(' '), '', ...(lines.length === 0 ? [] : details)];
 }

@@ -222,14 +222,15 @@ function planRun(
     draft.unchanged.push(entry('the run is finished, and a person reopened its issue: it is left alone'));
     return;
   }
-  const touched = isTouched(issue, run.key);
+  const touched = isTouched(issue, key);
   if (run.state === 'done')
     draft.closes.push({ ...entry(because(one, 'the run is done')), how: 'completed', onlyUntouched: false, touched });
   else if (run.state === 'dismissed')
     draft.closes.push({ ...entry('the run was dismissed'), how: 'not_planned', onlyUntouched: false, touched });
   else if (!touched) draft.closes.push({ ...entry(because(one, 'the run has ended')), how: 'not_planned', onlyUntouched: true, touched });
   // Our label without a comment was left by a run that stopped before it closed the issue.
-  else if (issue.labels.includes(overLabel(prefix)) && issue.comments > 0) draft.unchanged.push(entry('the run has ended; a person works on its issue'));
+  else if (issue.labels.includes(overLabel(prefix)) && issue.comments > 0)
+    draft.unchanged.push(entry('the run has ended; a person works on its issue'));
   else draft.updates.push({ ...entry(because(one, 'the run has ended')), task: task(), over: true });
 }
 

@@ -64,7 +64,8 @@ export function ownSteps({ run, customer, members }: RunOf, asOf: string): reado
   return run.steps
     .filter(({ ownIssue, state }) => ownIssue === true && (run.state !== 'open' || state !== 'waiting'))
     .map((step) => {
-      const { escalated: _, ...rest } = run;
+      // Whose the run is, when all of it is due and who was told of that is not about the step.
+      const { escalated: _, ...rest } = { ...run, why: run.why.filter(({ part }) => !['owner', 'due', 'escalated'].includes(part)) };
       const state = step.state === 'done' ? 'done' : run.state === 'open' && step.state === 'open' ? 'open' : 'ended';
       const isLate = state === 'open' && step.due !== null && step.due < asOf && run.snoozedUntil === undefined;
       const { ownIssue: __, ...alone } = step;

@@ -82,7 +82,9 @@ describe('runs that are over', () => {
     const plan = planTasks(input([ended], [madeFor(acme, 1, changes)]));
     expect(counts(plan)).toEqual({ updates: 1 });
     expect(plan.updates[0]).toMatchObject({ over: true });
-    expect(counts(planTasks(input([ended], [madeFor(acme, 1, { ...changes, labels: ['cs:over'] })])))).toEqual({ unchanged: 1 });
+    expect(counts(planTasks(input([ended], [madeFor(acme, 1, { ...changes, comments: 1, labels: ['cs:over'] })])))).toEqual({
+      unchanged: 1,
+    });
   });
 
   test('of a customer that left: closed as well', () => {
