@@ -27,6 +27,8 @@ export interface Machine {
   readonly remote: string;
   readonly apiUrl: string;
   readonly token: string;
+  /** Where the workflows are read; this repository's own where it is not said. */
+  readonly workflows?: string;
 }
 
 /** An event as Actions hands it over. */
@@ -60,7 +62,7 @@ export interface RanJob {
 
 /** Runs one job. Actions that are no commands do what is needed of them here: a checkout clones, the rest does nothing. */
 export async function runJob(machine: Machine, file: string, id: string, started: StartedBy): Promise<RanJob> {
-  const job = workflow.parse(parse(readFileSync(join('.github/workflows', file), 'utf8'))).jobs[id];
+  const job = workflow.parse(parse(readFileSync(join(machine.workflows ?? '.github/workflows', file), 'utf8'))).jobs[id];
   if (job === undefined) throw new Error(`${file} has no job ${id}`);
   const place = mkdtempSync(join(machine.folder, 'job-'));
   const folder = join(place, 'checkout');
@@ -68,7 +70,9 @@ export async function runJob(machine: Machine, file: string, id: string, started
   writeFileSync(files.event, JSON.stringify(started.payload));
   mkdirSync(join(place, 'home'));
   const github = { event: started.payload, repository: 'northlight/customers', token: machine.token };
-  const steps: Record<string, { readonly outputs: Readonly<Record<string, string>> }> = { pages: { outputs: { base_path: '/customers' } } };
+  const steps: Record<string, { readonly outputs: Readonly<Record<string, string>>; readonly conclusion: string }> = {
+    pages: { outputs: { base_path: '/customers' }, conclusion: 'success' },
+  };
   const given = { github, steps, vars: started.vars ?? {}, secrets: started.secrets ?? {} };
   if (job.if !== undefined && !isTrue(job.if, given)) return { skipped: true, steps: [], summary: '', folder };
 
@@ -79,7 +83,10 @@ export async function runJob(machine: Machine, file: string, id: string, started
       commit = await checkOut(machine.remote, folder, started.ref, one.with['fetch-depth'] === 0);
     if (one.run === undefined) continue;
     const failed = ran.some(({ exit }) => exit !== 0);
-    if (one.if === undefined ? failed : !isTrue(one.if, given)) continue;
+    if (one.if === undefined ? failed : !isTrue(one.if, given)) {
+      if (one.id !== undefined) steps[one.id] = { outputs: {}, conclusion: 'skipped' };
+      continue;
+    }
     const environment = {
       PATH: process.env.PATH ?? '',
       HOME: join(place, 'home'),
@@ -102,8 +109,9 @@ export async function runJob(machine: Machine, file: string, id: string, started
       ...Object.fromEntries(Object.entries(one.env).map(([name, text]) => [name, fill(text, given)])),
     };
     writeFileSync(files.output, '');
-    ran.push(await shell(one.run, folder, place, environment));
-    if (one.id !== undefined) steps[one.id] = { outputs: readOutputs(files.output) };
+    const done = await shell(one.run, folder, place, environment);
+    ran.push(done);
+    if (one.id !== undefined) steps[one.id] = { outputs: readOutputs(files.output), conclusion: done.exit === 0 ? 'success' : 'failure' };
   }
   return { skipped: false, steps: ran, summary: existsSync(files.summary) ? readFileSync(files.summary, 'utf8') : '', folder };
 }

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type Machine, type RanJob, runJob, type StartedBy } from './actions.ts';
-import { write } from './cli/recording.ts';
+import { run, write } from './cli/recording.ts';
 import { type Server, startServer } from './tasks/github-server.ts';
 
 // A job is up to five commands, each a process of its own.
@@ -241,6 +241,44 @@ test('digest: nothing runs until the variable is on; then each week is sent once
   expect(first.steps[2]?.output).toContain('1 sent, 0 sent before');
   const second = await runJob(machine, 'digest.yml', 'digest', on);
   expect(second.steps[2]?.output).toContain('0 sent, 1 sent before');
+});
+
+test('the workflows that init writes for a team run in its repository, with the package it installs', async () => {
+  // As deep as a checkout: the lock file names the package by its way from there.
+  const team = join(place, 'init/team');
+  const setpiece = join(place, 'setpiece');
+  write(setpiece, {
+    'package.json': JSON.stringify({ name: 'setpiece', version: '0.0.1', bin: { setpiece: './setpiece.sh' } }),
+    'setpiece.sh': `#!/bin/sh\nexec ${tool} "$@"\n`,
+  });
+  chmodSync(join(setpiece, 'setpiece.sh'), 0o755);
+  const given = [
+    '--tool',
+    'file:../../setpiece',
+    '--repository',
+    'northlight/customers',
+    '--login',
+    'maria',
+    '--time-zone',
+    'Europe/Berlin',
+  ];
+  expect(await run(place, ['init', 'init/team', ...given, '--country', 'DE'])).toMatchObject({ exit: 0 });
+  const remote = join(place, 'team-remote');
+  const shell = (command: string) => execFileSync('sh', ['-ec', command], { cwd: team, encoding: 'utf8', stdio: 'pipe' });
+  shell('npm install --package-lock-only --offline --no-audit --no-fund --silent');
+  shell(`git init --quiet --bare --initial-branch=main ${remote} && git init --quiet --initial-branch=main && git add --all`);
+  shell('git -c user.name=Maria -c user.email=maria@example.com commit --quiet -m Begin');
+  shell(`git push --quiet ${remote} HEAD:main`);
+  const theirs = { ...machine, remote, workflows: join(team, '.github/workflows') };
+  const writes = server.writes().length;
+  const short = (job: RanJob) => job.steps.map(({ command, exit }) => `${exit} ${command.replace('npx setpiece ', '')}`);
+  const [check, apply] = await Promise.all([runJob(theirs, 'check.yml', 'content', push), runJob(theirs, 'run.yml', 'apply', push)]);
+  expect(short(check)).toEqual(['0 npm ci', '0 state bring', '0 validate', '0 test']);
+  expect(short(apply)).toEqual(['0 npm ci', '0 state bring', '0 apply', '0 state keep']);
+  // A new workspace is in shadow mode: the plan is shown, the history begins, and nothing is written.
+  expect(apply.steps[2]?.output).toContain('Shadow mode');
+  expect(execFileSync('git', ['-C', remote, 'ls-tree', '--name-only', '-r', 'setpiece-state'], { encoding: 'utf8' })).toMatch(/\.ndjson$/m);
+  expect(server.writes()).toHaveLength(writes);
 });
 
 test('site: the handbook is built for the address it is published at', async () => {

@@ -106,6 +106,8 @@ test('checks run for pull requests and main with a token that can only read', ()
   expect(read('check.yml').concurrency).toEqual({ group: `check-${given('github.ref')}`, 'cancel-in-progress': true });
   for (const { permissions } of Object.values(read('check.yml').jobs)) expect(permissions).toEqual({ contents: 'read' });
   expect(commands('check.yml', 'content')).toEqual([install, setpiece('state bring'), setpiece('validate'), setpiece('test')]);
+  // A mistake does not keep the playbooks from being tested; a failed installation does.
+  expect(jobOf('check.yml', 'content').steps.at(-1)?.if).toBe(given("!cancelled() && steps.validate.conclusion != 'skipped'"));
   expect(withToken('check.yml', 'content')).toEqual([setpiece('state bring')]);
   expect(withToken('check.yml', 'tests')).toEqual([]);
 });
