@@ -264,7 +264,7 @@ describe('when something fails', () => {
       method === 'GET' && /\/issues(\/1)?$/.test(path)
         ? { status: 200, json: path.endsWith('1') ? { ...pull, user: author } : [{ ...pull, user: author }] }
         : undefined;
-    expect(await server.client().list()).toEqual({ issues: [], highest: 1 });
+    expect(await server.client().list()).toEqual({ issues: [], numbers: new Set([1]), highest: 1 });
     expect(await server.client().get(1)).toBe('other');
   });
 

@@ -1,5 +1,6 @@
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { channel } from 'node:diagnostics_channel';
+import { createServer, Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { createEmulator } from 'emulate';
 import { z } from 'zod';
@@ -79,17 +80,10 @@ const tokens = 500;
 /** Starts one; `isPrivate: false` makes everybody able to read the repository. */
 export async function startServer({ isPrivate = true } = {}): Promise<Server> {
   const requests: Passing[] = [];
-  const agent = new Agent({ keepAlive: true });
   const supplements = new Supplements();
   const late: { left: number; readonly act: () => Promise<unknown> }[] = [];
-  let upstream = '';
-  let url = '';
   let sent = 0;
   let fault: Server['fault'];
-  const proxy = createServer((incoming, answer) => {
-    void pass(incoming, answer);
-  });
-
   async function pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
@@ -135,30 +129,22 @@ export async function startServer({ isPrivate = true } = {}): Promise<Server> {
   function forward({ method, path, query, body }: Passing, authorization: string): Promise<Answer> {
     sent += 1;
     const turn = Math.floor(sent / perToken) % tokens;
-    return new Promise((resolve, reject) => {
-      const headers = {
-        host: new URL(url).host,
-        authorization: `${authorization.replace(/^token /i, 'Bearer ')}${turn === 0 ? '' : `-${turn}`}`,
-        'content-type': 'application/json',
-      };
-      const onward = request(`${upstream}${path}${query}`, { method, headers, agent }, (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.on('end', () => {
-          const { link, 'content-type': type = 'application/json' } = incoming.headers;
-          const answered = { 'content-type': type, ...(typeof link === 'string' ? { link } : {}) };
-          resolve({ status: incoming.statusCode ?? 500, headers: answered, body: Buffer.concat(chunks).toString() });
-        });
-      });
-      onward.on('error', reject);
-      onward.end(body === '' ? undefined : body);
+    const incoming = new IncomingMessage(new Socket());
+    Object.assign(incoming, { method, url: `${path}${query}` });
+    incoming.headers = {
+      host: new URL(url).host,
+      authorization: `${authorization.replace(/^token /i, 'Bearer ')}${turn === 0 ? '' : `-${turn}`}`,
+      'content-type': 'application/json',
+    };
+    if (body !== '') incoming.push(body);
+    incoming.push(null);
+    return new Promise((resolve) => {
+      for (const listener of listeners) Reflect.apply(listener, server, [incoming, new Kept(incoming, resolve)]);
     });
   }
 
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${portOf(proxy)}`;
   const port = await freePort();
-  upstream = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${port}`;
   const named = people.flatMap((login) =>
     Array.from({ length: tokens }, (_, turn) => ({ name: `${login}-token${turn === 0 ? '' : `-${turn}`}`, login })),
   );
@@ -174,6 +160,14 @@ export async function startServer({ isPrivate = true } = {}): Promise<Server> {
         repos: [{ owner: 'northlight', name: 'customers', private: isPrivate }],
       },
     },
+  });
+
+  // The server's own handler, behind what a test asks for: one and the same connection, and nothing in between.
+  const server = await findHttpServer(url, port);
+  const listeners = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (incoming: IncomingMessage, answer: ServerResponse) => {
+    void pass(incoming, answer);
   });
 
   const person: Server['person'] = async (method, path, body, login = 'maria') => {
@@ -210,13 +204,50 @@ export async function startServer({ isPrivate = true } = {}): Promise<Server> {
       fault = undefined;
       supplements.reset();
     },
-    close: async () => {
-      await emulator.close();
-      agent.destroy();
-      proxy.closeAllConnections();
-      await new Promise((resolve) => proxy.close(resolve));
-    },
+    close: () => emulator.close(),
   };
+}
+
+/** An answer that is kept instead of sent. */
+class Kept extends ServerResponse {
+  readonly #chunks: Uint8Array[] = [];
+  readonly #resolve: (answer: Answer) => void;
+
+  constructor(incoming: IncomingMessage, resolve: (answer: Answer) => void) {
+    super(incoming);
+    this.#resolve = resolve;
+  }
+
+  override write(chunk: string | Uint8Array): boolean {
+    this.#chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    return true;
+  }
+
+  override end(chunk?: unknown): this {
+    if (typeof chunk === 'string') this.write(chunk);
+    const link = this.getHeader('link');
+    const headers = {
+      'content-type': String(this.getHeader('content-type') ?? 'application/json'),
+      ...(typeof link === 'string' ? { link } : {}),
+    };
+    this.#resolve({ status: this.statusCode, headers, body: Buffer.concat(this.#chunks).toString() });
+    return this;
+  }
+}
+
+/** The server that listens on a port of this process: a request to it tells which it is. */
+async function findHttpServer(url: string, port: number): Promise<HttpServer> {
+  const started = channel('http.server.request.start');
+  let found: HttpServer | undefined;
+  const look = (message: unknown): void => {
+    if (typeof message !== 'object' || message === null || !('server' in message) || !(message.server instanceof HttpServer)) return;
+    if (portOf(message.server) === port) found = message.server;
+  };
+  started.subscribe(look);
+  await (await fetch(url)).arrayBuffer();
+  started.unsubscribe(look);
+  if (found === undefined) throw new Error('the server was not found');
+  return found;
 }
 
 async function freePort(): Promise<number> {
@@ -227,6 +258,6 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function portOf(server: ReturnType<typeof createServer>): number {
+function portOf(server: HttpServer): number {
   return (server.address() as AddressInfo).port; // a server that listens on TCP has such an address
 }

@@ -110,7 +110,7 @@ class Schedule implements ScheduleResult {
     this.#program = program;
     this.#observations = this.#sources();
     server.supplements.assignable = assignable;
-    server.supplements.pageSize = 1 + this.#below(4);
+    server.supplements.pageSize = 2 + this.#below(4);
   }
 
   async run(): Promise<void> {
@@ -185,6 +185,8 @@ class Schedule implements ScheduleResult {
   }
 
   #atStart: ReadonlySet<number> = new Set();
+  /** Tasks on the server; null when they may have changed since they were read. */
+  #ours: readonly Issue[] | null = null;
 
   async #oneRun(mortal: Mortal): Promise<Awaited<ReturnType<typeof applyDay>> | undefined> {
     this.runs += 1;
@@ -208,6 +210,7 @@ class Schedule implements ScheduleResult {
       return undefined;
     } finally {
       mortal.left = -2;
+      this.#ours = null;
       globalThis.fetch = real;
       this.#inRun = false;
       this.requests += this.#server.requests.length - before;
@@ -263,8 +266,10 @@ class Schedule implements ScheduleResult {
 
   /** Tasks on the server, the new ones noted with their run. */
   async #learn(): Promise<readonly Issue[]> {
+    if (this.#ours !== null) return this.#ours;
     const all = await boardOf(this.#server).all();
     const ours = all.filter(({ author }) => machines.includes(author.login));
+    this.#ours = ours;
     for (const issue of ours) {
       if (this.#born.has(issue.number)) continue;
       const key = bornAs(issue.body) ?? '?';
@@ -296,6 +301,7 @@ class Schedule implements ScheduleResult {
 
   /** Something a person does, to both; while a run is writing only to the one, since the moment counts. */
   async #someDeed(during?: Passing): Promise<void> {
+    if (during !== undefined) this.#ours = null;
     const ours = await this.#learn();
     const issue = this.#pick(ours);
     const name = this.#pick(deedNames) ?? '';
@@ -331,7 +337,8 @@ class Schedule implements ScheduleResult {
 
   async #note(number: number, key: string, name: string): Promise<void> {
     if (name === 'damage the marker' || name === 'take the marker') this.#unmarked.add(number);
-    const now = (await boardOf(this.#server).all()).find((one) => one.number === number);
+    this.#ours = null;
+    const now = (await this.#learn()).find((one) => one.number === number);
     const left = now && leftOn(now, key, this.#left.get(number), name);
     if (left === undefined) this.#left.delete(number);
     else this.#left.set(number, left);
