@@ -132,11 +132,6 @@ function keyOf(text: string): string | undefined {
   return marker && markerKey(marker);
 }
 
-function keyOf(text: string): string | undefined {
-  const marker = readPayload(text);
-  return marker && markerKey(marker);
-}
-
 function readPayload(text: string): Marker | undefined {
   if (!/^[A-Za-z0-9_-]+$/.test(text)) return undefined;
   let json: unknown;
