@@ -277,6 +277,16 @@ describe('once', () => {
   });
 });
 
+test('as an app or in Actions, whose tokens have no login, it knows its issues and answers as well', async () => {
+  at.environment.GITHUB_TOKEN = 'setpiece-app[bot]-token';
+  const first = await at.say(ticket, '/done call');
+  expect([first.exit, first.replies.map(({ user }) => user.login)]).toEqual([0, ['setpiece-app[bot]']]);
+  const writes = at.server.writes().length;
+  expect((await at.handle(ticket, first.comment)).out).toContain('answered before');
+  expect((await at.catchUp()).out).toBe('0 comments answered.\n');
+  expect(at.server.writes()).toHaveLength(writes);
+});
+
 test('the output says whether the next run finds something new', async () => {
   const output = join(at.folder, 'output.txt');
   at.environment.GITHUB_OUTPUT = output;
