@@ -34,7 +34,11 @@ export async function reportRun({ workspace, facts, asOf, read }: RunEnd, termin
     const issues = read === null ? await readAll(client) : read.issues;
     const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = terminal.environment;
     const run = server && repository && id ? `${server}/${repository}/actions/runs/${id}` : null;
-    const plan = planOperations({ issues, troubles: troublesOf(facts), trusted, asOf, run });
+    const given = { troubles: troublesOf(facts), trusted, asOf, run };
+    const first = planOperations({ ...given, issues });
+    // A list can show it as it was: before it is written to, it is read by its number.
+    const now = first.kind === 'update' || first.kind === 'close' ? await client.get(first.issue) : undefined;
+    const plan = now === undefined || now === 'other' ? first : planOperations({ ...given, issues: [now] });
     const named = github.operations_owner;
     const owner = team.find((one) => one.login === named) ?? team.find(({ roles }) => named !== undefined && roles.includes(named));
     const says = await applyOperations(plan, client, { prefix: github.label_prefix, owner: owner?.login ?? null });

@@ -71,6 +71,20 @@ test('a guard that stops the plan is told, and so are failed writes', async () =
   expect(await operations()).toMatchObject([{ state: 'closed' }]);
 });
 
+test('one that the list still shows open is left as the person closed it', async () => {
+  const folder = liveSample();
+  const bad = join(folder, 'customers/bad.yaml');
+  writeFileSync(bad, 'id: bad\nname: Bad\nindustri: x\n');
+  await apply(folder);
+  const stale = await server.person('GET', '/issues?state=all');
+  await server.person('PATCH', '/issues/1', { state: 'closed', state_reason: 'completed' });
+  rmSync(bad);
+  server.fault = ({ method, path }) => (method === 'GET' && path.endsWith('/issues') ? { status: 200, json: stale } : undefined);
+  const writes = (): readonly string[] => server.writes().flatMap(({ method, path }) => (path.endsWith('/issues/1') ? [method] : []));
+  await apply(folder, '--creates', '0');
+  expect(writes()).toEqual([]);
+});
+
 test('days without a run are told by the run that catches up, and over with the next', async () => {
   const folder = liveSample();
   await apply(folder, '--as-of', '2026-11-02');

@@ -79,6 +79,12 @@ describe('what must hold across files', () => {
       [`${workspace}:7:23 invalid-value`],
     ],
     [
+      'the daily run reports to somebody of the team',
+      edit(workspace, 'team:', 'github: { operations_owner: jo }\nteam:'),
+      [`${workspace}:7:29 dangling-reference`],
+    ],
+    ['or to a role', edit(workspace, 'team:', 'github: { operations_owner: csm }\nteam:'), []],
+    [
       'covers are in the team',
       edit(workspace, 'roles: [csm]', 'roles: [csm], away: [{ from: 2026-12-01, to: 2026-12-20, cover: jo }]'),
       [`${workspace}:8:105 dangling-reference`],
