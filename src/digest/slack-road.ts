@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LogLevel, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { DigestSettings } from '../model/digest.ts';
+import { formatLongDay } from '../reports/format.ts';
 import type { IssueAddress } from './html.ts';
 import { nameOf } from './issue-road.ts';
 import type { Beginning, Delivery, Outcome, Road } from './road.ts';
@@ -28,6 +29,7 @@ const historySchema = z.object({
   messages: z.array(
     z.object({
       ts: z.string(),
+      text: z.string().optional(),
       metadata: z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) }).optional(),
     }),
   ),
@@ -64,7 +66,9 @@ export function openSlackRoad({ token, apiUrl, settings, issueAddress }: SlackRo
   }
 
   /** The message of an earlier run; null when there is none for sure, undefined when the conversation cannot be searched. */
-  async function find(channel: string, { digest }: Delivery, to: string): Promise<string | null | undefined> {
+  async function find(channel: string, delivery: Delivery): Promise<string | null | undefined> {
+    const { digest, to } = delivery;
+    const heading = headingOf(delivery);
     const oldest = String(Date.parse(digest.week) / 1000 - 86_400);
     let cursor: string | undefined;
     try {
@@ -75,9 +79,11 @@ export function openSlackRoad({ token, apiUrl, settings, issueAddress }: SlackRo
         );
         const { data } = historySchema.safeParse(answer);
         if (data === undefined) return undefined;
-        const found = data.messages.find(({ metadata }) => {
-          const { digest: name, week, to: receiver } = metadata?.event_payload ?? {};
-          return metadata?.event_type === eventType && name === nameOf(digest) && week === digest.week && receiver === to;
+        const found = data.messages.find(({ text, metadata }) => {
+          // An app may not be shown metadata, and always sees the text; two people of one name are told apart by metadata alone.
+          if (metadata?.event_type !== eventType) return text?.startsWith(heading) === true;
+          const { digest: name, week, to: receiver } = metadata.event_payload;
+          return name === nameOf(digest) && week === digest.week && receiver === to;
         });
         if (found !== undefined) return found.ts;
         const next = data.response_metadata?.next_cursor ?? '';
@@ -90,12 +96,13 @@ export function openSlackRoad({ token, apiUrl, settings, issueAddress }: SlackRo
     return undefined;
   }
 
-  async function post({ digest, letter, to }: Delivery, channel: string): Promise<Outcome> {
+  async function post(delivery: Delivery, channel: string): Promise<Outcome> {
+    const { digest, letter, to } = delivery;
     for (const most of [12, 4, 1]) {
       try {
         const message = {
           channel,
-          text: escapeSlack(`${letter.title}: ${letter.summary}`),
+          text: `${headingOf(delivery)}: ${escapeSlack(letter.summary)}`,
           blocks: [...letterBlocks(letter, issueAddress, most)],
           metadata: { event_type: eventType, event_payload: { digest: nameOf(digest), week: digest.week, to } },
           unfurl_links: false,
@@ -115,14 +122,14 @@ export function openSlackRoad({ token, apiUrl, settings, issueAddress }: SlackRo
     if (settings.people[to] === undefined && settings.channel === undefined)
       return { state: 'refused', reason: `digest.slack has neither a person for ${to} nor a channel` };
     const channel = await conversationOf(to);
-    const before = beginning.kind === 'again' ? null : await find(channel, delivery, to);
+    const before = beginning.kind === 'again' ? null : await find(channel, delivery);
     if (typeof before === 'string') return { state: 'sent', id: before };
     if (before === undefined && beginning.kind === 'unfinished') return { state: 'unsure', reason: unfinished(beginning.on) };
     try {
       return await post(delivery, channel);
     } catch (error) {
       if (!isLost(error) || beginning.kind === 'again') throw error;
-      const found = await find(channel, delivery, to);
+      const found = await find(channel, delivery);
       if (typeof found === 'string') return { state: 'sent', id: found };
       throw error;
     }
@@ -157,6 +164,11 @@ const advice: Readonly<Record<string, string>> = {
   missing_scope: 'the app needs the scopes chat:write, im:write, im:history and channels:history (groups:history for a private channel)',
   is_archived: 'the channel is archived',
 };
+
+/** How the text of a message begins: it names digest and week. */
+function headingOf({ digest, letter }: Delivery): string {
+  return escapeSlack(`${letter.title}, week of ${formatLongDay(digest.week)}`);
+}
 
 function unfinished(on: string): string {
   return `a run on ${on} began to send it, and the conversation cannot be searched: look there, then \`setpiece digest --again\` sends it, or give the app channels:history and im:history`;

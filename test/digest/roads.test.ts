@@ -142,8 +142,8 @@ describe('in Slack', () => {
     ]);
     const inChannel = await slack.messages(slack.channel);
     expect(inChannel.map(({ text }) => text)).toEqual([
-      'Weekly digest for leads: 4 overdue, 7 due, 5 at risk',
-      'Weekly digest for Jonas Brandt: 0 overdue, 1 due, 0 at risk',
+      'Weekly digest for leads, week of 23 November 2026: 4 overdue, 7 due, 5 at risk',
+      'Weekly digest for Jonas Brandt, week of 23 November 2026: 0 overdue, 1 due, 0 at risk',
     ]);
     const [mine] = await slack.messages(await slack.direct(slack.maria));
     expect(mine?.metadata).toEqual({ event_type: 'setpiece_digest', event_payload: { digest: 'maria', week: today, to: 'maria' } });
@@ -165,8 +165,25 @@ describe('in Slack', () => {
     lines = [];
     expect(states(await send(open(), ['maria']))).toEqual(['maria/maria sent']);
     expect(posts()).toBe(1);
+    // Where an app is not shown metadata, the text names digest and week.
+    await slack.ask('/api/chat.postMessage', {
+      channel: slack.channel,
+      text: 'Weekly digest for Jonas Brandt, week of 23 November 2026: …',
+    });
+    expect(states(await send(open(), ['jonas']))).toEqual(['jonas/channel sent']);
+    expect(posts()).toBe(1);
     // Another week is another message.
     await send(open(), ['maria'], { week: '2026-11-30' });
+    expect(posts()).toBe(2);
+  });
+
+  test('two people of one name receive one each', async () => {
+    slack = await startSlack();
+    const jonas = composedFor('jonas');
+    const aiko = composedFor('aiko');
+    const record = (line: SentLine): number => lines.push(line);
+    const namesake = { ...aiko, letter: { ...aiko.letter, title: jonas.letter.title } };
+    await deliverDigests([jonas, namesake], { road: open(), lines: [], record, today, again: false });
     expect(posts()).toBe(2);
   });
 
