@@ -173,7 +173,7 @@ test('forms are taken in one at a time for each issue', () => {
 });
 
 test('the digest is off until a variable says otherwise, and hands secrets to the one step that sends', () => {
-  expect(read('digest.yml').on).toEqual({ schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* 1$/) }], workflow_dispatch: null });
+  expect(read('digest.yml').on).toEqual({ schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }], workflow_dispatch: null });
   const { steps, ...job } = jobOf('digest.yml', 'digest');
   expect(job).toMatchObject({
     if: given("vars.SETPIECE_DIGEST == 'on'"),
