@@ -26,8 +26,9 @@ export interface RunFacts {
   readonly gap?: readonly [string, string] | null;
 }
 
-/** Lines of one trouble that are shown. */
-const SHOWN = 20;
+/** Lines of one trouble that are shown; fewer where the text would be longer than GitHub takes. */
+const SHOWN = [10, 3, 1];
+const LONGEST = 60_000;
 
 /** What in a run needs a person, in the order of its weight. */
 export function troublesOf({ errors = [], warnings = [], plan, creates = 0, failed = [], gap = null }: RunFacts): readonly Trouble[] {
@@ -134,26 +135,31 @@ export function planOperations({ issues, troubles, trusted, asOf, run }: Operati
     if (open === undefined) return { kind: 'nothing' };
     return { kind: 'close', issue: open.issue.number, body: replace(open.issue.body, none, [`All of this is over since ${asOf}${by}.`]) };
   }
-  const lines = [
-    'The daily run needs a person. This text changes when the facts do, and the issue closes when all is over.',
-    ...troubles.flatMap(({ what, details, mend }) => [
-      '',
-      `### ${what}`,
-      '',
-      ...details.slice(0, SHOWN).map((detail) => `- ${plain(detail, 600)}`),
-      ...(details.length > SHOWN ? [`- … and ${details.length - SHOWN} more`] : []),
-      '',
-      mend,
-    ]),
-    '',
-    `Found on ${asOf}${by}.`,
-  ];
+  const lines =
+    SHOWN.map((shown) => describe(troubles, shown, `Found on ${asOf}${by}.`)).find((text) => text.join('\n').length <= LONGEST) ?? [];
   if (open !== undefined)
     return open.digest === digest
       ? { kind: 'nothing' }
       : { kind: 'update', issue: open.issue.number, body: replace(open.issue.body, digest, lines) };
   if (ours.at(-1)?.digest === digest) return { kind: 'nothing' };
   return { kind: 'create', title: 'The daily run needs a person', body: replace('', digest, lines) };
+}
+
+function describe(troubles: readonly Trouble[], shown: number, last: string): readonly string[] {
+  return [
+    'The daily run needs a person. This text changes when the facts do, and the issue closes when all is over.',
+    ...troubles.flatMap(({ what, details, mend }) => [
+      '',
+      `### ${what}`,
+      '',
+      ...details.slice(0, shown).map((detail) => `- ${plain(detail, 400)}`),
+      ...(details.length > shown ? [`- … and ${details.length - shown} more`] : []),
+      '',
+      mend,
+    ]),
+    '',
+    last,
+  ];
 }
 
 /** What people wrote around our part stays. */

@@ -51,6 +51,21 @@ test('what waits counts only where one more run does not do it', () => {
   expect(body(plan(waiting(6)))).toContain('6 issues wait, and one run opens at most 5');
 });
 
+test('however much is wrong, the text fits into an issue', () => {
+  const long = '&'.repeat(900);
+  const many = Array.from({ length: 90 }, (_, index) => `${index}${long}`);
+  const text = body(
+    plan({
+      errors: many.map((message) => diagnostic('x', message)),
+      warnings: many.map((message) => diagnostic('silent-source', message)),
+      failed: many.map((reason) => ({ key: 'a/b/1', reason })),
+      plan: { stopped: many, findings: [], deferred: [], blocked: [] },
+    }),
+  );
+  expect(text.length).toBeLessThan(65_000);
+  expect(text).toContain('… and 87 more');
+});
+
 describe('the issue', () => {
   test('stays as it is while the facts are the same, whatever the day', () => {
     expect(plan(silent, [opened], '2026-11-29').kind).toBe('nothing');
