@@ -3,7 +3,7 @@ import { GithubError } from './issue.ts';
 import type { GithubSettings } from './settings.ts';
 
 /** What GitHub says of a repository and of the token that asks. */
-export interface RepositoryFacts {
+interface RepositoryFacts {
   readonly isPublic: boolean;
   readonly isArchived: boolean;
   readonly hasIssues: boolean;
@@ -15,7 +15,7 @@ export interface RepositoryFacts {
 }
 
 /** A workflow and its last run on schedule. */
-export interface ScheduledWorkflow {
+interface ScheduledWorkflow {
   /** `active`, `disabled_inactivity`, `disabled_manually` … */
   readonly state: string;
   readonly lastRun: { readonly day: string; readonly conclusion: string | null; readonly url: string } | null;

@@ -22,7 +22,7 @@ interface ImportedFile {
 }
 
 /** How many rows of a file did not count. */
-export interface PassedOver {
+interface PassedOver {
   readonly file: string;
   readonly rows: number;
   readonly of: number;
