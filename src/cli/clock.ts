@@ -8,6 +8,11 @@ export function today(timeZone: string): Day {
   return day;
 }
 
+/** This moment in UTC, as a timestamp. */
+export function now(): string {
+  return Temporal.Now.instant().toString();
+}
+
 /** A stopwatch that shows how long a stage took. Milliseconds since it was started. */
 export function startStopwatch(): () => number {
   const start = performance.now();

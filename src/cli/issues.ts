@@ -2,19 +2,21 @@ import type { LedgerEntry } from '../evaluate/decision.ts';
 import { renamingOf } from '../evaluate/runs/renaming.ts';
 import { formatDay } from '../model/day.ts';
 import type { Workspace } from '../model/workspace.ts';
+import { createBudget } from '../tasks/create-budget.ts';
 import { connectGithub } from '../tasks/github.ts';
 import { GithubError, type Issues } from '../tasks/issue.ts';
 import { type Plan, planTasks } from '../tasks/plan.ts';
 import { markSeen, readBack } from '../tasks/read-back.ts';
 import { readLinks, readSettings } from '../tasks/settings.ts';
 import { readSnapshot, type Snapshot } from '../tasks/snapshot.ts';
+import { now } from './clock.ts';
 import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { type Evaluated, evaluateOpened, type OnStop, open } from './road.ts';
 import { readSurroundings } from './surroundings.ts';
 import { type Terminal, UseError } from './terminal.ts';
 
-/** GitHub creates 500 issues an hour at most; a run leaves room for people. */
+/** So many issues a run creates at most, and fewer where the hour before it saw many: the next run goes on. */
 export const createsPerRun = 300;
 
 /** A plan with all it was made from. */
@@ -69,7 +71,7 @@ export async function planIssues(
       workspace,
       trusted,
       isPublic: github?.snapshot.isPublic ?? null,
-      createsPerRun: creates,
+      createsPerRun: createBudget(github?.snapshot.issues ?? [], creates, now()),
       rename,
       links: readLinks(
         terminal.environment,

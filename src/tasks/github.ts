@@ -215,6 +215,13 @@ const advice: Readonly<Record<number, string>> = {
   429: 'Too many requests: the next run goes on where this one stopped.',
 };
 
+/** When a limit is over, where GitHub says so. */
+function limitOver(headers: Readonly<Record<string, unknown>>): string {
+  const { 'retry-after': after, 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset } = headers;
+  if (after !== undefined) return `GitHub asks to wait ${after} seconds.`;
+  return remaining === '0' && Number(reset) > 0 ? `The limit is over at ${new Date(Number(reset) * 1000).toISOString()}.` : '';
+}
+
 /** Says what happened without the request's headers, in which the token stands. */
 function inWords(error: unknown): unknown {
   if (!(error instanceof RequestError)) {
@@ -225,7 +232,7 @@ function inWords(error: unknown): unknown {
   const path = URL.canParse(url) ? new URL(url).pathname : url;
   const status = error.response === undefined ? null : error.status;
   if (status === null) return new GithubError(`GitHub did not answer ${method} ${path}: ${error.message}`, null);
-  const limited = status === 403 && /rate limit/i.test(error.message);
-  const help = limited ? advice[429] : advice[status];
+  const limited = status === 429 || (status === 403 && /rate limit/i.test(error.message));
+  const help = limited ? [limitOver(error.response?.headers ?? {}), advice[429]].filter(Boolean).join(' ') : advice[status];
   return new GithubError([`GitHub answered ${status} to ${method} ${path}: ${error.message}.`, help].filter(Boolean).join(' '), status);
 }

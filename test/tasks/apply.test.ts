@@ -277,6 +277,15 @@ describe('when something fails', () => {
     expect(JSON.stringify(result)).not.toContain('setpiece-bot-token');
   });
 
+  test('a limit that is over only late ends the run at once, and says when it is over', async () => {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Date.parse('2037-01-01T10:00:00Z') / 1000) };
+    server.fault = (passing) => (isCreate(passing) ? { status: 403, headers, message: 'API rate limit exceeded' } : undefined);
+    const { result, writes } = await runOnce(some(3), { client: server.client({ paced: true }) });
+    expect(writes.filter((write) => write === 'POST /issues')).toHaveLength(1);
+    expect(result.failed[0]?.reason).toContain('The limit is over at 2037-01-01T10:00:00.000Z. Too many requests: the next run goes on');
+    expect(result.failed).toHaveLength(3);
+  });
+
   test('a server that is down is left alone after three lost answers', async () => {
     server.fault = (passing) => (isCreate(passing) ? { status: 503 } : undefined);
     const { result, writes } = await runOnce(some(10));

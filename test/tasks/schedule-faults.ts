@@ -19,7 +19,7 @@ const soon = (): string => String(Math.floor(Date.now() / 1000) + 20);
 const far = (): string => String(Math.floor(Date.now() / 1000) + 3000);
 
 /** What may happen to a request, by name; undefined where it does not fit. */
-export const faults: Readonly<Record<string, Choose>> = {
+const faults: Readonly<Record<string, Choose>> = {
   'answer delayed': always({ delay: 2 }),
   'dropped before': always({ drop: 'before' }),
   'dropped after': always({ drop: 'after' }),
@@ -41,7 +41,7 @@ export const faults: Readonly<Record<string, Choose>> = {
 };
 
 /** The names in order, so that a seed means the same fault always. */
-export const faultNames = Object.keys(faults);
+const faultNames = Object.keys(faults);
 
 /** Faults of a run by its seed: some requests fail once, in some runs one kind of request fails always, in some everything does from a point on. */
 export function faultsOf(random: () => number): (passing: Passing) => { readonly name: string; readonly fault: Fault } | undefined {

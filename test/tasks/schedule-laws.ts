@@ -26,7 +26,7 @@ export function bornAs(body: string): string | undefined {
 }
 
 /** A body without our three parts, and the lines of the steps; the parts are those around the marker of `key`. Undefined without it. */
-export function partsOf(body: string, key: string): { readonly outside: string; readonly lines: readonly string[] } | undefined {
+function partsOf(body: string, key: string): { readonly outside: string; readonly lines: readonly string[] } | undefined {
   const begin = [...body.matchAll(BEGIN)].find(
     ({ index, 0: line }) => bornAs(line) === key && (index === 0 || body[index - 1] === '\n') && !body.slice(0, index).endsWith('> '),
   );

@@ -92,7 +92,7 @@ export function keepInFolder(): Keeping & { tear(entries: readonly LedgerEntry[]
 }
 
 /** Everything of one run of `apply` but the files and the sources. */
-export interface RunInput {
+interface RunInput {
   readonly program: Program;
   readonly observations: Observations;
   readonly day: number;
