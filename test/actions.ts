@@ -16,7 +16,14 @@ const step = z.object({
   env: z.record(z.string(), z.string()).default({}),
 });
 const workflow = z.object({
-  jobs: z.record(z.string(), z.object({ if: z.string().optional(), steps: z.array(step).default([]) })),
+  jobs: z.record(
+    z.string(),
+    z.object({
+      if: z.string().optional(),
+      outputs: z.record(z.string(), z.string()).default({}),
+      steps: z.array(step).default([]),
+    }),
+  ),
 });
 
 /** Where jobs run, and what started them. */
@@ -54,6 +61,8 @@ interface RanStep {
 export interface RanJob {
   readonly skipped: boolean;
   readonly steps: readonly RanStep[];
+  /** What it hands to the jobs that need it. */
+  readonly outputs: Readonly<Record<string, string>>;
   /** What it wrote to the summary. */
   readonly summary: string;
   /** The checkout. */
@@ -74,7 +83,7 @@ export async function runJob(machine: Machine, file: string, id: string, started
     pages: { outputs: { base_path: '/customers' }, conclusion: 'success' },
   };
   const given = { github, steps, vars: started.vars ?? {}, secrets: started.secrets ?? {} };
-  if (job.if !== undefined && !isTrue(job.if, given)) return { skipped: true, steps: [], summary: '', folder };
+  if (job.if !== undefined && !isTrue(job.if, given)) return { skipped: true, steps: [], outputs: {}, summary: '', folder };
 
   const ran: RanStep[] = [];
   let commit = '';
@@ -113,7 +122,8 @@ export async function runJob(machine: Machine, file: string, id: string, started
     ran.push(done);
     if (one.id !== undefined) steps[one.id] = { outputs: readOutputs(files.output), conclusion: done.exit === 0 ? 'success' : 'failure' };
   }
-  return { skipped: false, steps: ran, summary: existsSync(files.summary) ? readFileSync(files.summary, 'utf8') : '', folder };
+  const outputs = Object.fromEntries(Object.entries(job.outputs).map(([name, text]) => [name, fill(text, given)]));
+  return { skipped: false, steps: ran, outputs, summary: existsSync(files.summary) ? readFileSync(files.summary, 'utf8') : '', folder };
 }
 
 function readOutputs(file: string): Readonly<Record<string, string>> {

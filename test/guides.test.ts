@@ -218,7 +218,7 @@ describe('a CRM behind a token', () => {
 });
 
 describe('the workflows of the guide', () => {
-  const daily = readFileSync('.github/workflows/run.yml', 'utf8');
+  const daily = readFileSync('.github/workflows/apply.yml', 'utf8');
 
   test('are clean, and pin the actions that Setpiece’s own do', async () => {
     const lint = await createLinter();
@@ -226,9 +226,9 @@ describe('the workflows of the guide', () => {
     expect(lint(crm, 'import-crm.yml')).toEqual([]);
     expect(parse(crm).permissions).toEqual({});
     for (const [uses] of crm.matchAll(/uses: .*/g)) expect(daily).toContain(uses);
-    const withStep = daily.replace(/^ {6}- name: Apply$/m, (line) => `${block('a step of run.yml')}${line}`);
+    const withStep = daily.replace(/^ {6}- name: Apply$/m, (line) => `${block('a step of apply.yml')}${line}`);
     expect(withStep).not.toBe(daily);
-    expect(lint(withStep, 'run.yml').filter(({ message }) => !message.startsWith('unexpected key "queue"'))).toEqual([]);
+    expect(lint(withStep, 'apply.yml').filter(({ message }) => !message.startsWith('unexpected key "queue"'))).toEqual([]);
   });
 
   test('give secrets to one step each, by its environment alone', () => {

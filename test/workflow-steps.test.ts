@@ -107,22 +107,22 @@ afterAll(async () => {
 
 const push: StartedBy = { name: 'push', ref: main, payload: { ref: main } };
 
-test('run: the first push opens what is due, and keeps history and ledger on their branch; a second changes nothing', async () => {
-  const first = await runJob(machine, 'run.yml', 'apply', push);
+test('apply: the first push opens what is due, and keeps history and ledger on their branch; a second changes nothing', async () => {
+  const first = await runJob(machine, 'apply.yml', 'apply', push);
   expect(exits(first)).toEqual(['0 npm ci', '0 state bring', '0 apply', '0 state keep']);
   const issues = await server.issues();
   expect(issues.map(({ title }) => title)).toEqual(['Acme: Renewal']);
   expect(issues[0]?.body).toContain(`/northlight/customers/blob/${git('rev-parse', 'HEAD').trim()}/playbooks/plays/renewal.mdx`);
   expect(inState('ledger.ndjson')).toContain('"kind":"opened","run":"renewal/acme/1"');
   const writes = server.writes().length;
-  const second = await runJob(machine, 'run.yml', 'apply', push);
+  const second = await runJob(machine, 'apply.yml', 'apply', push);
   expect(exits(second)).toEqual(exits(first));
   expect(server.writes()).toHaveLength(writes);
 });
 
-test('run: when apply fails, what was done until then is kept all the same', async () => {
+test('apply: when it fails, what was done until then is kept all the same', async () => {
   server.fault = ({ path }) => (path.endsWith('/issues') ? { status: 403, message: 'no' } : undefined);
-  const ran = await runJob(machine, 'run.yml', 'apply', push);
+  const ran = await runJob(machine, 'apply.yml', 'apply', push);
   server.fault = undefined;
   expect(exits(ran)).toEqual(['0 npm ci', '0 state bring', '2 apply', '0 state keep']);
 });
@@ -202,7 +202,8 @@ test('commands: a comment is carried out, answered, and kept in the ledger; othe
   ])
     expect((await runJob(machine, 'commands.yml', 'commands', other)).skipped).toBe(true);
   const ran = await runJob(machine, 'commands.yml', 'commands', event({ body: body.replace('\n', '\r\n') }));
-  expect(exits(ran)).toEqual(['0 npm ci', '0 state bring', '0 comment', '0 apply', '0 state keep']);
+  expect(exits(ran)).toEqual(['0 npm ci', '0 state bring', '0 comment', '0 state keep']);
+  expect(ran.outputs).toEqual({ changed: 'true' });
   expect((await said(issue?.number ?? 0)).map(({ user }) => user.login)).toEqual(['maria', 'setpiece-bot']);
   const snoozed = { kind: 'snoozed', run: 'renewal/acme/1', until: '2026-12-01', reason: 'on holiday', by: 'maria' };
   const lines: unknown[] = inState('ledger.ndjson')
@@ -280,7 +281,7 @@ test('the workflows that init writes for a team run in its repository, with the 
   const theirs = { ...machine, remote, workflows: join(team, '.github/workflows') };
   const writes = server.writes().length;
   const short = (job: RanJob) => job.steps.map(({ command, exit }) => `${exit} ${command.replace('npx setpiece ', '')}`);
-  const [check, apply] = await Promise.all([runJob(theirs, 'check.yml', 'content', push), runJob(theirs, 'run.yml', 'apply', push)]);
+  const [check, apply] = await Promise.all([runJob(theirs, 'check.yml', 'content', push), runJob(theirs, 'apply.yml', 'apply', push)]);
   expect(short(check)).toEqual(['0 npm ci', '0 state bring', '0 validate', '0 test']);
   expect(short(apply)).toEqual(['0 npm ci', '0 state bring', '0 apply', '0 state keep']);
   // A new workspace is in shadow mode: the plan is shown, the history begins, and nothing is written.

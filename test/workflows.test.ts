@@ -20,6 +20,7 @@ const job = z.object({
   if: z.string().optional(),
   needs: z.string().optional(),
   uses: z.string().optional(),
+  secrets: z.literal('inherit').optional(),
   steps: z.array(step).default([]),
 });
 const workflow = z.object({
@@ -42,6 +43,7 @@ const setpiece = (words: string) => `npm run -s setpiece -- ${words}`;
 
 test('the workflows are these', () => {
   expect([...texts.keys()].sort()).toEqual([
+    'apply.yml',
     'check.yml',
     'commands.yml',
     'digest.yml',
@@ -75,6 +77,8 @@ describe.each([...texts])('%s', (name, text) => {
         expect(one.run ?? '').not.toContain('${{');
       }
     }
+    // Steps that fetch rows may need secrets, which a workflow that is called gets from its caller alone.
+    for (const { uses, secrets } of Object.values(read(name).jobs)) expect(secrets).toBe(uses === undefined ? undefined : 'inherit');
     expect(text).not.toContain('pull_request_target');
     if (name !== 'digest.yml') expect(text).not.toContain('secrets.');
   });
@@ -127,27 +131,31 @@ test('the impact is commented on by a job for branches of the repository, and su
 });
 
 test('runs and commands are one writer, are never cut off, and push nobody who waits out', () => {
-  expect(Object.keys(read('run.yml').on)).toEqual(['push', 'workflow_dispatch', 'workflow_call']);
   const one = { group: 'setpiece-apply', 'cancel-in-progress': false, queue: 'max' };
-  expect(jobOf('run.yml', 'apply')).toMatchObject({ concurrency: one, permissions: { contents: 'write', issues: 'write' } });
   const state = (words: string) => [install, setpiece('state bring'), setpiece(words), setpiece('state keep')];
-  expect(commands('run.yml', 'apply')).toEqual(state('apply'));
-  expect(withToken('run.yml', 'apply')).toEqual(state('apply').slice(1));
-  expect(jobOf('run.yml', 'site')).toMatchObject({ needs: 'apply', uses: './.github/workflows/site.yml' });
+  expect(read('apply.yml').on).toEqual({ workflow_call: null });
+  expect(jobOf('apply.yml', 'apply')).toMatchObject({ concurrency: one, permissions: { contents: 'write', issues: 'write' } });
+  expect(commands('apply.yml', 'apply')).toEqual(state('apply'));
+  expect(withToken('apply.yml', 'apply')).toEqual(state('apply').slice(1));
   expect(jobOf('commands.yml', 'commands')).toMatchObject({
     concurrency: one,
     permissions: { contents: 'write', issues: 'write', 'pull-requests': 'write' },
   });
-  expect(commands('commands.yml', 'commands')).toEqual([
-    install,
-    setpiece('state bring'),
-    setpiece('comment'),
-    setpiece('apply'),
-    setpiece('state keep'),
-  ]);
-  for (const name of ['run.yml', 'commands.yml'])
+  expect(commands('commands.yml', 'commands')).toEqual(state('comment'));
+  for (const name of ['apply.yml', 'commands.yml'])
     for (const { steps } of Object.values(read(name).jobs))
       for (const keep of steps.filter(({ run }) => run?.endsWith('state keep'))) expect(keep.if).toBe(given('!cancelled()'));
+});
+
+test('a run applies and publishes; a comment that changed something applies, and waits in the queue for it by itself', () => {
+  expect(read('run.yml').on).toEqual({ push: { branches: ['main'] }, workflow_dispatch: null, workflow_call: null });
+  const apply = { uses: './.github/workflows/apply.yml', permissions: { contents: 'write', issues: 'write' } };
+  expect(jobOf('run.yml', 'apply')).toMatchObject(apply);
+  expect(jobOf('run.yml', 'site')).toMatchObject({ needs: 'apply', uses: './.github/workflows/site.yml' });
+  const after = jobOf('commands.yml', 'apply');
+  expect(after).toMatchObject({ ...apply, needs: 'commands', if: given("needs.commands.outputs.changed == 'true'") });
+  // A queue that a job is in must not be joined by what it calls: neither would ever begin.
+  for (const caller of [jobOf('run.yml', 'apply'), after]) expect(caller.concurrency).toBeUndefined();
 });
 
 test('commands start for new comments of people on issues in which a line begins with a slash, before a runner does', () => {
