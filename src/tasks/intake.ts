@@ -53,8 +53,11 @@ export async function propose({ issues, comments, proposals }: IntakeGithub, pro
     await issues.patch(proposal.issue, { close: 'not_planned' });
     return { kind: 'nothing to do' };
   }
+  const { number, state } = pullRequest;
   await tell(
-    `Thank you. This is now the pull request #${pullRequest.number}: it takes effect when it is merged. To correct it, edit the file there, or send the form again.`,
+    state === 'open'
+      ? `Thank you. This is now the pull request #${number}: it takes effect when it is merged. To correct it, edit the file there, or send the form again.`
+      : `This became the pull request #${number}, which is closed by now. To propose something else, send the form again.`,
   );
   await issues.patch(proposal.issue, { close: 'completed' });
   return { kind: 'proposed', pullRequest, isNew: earlier === undefined };

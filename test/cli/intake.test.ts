@@ -94,6 +94,17 @@ test('the same event again changes nothing', async () => {
   expect([await openPulls(), await said(issue), await onBranch('intake/issue-1', record)]).toEqual(after);
 });
 
+test('a form whose pull request is closed by now is not proposed again', async () => {
+  const issue = await send(rating('castello-retail'));
+  await run(folder, ['intake'], environment);
+  await server.person('PATCH', '/pulls/2', { state: 'closed' });
+  await server.person('PATCH', `/issues/${issue}`, { state: 'open' });
+  await send(rating('castello-retail', 'yellow'), issue);
+  await run(folder, ['intake'], environment);
+  expect(await openPulls()).toHaveLength(1);
+  expect(await said(issue)).toEqual([expect.stringContaining('#2, which is closed by now')]);
+});
+
 test.each([
   ['the branch', /\/git\/refs$/],
   ['the file', /\/contents\//],
