@@ -68,6 +68,8 @@ export function surroundingFiles({ guesses, tool }: StarterSettings, withGithub:
     engines: manifest.engines,
     scripts: { setpiece: 'setpiece', test: 'setpiece validate && setpiece test' },
     dependencies: { setpiece: tool },
+    // npm asks about scripts of installed packages; this one only checks that its program runs.
+    allowScripts: { esbuild: true },
   };
   const owners = `# Who is asked to review a change. Rules need a second pair of eyes; records change every day.\n/playbooks/ @${login.value}\n/.github/ @${login.value}\n/package.json @${login.value}\n`;
   return [

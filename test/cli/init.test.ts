@@ -273,6 +273,16 @@ describe('the workflows', () => {
     expect(text).not.toMatch(/npm run|npm test|\btsx\b|\bsrc\/|\bscripts\//);
   });
 
+  test('the issue forms are those of this repository', () => {
+    const forms = contentWorkflows(process.cwd()).filter(({ path }) => path.startsWith('.github/ISSUE_TEMPLATE/'));
+    expect(forms.map(({ path, text }) => [basename(path), text])).toEqual(
+      readdirSync('.github/ISSUE_TEMPLATE')
+        .sort()
+        .map((name) => [name, read('.github/ISSUE_TEMPLATE', name)]),
+    );
+    expect(forms.length).toBeGreaterThan(3);
+  });
+
   test('a job that tests Setpiece itself is left out, and a workflow of nothing else with it', () => {
     const job = (id: string, command: string) => `  ${id}:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ${command}\n\n`;
     const head = 'on: push\njobs:\n';
