@@ -2,8 +2,10 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { formatDay } from '../../src/model/day.ts';
 import { Commenting } from './commenting.ts';
-import { write } from './recording.ts';
+import { run, write } from './recording.ts';
+import { commitAll, git } from './repository.ts';
 
 let at: Commenting;
 beforeEach(async () => {
@@ -153,18 +155,18 @@ steps:
 `,
   });
   await at.apply();
-  const run = 'price-review/nordhaven/1';
-  const check = `${run}#check`;
-  expect((await at.say(check, '/snooze 2w fair')).reply).toContain(`say it in #${at.numberOf(run)}`);
+  const review = 'price-review/nordhaven/1';
+  const check = `${review}#check`;
+  expect((await at.say(check, '/snooze 2w fair')).reply).toContain(`say it in #${at.numberOf(review)}`);
   const { reply, comment } = await at.say(check, '/done check');
   expect(reply).toMatch(/^- The task is done and closed\./);
   expect(await at.issue(check)).toMatchObject({ state: 'closed', state_reason: 'completed' });
   for (let again = 0; again < 2; again += 1) expect((await at.apply()).exit).toBe(0);
   expect(at.deeds()).toEqual([
     { kind: 'closed', run: check, how: 'done', reason: null, by: 'maria', comment: comment.id },
-    { kind: 'ticked', run, step: 'check', by: 'maria' },
+    { kind: 'ticked', run: review, step: 'check', by: 'maria' },
   ]);
-  expect((await at.issue(run)).body).toMatch(/- \[x\] Check the price <!-- check -->/);
+  expect((await at.issue(review)).body).toMatch(/- \[x\] Check the price <!-- check -->/);
 });
 
 test('an issue that lost its mark, and a second one of the same task, are told apart', async () => {
@@ -277,6 +279,16 @@ describe('once', () => {
   });
 });
 
+test('with the run that follows, the days can be brought back as they were decided', async () => {
+  git(at.folder, 'init', '--quiet');
+  commitAll(at.folder);
+  await at.say(ticket, '/snooze 2w move\n/done call');
+  await at.say(savePlan, '/answer people\n/assign jonas');
+  for (const day of ['2026-11-02', '2026-11-04']) expect((await run(at.folder, ['apply', '--as-of', day], at.environment)).exit).toBe(0);
+  const { exit, out } = await run(at.folder, ['replay', '--as-known', '--json']);
+  expect([exit, JSON.parse(out)]).toEqual([0, expect.objectContaining({ identical: true, to: '2026-11-04' })]);
+});
+
 test('as an app or in Actions, whose tokens have no login, it knows its issues and answers as well', async () => {
   at.environment.GITHUB_TOKEN = 'setpiece-app[bot]-token';
   const first = await at.say(ticket, '/done call');
@@ -285,6 +297,44 @@ test('as an app or in Actions, whose tokens have no login, it knows its issues a
   expect((await at.handle(ticket, first.comment)).out).toContain('answered before');
   expect((await at.catchUp()).out).toBe('0 comments answered.\n');
   expect(at.server.writes()).toHaveLength(writes);
+});
+
+test('stopped at any request, it ends as if it had not been: nothing twice, nothing lost', { timeout: 300_000 }, async () => {
+  const pulls = async (): Promise<number> =>
+    z.array(z.unknown()).parse(await at.server.person('GET', '/pulls?state=all&per_page=100')).length;
+  const { body } = await at.issue(ticket);
+  let stops = 0;
+  for (let stop = 0, wasHit = true; wasHit; stop += 1) {
+    const comment = await at.write(ticket, `/done call\n/snooze 2w move\n/assign jonas\n/log visit on ${formatDay(20_000 - stop)}\nNotes.`);
+    const proposed = await pulls();
+    let seen = 0;
+    wasHit = false;
+    at.server.fault = ({ path }) => {
+      if (path === '/user') return undefined;
+      seen += 1;
+      // Everything after it fails too, as when the machine goes away.
+      if (seen <= stop) return undefined;
+      const first = !wasHit;
+      wasHit = true;
+      return { drop: first && stop % 2 === 0 ? 'after' : 'before' };
+    };
+    await at.handle(ticket, comment);
+    at.server.fault = undefined;
+    if (wasHit) stops += 1;
+    expect((await at.catchUp()).exit).toBe(0);
+    const { replies, reply, reactions } = await at.answerTo(ticket, comment);
+    expect(replies).toHaveLength(1);
+    expect(reply).toMatch(/^- `call`.*\n- Snoozed.*\n- Assigned to jonas.*\n- Logged: visit/);
+    expect(reactions).toEqual(expect.arrayContaining(['eyes', 'rocket']));
+    const kinds = at.ledger().flatMap(({ kind, ...entry }) => (entry.comment === comment.id ? [kind] : []));
+    expect(kinds.sort()).toEqual(['assigned', 'snoozed', 'ticked']);
+    expect(await pulls()).toBe(proposed + 1);
+    const held = await at.issue(ticket);
+    expect([held.assignees.map(({ login }) => login), held.labels.some(({ name }) => name === 'cs:snoozed')]).toEqual([['jonas'], true]);
+    expect(held.body).toMatch(/- \[x\] .*<!-- call -->/);
+    await at.server.person('PATCH', `/issues/${held.number}`, { body, assignees: ['maria'], labels: ['cs:priority/high'] });
+  }
+  expect(stops).toBeGreaterThan(15);
 });
 
 test('the output says whether the next run finds something new', async () => {

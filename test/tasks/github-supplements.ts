@@ -109,13 +109,13 @@ export class Supplements {
     const ask = (request: Request): Promise<Answer> => forward(request, authorization);
     const found: unknown[] = [];
     for (const { number } of await this.everything(ask)) {
-      const { body } = await ask({
-        method: 'GET',
-        path: path.replace(/comments$/, `${number}/comments`),
-        query: '?per_page=100',
-        body: '',
-      });
-      found.push(...z.array(z.unknown()).parse(JSON.parse(body)));
+      for (let page = 1, full = true; full; page += 1) {
+        const query = `?per_page=100&page=${page}`;
+        const { body } = await ask({ method: 'GET', path: path.replace(/comments$/, `${number}/comments`), query, body: '' });
+        const some = z.array(z.unknown()).parse(JSON.parse(body));
+        found.push(...some);
+        full = some.length === 100;
+      }
     }
     return this.comments.mark(path, { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(found) });
   }

@@ -83,17 +83,21 @@ export async function runComment(comment: Comment, means: Commented): Promise<An
   }
   await react(comment.id, 'eyes', means.comments);
   const outcome = await perform(comment, issue, task, means);
+  const { state, says, entries, counts } = outcome;
+  const changed = entries.length > 0 || counts;
+  // The reply says that all is done, so nothing may be left to do after it.
+  if (state !== 'failed') {
+    if (before !== undefined) await react(comment.id, 'confused', means.comments, true);
+    await react(comment.id, state === 'done' ? 'rocket' : 'confused', means.comments);
+  }
   try {
     await reply(comment, before?.id, outcome, means);
   } catch (error) {
     if (!(error instanceof GithubError)) throw error;
-    const says = [...outcome.says, `the reply could not be written: ${error.message}`];
-    return { ...about, outcome: 'failed', says, changed: outcome.entries.length > 0 || outcome.counts };
+    return { ...about, outcome: 'failed', says: [...says, `the reply could not be written: ${error.message}`], changed };
   }
-  const { state, says, entries, counts } = outcome;
-  if (before !== undefined && state !== 'failed') await react(comment.id, 'confused', means.comments, true);
-  await react(comment.id, state === 'done' ? 'rocket' : 'confused', means.comments);
-  return { ...about, outcome: state, says, changed: entries.length > 0 || counts };
+  if (state === 'failed') await react(comment.id, 'confused', means.comments);
+  return { ...about, outcome: state, says, changed };
 }
 
 /** What was done about a comment, before it is told. */
