@@ -114,7 +114,7 @@ class Schedule implements ScheduleResult {
   }
 
   async run(): Promise<void> {
-    const days = 2 + this.#below(3);
+    const days = 1 + this.#below(4);
     for (let index = 0; index < days && this.broken.length === 0; index += 1) {
       this.#moment();
       await this.#faultyRun();

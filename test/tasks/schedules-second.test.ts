@@ -1,0 +1,3 @@
+import { testBatch } from './schedule-batch.ts';
+
+testBatch(1001);
