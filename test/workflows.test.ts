@@ -135,7 +135,7 @@ test('runs and commands are one writer, are never cut off, and push nobody who w
   const state = (words: string) => [install, setpiece('state bring'), setpiece(words), setpiece('state keep')];
   expect(read('apply.yml').on).toEqual({ workflow_call: null });
   expect(jobOf('apply.yml', 'apply')).toMatchObject({ concurrency: one, permissions: { contents: 'write', issues: 'write' } });
-  expect(commands('apply.yml', 'apply')).toEqual(state('apply'));
+  expect(commands('apply.yml', 'apply')).toEqual([...state('apply'), setpiece('report audience --out .setpiece/audiences')]);
   expect(withToken('apply.yml', 'apply')).toEqual(state('apply').slice(1));
   expect(jobOf('commands.yml', 'commands')).toMatchObject({
     concurrency: one,
