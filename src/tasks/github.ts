@@ -232,7 +232,12 @@ function inWords(error: unknown): unknown {
   const path = URL.canParse(url) ? new URL(url).pathname : url;
   const status = error.response === undefined ? null : error.status;
   if (status === null) return new GithubError(`GitHub did not answer ${method} ${path}: ${error.message}`, null);
-  const limited = status === 429 || (status === 403 && /rate limit/i.test(error.message));
-  const help = limited ? [limitOver(error.response?.headers ?? {}), advice[429]].filter(Boolean).join(' ') : advice[status];
-  return new GithubError([`GitHub answered ${status} to ${method} ${path}: ${error.message}.`, help].filter(Boolean).join(' '), status);
+  const headers = error.response?.headers ?? {};
+  const isSpent = headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined;
+  const limited = status === 429 || (status === 403 && (isSpent || /rate limit|abuse/i.test(error.message)));
+  const help = limited ? [limitOver(headers), advice[429]].filter(Boolean).join(' ') : advice[status];
+  return new GithubError(
+    [`GitHub answered ${status} to ${method} ${path}: ${error.message}.`, help].filter(Boolean).join(' '),
+    limited ? 429 : status,
+  );
 }

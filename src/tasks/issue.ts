@@ -72,7 +72,7 @@ export interface Issues {
 
 /** What GitHub refused or did not answer, in words for the user. It never holds a token. */
 export class GithubError extends Error {
-  /** The HTTP status; null when there was no answer. */
+  /** The HTTP status; null when there was no answer, and 429 for every limit, which GitHub also answers with 403. */
   readonly status: number | null;
   /** Whether a write may have happened all the same: no answer, or an error of the server. */
   readonly unsure: boolean;
