@@ -109,13 +109,7 @@ const push: StartedBy = { name: 'push', ref: main, payload: { ref: main } };
 
 test('apply: the first push opens what is due, and keeps history and ledger on their branch; a second changes nothing', async () => {
   const first = await runJob(machine, 'apply.yml', 'apply', push);
-  expect(exits(first)).toEqual([
-    '0 npm ci',
-    '0 state bring',
-    '0 apply',
-    '0 state keep',
-    '0 report audience --out .setpiece/audiences',
-  ]);
+  expect(exits(first)).toEqual(['0 npm ci', '0 state bring', '0 apply', '0 state keep', '0 report audience --out .setpiece/audiences']);
   const issues = await server.issues();
   expect(issues.map(({ title }) => title)).toEqual(['Acme: Renewal']);
   expect(issues[0]?.body).toContain(`/northlight/customers/blob/${git('rev-parse', 'HEAD').trim()}/playbooks/plays/renewal.mdx`);
@@ -289,13 +283,7 @@ test('the workflows that init writes for a team run in its repository, with the 
   const short = (job: RanJob) => job.steps.map(({ command, exit }) => `${exit} ${command.replace('npx setpiece ', '')}`);
   const [check, apply] = await Promise.all([runJob(theirs, 'check.yml', 'content', push), runJob(theirs, 'apply.yml', 'apply', push)]);
   expect(short(check)).toEqual(['0 npm ci', '0 state bring', '0 validate', '0 test']);
-  expect(short(apply)).toEqual([
-    '0 npm ci',
-    '0 state bring',
-    '0 apply',
-    '0 state keep',
-    '0 report audience --out .setpiece/audiences',
-  ]);
+  expect(short(apply)).toEqual(['0 npm ci', '0 state bring', '0 apply', '0 state keep', '0 report audience --out .setpiece/audiences']);
   // A new workspace is in shadow mode: the plan is shown, the history begins, and nothing is written.
   expect(apply.steps[2]?.output).toContain('Shadow mode');
   expect(execFileSync('git', ['-C', remote, 'ls-tree', '--name-only', '-r', 'setpiece-state'], { encoding: 'utf8' })).toMatch(/\.ndjson$/m);
