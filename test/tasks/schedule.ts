@@ -310,8 +310,9 @@ class Schedule implements ScheduleResult {
     const key = this.#born.get(issue.number) ?? '';
     const others = ours.filter(({ number }) => number !== issue.number && !this.#unmarked.has(number));
     const other = this.#pick(others);
-    const isKnown = this.#keeping.ledger().some((entry) => entry.kind === 'opened' && entry.issue === issue.number);
-    if (deed.recorded && !isKnown) return;
+    const known = new Set(this.#keeping.ledger().flatMap((entry) => (entry.kind === 'opened' ? [entry.issue] : [])));
+    // Of a ledger whose issues are all gone or unreadable it is taken that it belongs to another repository, and everything stops.
+    if (deed.recorded && !(known.has(issue.number) && others.some(({ number }) => known.has(number)))) return;
     // What is written between the reading of a text and its writing is lost: there is no compare-and-swap.
     if (during !== undefined && deed.text && during.method === 'PATCH') return;
     if (this.#unmarked.has(issue.number) && deed.text) return;
