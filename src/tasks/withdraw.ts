@@ -51,7 +51,7 @@ export function planWithdrawal({ playbook, issues, ledger, live, trusted, prefix
     .map(([key, issue]) => ({ key, issue }));
   // What carries the label already was begun by a withdrawal that stopped: its only comment may be ours, which is looked at before it is closed.
   const isFree = ({ key, issue }: (typeof open)[number]): boolean =>
-    issue.labels.includes(withdrawnLabel(prefix)) || (!isTouched(issue) && facts.get(key)?.touched === undefined);
+    issue.labels.includes(withdrawnLabel(prefix)) || (!isTouched(issue, key) && facts.get(key)?.touched === undefined);
   const runOf = (key: string): string => splitStepKey(key)?.run ?? key;
   // Where somebody works on the issue of a step, or on the run's, all of the run's stay.
   const worked = new Set(open.filter((one) => !isFree(one)).map(({ key }) => runOf(key)));
@@ -117,7 +117,7 @@ export async function withdraw(input: WithdrawApplyInput): Promise<WithdrawResul
       if (issue === undefined || issue === 'other' || issue.state !== 'open') continue;
       const texts = issue.comments > 0 ? await client.comments(run.issue) : [];
       const ours = texts.filter((text) => text.includes(mark)).length;
-      if (plan.close.includes(run) && !isTouched({ ...issue, comments: texts.length - ours })) {
+      if (plan.close.includes(run) && !isTouched({ ...issue, comments: texts.length - ours }, run.key)) {
         await close(client, issue, ours > 0, input);
         end(run.key);
         closed.push(run);
