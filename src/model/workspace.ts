@@ -118,6 +118,11 @@ export const workspaceSchema = z.strictObject({
         'How a contact logged with `/log` becomes a file: by a pull request, or at once on the default branch. Default: pull_request.',
         'pull_request',
       ).default('pull_request'),
+      milestone: key(
+        word('none', 'month', 'quarter'),
+        'Puts issues into the milestone of their due date: of its month, such as 2026-11, or of its fiscal quarter, such as FY2027 Q4. Default: none.',
+        'quarter',
+      ).default('none'),
       operations_issue: key(
         yesNo,
         'One issue says what keeps the daily run from being whole: silent sources, errors, guards, failed writes. Default: yes.',

@@ -1,10 +1,11 @@
 import type { LedgerEntry } from '../evaluate/decision.ts';
-import { compareIssue, isTouched } from './difference.ts';
+import { compareIssue, type Difference, isTouched } from './difference.ts';
 import { GithubError, type Issue, type Issues, type Label } from './issue.ts';
 import { findMarker, markerKey } from './marker.ts';
+import { MilestoneNumbers } from './milestone-numbers.ts';
 import type { Plan, PlannedClose, PlannedCreate, PlannedUpdate } from './plan.ts';
 import { readAfter } from './snapshot.ts';
-import { newBody, overLabel } from './task.ts';
+import { newBody, overLabel, type Task } from './task.ts';
 import { plain } from './text.ts';
 
 /** What a plan is applied with. */
@@ -49,7 +50,8 @@ const patience = 3;
 export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
   const { plan, progress } = input;
   const outcome = { created: [], updated: [], closed: [], skipped: [], failed: [], warnings: [] } satisfies ApplyResult;
-  const state: State = { ...input, ...outcome, highestSeen: input.highest };
+  const numbers = new MilestoneNumbers(input.client, (warning) => state.warnings.push(warning));
+  const state: State = { ...input, ...outcome, highestSeen: input.highest, numbers };
   if (plan.mode === 'shadow' || plan.stopped.length > 0) return outcome;
   const jobs = [
     ...plan.creates.map((entry) => ({ key: entry.key, isCreate: true, act: () => create(state, entry) })),
@@ -90,15 +92,20 @@ interface State extends ApplyInput {
   readonly failed: { key: string; reason: string }[];
   readonly warnings: string[];
   highestSeen: number;
+  readonly numbers: MilestoneNumbers;
 }
 
-async function create(state: State, { key, task }: PlannedCreate): Promise<void> {
+async function create(state: State, { key, task: planned }: PlannedCreate): Promise<void> {
+  const number = planned.milestone ? await state.numbers.numberOf(planned.milestone) : undefined;
+  const task = number === undefined ? withoutMilestone(planned) : planned;
   const assignees = task.assignee === null ? [] : [task.assignee];
-  const issue = await createOnce(state, key, { title: task.title, body: newBody(task), labels: task.labels, assignees });
+  const place = number === undefined ? {} : { milestone: number };
+  const issue = await createOnce(state, key, { title: task.title, body: newBody(task), labels: task.labels, assignees, ...place });
   state.highestSeen = Math.max(state.highestSeen, issue.number);
   state.record([{ day: state.plan.asOf, kind: 'opened', run: key, issue: issue.number }]);
   state.created.push({ key, issue: issue.number });
   warnOfAssignee(state, key, issue, assignees);
+  warnOfMilestone(state, key, issue, task);
 }
 
 /** Creates an issue. After a lost answer it is looked for by its marker, and never created again blindly. */
@@ -122,15 +129,33 @@ async function update(state: State, { key, task, issue: number, over, reason }: 
   const issue = await current(state, key, number);
   if (issue === undefined) return;
   if (over) return await tellOver(state, key, issue, reason);
-  const { patch, addLabels, removeLabels, changes } = compareIssue(issue, task, state.prefix);
+  const { patch, milestone, addLabels, removeLabels, changes } = await placedDifference(state, issue, task);
   if (changes.length === 0) {
-    state.skipped.push({ key, reason: 'it became up to date meanwhile' });
+    state.skipped.push({ key, reason: 'it became up to date meanwhile, or waits for its milestone' });
     return;
   }
-  if (Object.keys(patch).length > 0) warnOfAssignee(state, key, await state.client.patch(issue.number, patch), patch.assignees ?? []);
+  if (Object.keys(patch).length > 0) {
+    const now = await state.client.patch(issue.number, patch);
+    warnOfAssignee(state, key, now, patch.assignees ?? []);
+    if (milestone) warnOfMilestone(state, key, now, { milestone });
+  }
   for (const label of addLabels) await state.client.addLabel(issue.number, label);
   for (const label of removeLabels) await state.client.removeLabel(issue.number, label);
   state.updated.push({ key, issue: issue.number });
+}
+
+/** The difference with the number of its milestone; without the milestone where that is not to be had now. */
+async function placedDifference(state: State, issue: Issue, task: Task): Promise<Difference> {
+  const found = compareIssue(issue, task, state.prefix);
+  if (found.milestone === undefined) return found;
+  const number = found.milestone === null ? null : await state.numbers.numberOf(found.milestone);
+  if (number === undefined) return compareIssue(issue, withoutMilestone(task), state.prefix);
+  return { ...found, patch: { ...found.patch, milestone: number } };
+}
+
+/** The marker must not say that it was written: the next run then does it. */
+function withoutMilestone(task: Task): Task {
+  return { ...task, milestone: undefined };
 }
 
 /** Tells once that a run has ended while a person works on its issue. The label comes last: it says that the comment is there. */
@@ -171,6 +196,12 @@ function warnOfAssignee(state: State, key: string, issue: Issue, wanted: readonl
   for (const login of wanted.filter((one) => !has.has(one.toLowerCase()))) {
     state.warnings.push(`${key}: #${issue.number} could not be assigned to ${login}, who has no access to the repository`);
   }
+}
+
+/** GitHub drops a milestone without a word where the token may not set one. */
+function warnOfMilestone(state: State, key: string, issue: Issue, { milestone }: Pick<Task, 'milestone'>): void {
+  if (milestone && issue.milestone?.toLowerCase() !== milestone.title.toLowerCase())
+    state.warnings.push(`${key}: #${issue.number} could not be put into the milestone ${milestone.title}: the token may not do that`);
 }
 
 async function ensureLabels({ plan, client, prefix, warnings }: State): Promise<void> {

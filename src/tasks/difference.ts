@@ -1,27 +1,31 @@
 import { compareText } from '../model/diagnostic.ts';
 import type { Issue, IssuePatch } from './issue.ts';
 import { beginLine, endLine, findMarker, findPart, type Marker, type Region } from './marker.ts';
+import type { MilestoneDraft } from './milestone.ts';
 import { mergeSteps, readBoxes } from './steps.ts';
 import { bodyLimit, isOwnLabel, partLines, type Task } from './task.ts';
 
 /** What must change on an issue for it to be the task, and in words what that is; nothing when `changes` is empty. */
 export interface Difference {
   readonly patch: IssuePatch;
+  /** The milestone to put it into; null to take it out of ours, undefined to leave it. */
+  readonly milestone?: MilestoneDraft | null;
   readonly addLabels: readonly string[];
   readonly removeLabels: readonly string[];
   readonly changes: readonly string[];
 }
 
 /**
- * Compares the issue of a task with what it should be. What people did stays: ticks, text outside the markers, a title or an assignee of their
- * choice, labels that are not ours. The text above and below the steps is renewed only together with something that matters.
+ * Compares the issue of a task with what it should be. What people did stays: ticks, text outside the markers, a title, an assignee or a milestone of
+ * their choice, labels that are not ours. The text above and below the steps is renewed only together with something that matters.
  */
 export function compareIssue(issue: Issue, task: Task, prefix: string): Difference {
   const found = findMarker(issue.body, task.key);
   const own = found.kind === 'marker' ? found : undefined;
   const title = own?.region == null || (own.marker.title !== undefined && own.marker.title !== issue.title) ? issue.title : task.title;
   const assignee = own === undefined ? undefined : newAssignee(issue, own.marker, task);
-  const body = own?.region == null ? undefined : newBody(issue, own.marker, own.region, task, title, assignee);
+  const milestone = own === undefined ? undefined : newMilestone(issue, own.marker, task);
+  const body = own?.region == null ? undefined : newBody(issue, own.marker, own.region, task, { title, assignee, milestone });
   const present = new Set(issue.labels.map((label) => label.toLowerCase()));
   const wanted = new Set(task.labels.map((label) => label.toLowerCase()));
   const addLabels = task.labels.filter((label) => !present.has(label.toLowerCase()));
@@ -33,11 +37,13 @@ export function compareIssue(issue: Issue, task: Task, prefix: string): Differen
       // The body remembers whom we asked: without it the next run could not tell our choice from a person's.
       ...(assignee === undefined || body === undefined ? {} : { assignees: [assignee] }),
     },
+    ...(milestone === undefined || body === undefined ? {} : { milestone }),
     addLabels,
     removeLabels,
     changes: [
       ...(title === issue.title ? [] : [`title “${title}”`]),
       ...(assignee === undefined || body === undefined ? [] : [`assigned to ${assignee}`]),
+      ...(milestone === undefined || body === undefined ? [] : [milestone === null ? 'without milestone' : `milestone ${milestone.title}`]),
       ...(body === undefined ? [] : [body.what]),
       ...addLabels.map((label) => `label ${label}`),
       ...removeLabels.map((label) => `without label ${label}`),
@@ -67,13 +73,22 @@ function newAssignee(issue: Issue, marker: Marker, task: Task): string | undefin
   return task.assignee;
 }
 
+/**
+ * The milestone to write now; undefined to leave it. It moves only while it is what we wrote last: one that a person chose stays, and so does that
+ * they took it away.
+ */
+function newMilestone(issue: Issue, marker: Marker, { milestone: wanted }: Task): MilestoneDraft | null | undefined {
+  const present = issue.milestone?.toLowerCase();
+  if (wanted === undefined || present !== marker.milestone?.toLowerCase() || present === wanted?.title.toLowerCase()) return undefined;
+  return wanted;
+}
+
 function newBody(
   issue: Issue,
   marker: Marker,
   region: Region,
   task: Task,
-  title: string,
-  assignee: string | undefined,
+  { title, assignee, milestone }: { title: string; assignee: string | undefined; milestone: MilestoneDraft | null | undefined },
 ): { readonly text: string; readonly what: string } | undefined {
   const { lines, ruled } = mergeSteps(region.lines, marker.ruled, task.steps);
   const next: Marker = {
@@ -83,6 +98,7 @@ function newBody(
     step: task.step,
     title: title === task.title ? task.title : marker.title,
     assignee: assignee ?? marker.assignee,
+    milestone: milestone === undefined ? marker.milestone : milestone?.title,
     ruled,
     facts: task.facts,
   };

@@ -17,6 +17,7 @@ interface Answer {
   readonly state_reason?: string | null | undefined;
   readonly labels: readonly (string | { readonly name?: string | null | undefined })[];
   readonly assignees?: readonly { readonly login: string }[] | null | undefined;
+  readonly milestone?: { readonly title: string } | null | undefined;
   readonly user: { readonly login: string; readonly type?: string | undefined } | null;
   readonly comments: number;
   readonly created_at: string;
@@ -108,14 +109,13 @@ export function connectGithub(settings: GithubSettings): Issues {
     },
     create: (draft: IssueDraft) =>
       withoutAssignee(draft.assignees, async (assignees) => {
-        const parameters = { ...write, title: draft.title, body: draft.body, labels: [...draft.labels], assignees };
+        const parameters = { ...write, ...draft, labels: [...draft.labels], assignees };
         return toIssue((await ask(() => octokit.rest.issues.create(parameters))).data);
       }),
-    patch: (number: number, { title, body, assignees: wanted, close }: IssuePatch) =>
+    patch: (number: number, { assignees: wanted, close, ...own }: IssuePatch) =>
       withoutAssignee(wanted, async (assignees) => {
         const fields = {
-          ...(title === undefined ? {} : { title }),
-          ...(body === undefined ? {} : { body }),
+          ...own,
           ...(wanted === undefined ? {} : { assignees }),
           ...(close === undefined ? {} : { state: 'closed' as const, state_reason: close }),
         };
@@ -139,6 +139,13 @@ export function connectGithub(settings: GithubSettings): Issues {
     createLabel: async (label: Label) => {
       await accept(422, () => octokit.rest.issues.createLabel({ ...write, ...label }));
     },
+    milestones: async () =>
+      (await ask(() => octokit.paginate(octokit.rest.issues.listMilestones, { ...repo, state: 'all', per_page: 100 }))).map(
+        ({ number, title }) => ({ number, title }),
+      ),
+    createMilestone: async ({ title, dueOn }) =>
+      // GitHub keeps only the day, counted in its own time zone: noon in UTC is the same day there.
+      (await ask(() => octokit.rest.issues.createMilestone({ ...write, title, due_on: `${dueOn}T12:00:00Z` }))).data.number,
   };
 }
 
@@ -181,6 +188,7 @@ function toIssue(answer: Answer): Issue {
     stateReason: reason === 'completed' || reason === 'not_planned' || reason === 'reopened' || reason === 'duplicate' ? reason : null,
     labels: answer.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))).sort(compareText),
     assignees: (answer.assignees ?? []).map(({ login }) => login).sort(compareText),
+    milestone: answer.milestone?.title ?? null,
     author: { login: answer.user?.login ?? 'ghost', bot: answer.user?.type === 'Bot' },
     comments: answer.comments,
     createdAt: answer.created_at,

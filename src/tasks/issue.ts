@@ -1,3 +1,5 @@
+import type { MilestoneDraft } from './milestone.ts';
+
 /** An issue as it was read from GitHub: what identity, ticks and the plan need of it. */
 export interface Issue {
   readonly number: number;
@@ -10,6 +12,8 @@ export interface Issue {
   readonly labels: readonly string[];
   /** Logins it is assigned to, sorted. */
   readonly assignees: readonly string[];
+  /** The title of the milestone it is in. */
+  readonly milestone: string | null;
   readonly author: { readonly login: string; readonly bot: boolean };
   /** How many comments it has. */
   readonly comments: number;
@@ -27,6 +31,8 @@ export interface IssueDraft {
   readonly body: string;
   readonly labels: readonly string[];
   readonly assignees: readonly string[];
+  /** The number of a milestone. */
+  readonly milestone?: number;
 }
 
 /** Changes of an issue's own fields. A reason counts only together with a state. */
@@ -34,6 +40,8 @@ export interface IssuePatch {
   readonly title?: string;
   readonly body?: string;
   readonly assignees?: readonly string[];
+  /** The number of a milestone; null takes the issue out of the one it is in. */
+  readonly milestone?: number | null;
   readonly close?: 'completed' | 'not_planned';
 }
 
@@ -43,6 +51,12 @@ export interface Label {
   /** Six hexadecimal digits. */
   readonly color: string;
   readonly description: string;
+}
+
+/** A milestone of the repository. */
+export interface Milestone {
+  readonly number: number;
+  readonly title: string;
 }
 
 /**
@@ -68,6 +82,10 @@ export interface Issues {
   /** Names of the repository's labels. */
   labels(): Promise<readonly string[]>;
   createLabel(label: Label): Promise<void>;
+  /** The repository's milestones, open and closed. */
+  milestones(): Promise<readonly Milestone[]>;
+  /** Makes a milestone and gives its number. */
+  createMilestone(draft: MilestoneDraft): Promise<number>;
 }
 
 /** What GitHub refused or did not answer, in words for the user. It never holds a token. */

@@ -7,6 +7,7 @@ const payload = z.object({
   i: z.string().min(1).optional(),
   t: z.string().optional(),
   a: z.string().optional(),
+  d: z.string().optional(),
   m: z.array(z.string()).optional(),
   f: z.string().optional(),
 });
@@ -22,6 +23,8 @@ export interface Marker {
   readonly title?: string | undefined;
   /** The login last asked to do it: other assignees are a person's choice. */
   readonly assignee?: string | undefined;
+  /** The title of the milestone last written: another one, or none, is a person's choice. */
+  readonly milestone?: string | undefined;
   /** Steps that were ticked by rule, not by a person. */
   readonly ruled: readonly string[];
   /** The facts for which the text outside the steps was written; that text is renewed when they change. */
@@ -72,6 +75,7 @@ export function beginLine(marker: Marker): string {
     i: marker.step,
     t: marker.title,
     a: marker.assignee,
+    d: marker.milestone,
     m: marker.ruled.length > 0 ? marker.ruled : undefined,
     f: marker.facts === '' ? undefined : marker.facts,
   };
@@ -142,8 +146,8 @@ function readPayload(text: string): Marker | undefined {
   }
   const { data } = payload.safeParse(json);
   if (data === undefined) return undefined;
-  const { p, s, n, i, t, a, m, f } = data;
-  return { playbook: p, subject: s, ordinal: n, step: i, title: t, assignee: a, ruled: m ?? [], facts: f ?? '' };
+  const { p, s, n, i, t, a, d, m, f } = data;
+  return { playbook: p, subject: s, ordinal: n, step: i, title: t, assignee: a, milestone: d, ruled: m ?? [], facts: f ?? '' };
 }
 
 interface Line {

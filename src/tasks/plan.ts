@@ -12,6 +12,7 @@ import type { Issue } from './issue.ts';
 import { foldLedger, type LedgerFacts } from './ledger-facts.ts';
 import type { Links } from './links.ts';
 import { stepKey } from './marker.ts';
+import { milestoneOf } from './milestone.ts';
 import {
   bodyLimit,
   compareUrgency,
@@ -28,7 +29,7 @@ import {
 
 /** What the plan must know besides the report and the issues. */
 export interface PlanSettings {
-  readonly workspace: Pick<Workspace, 'github' | 'publish' | 'guards'>;
+  readonly workspace: Pick<Workspace, 'github' | 'publish' | 'guards' | 'fiscal_year_starts'>;
   /** Logins, besides bots and `github.trusted`, whose issues carry valid markers: the token's own. */
   readonly trusted: readonly string[];
   /** Whether everybody can read the repository; null when GitHub was not asked. */
@@ -134,7 +135,8 @@ export function planTasks({ report, issues, ledger, settings, texts }: PlanInput
     .flatMap((one) => [one, ...ownSteps(one, report.asOf)]);
   for (const one of runs) {
     const facts = folded.get(keyOf(one));
-    const task = (): Task => taskOf(one, report.asOf, github.label_prefix, folded.get(one.run.key), body);
+    const ofRun = folded.get(one.run.key);
+    const task = (): Task => taskOf(one, report.asOf, github.label_prefix, ofRun, body, milestoneOf(one.run.due, settings.workspace));
     if (identities === null) planFromLedger(draft, one, facts, task, texts);
     else planRun(draft, one, identities, facts, task, github.label_prefix, texts);
   }

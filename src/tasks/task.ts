@@ -5,6 +5,7 @@ import { type ShownAsset, shownAssets } from './assets.ts';
 import { type BodyParts, type BodySettings, factLines, type Member, nameOfSubject, type Subject, whyLines } from './body.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
 import { beginLine, endLine, type Marker, partBegin, partEnd, stepKey } from './marker.ts';
+import type { MilestoneDraft } from './milestone.ts';
 import { mergeSteps, optionLines, type StepLine, stepLines } from './steps.ts';
 import { clip, titleText } from './text.ts';
 
@@ -21,6 +22,8 @@ export interface Task {
   readonly step: string | undefined;
   readonly title: string;
   readonly assignee: string | null;
+  /** Where it belongs; null for nowhere, and undefined where the workspace asks for no milestones. */
+  readonly milestone: MilestoneDraft | null | undefined;
   /** Labels of ours it should carry, sorted. */
   readonly labels: readonly string[];
   /** What the text outside the steps depends on; it is renewed when this changes, not with every point of a score. */
@@ -95,8 +98,16 @@ export function taskTitle(one: RunOf): string {
  * The issue a run, or a step with its own, should have.
  *
  * @param facts what the ledger says of the run
+ * @param milestone where it belongs; null for nowhere, undefined to leave that alone
  */
-export function taskOf(one: RunOf, asOf: string, prefix: string, facts: LedgerFacts | undefined, settings: BodySettings): Task {
+export function taskOf(
+  one: RunOf,
+  asOf: string,
+  prefix: string,
+  facts: LedgerFacts | undefined,
+  settings: BodySettings,
+  milestone?: MilestoneDraft | null,
+): Task {
   const { run, customer } = one;
   const subject = { ...one, asOf };
   const steps = one.step === undefined ? stepLines(run, facts, asOf, settings) : optionLines(one.step, facts);
@@ -108,6 +119,7 @@ export function taskOf(one: RunOf, asOf: string, prefix: string, facts: LedgerFa
     step: one.step?.id,
     title: taskTitle(one),
     assignee: run.owner,
+    milestone,
     labels: labelsOf(run, prefix),
     facts: [
       customer?.health.band ?? '',
@@ -184,6 +196,7 @@ function markerOf(task: Task): Marker {
     step: task.step,
     title: task.title,
     assignee: task.assignee ?? undefined,
+    milestone: task.milestone?.title,
     ruled: [],
     facts: task.facts,
   };

@@ -42,6 +42,7 @@ const issueSchema = z.object({
   state_reason: z.string().nullable(),
   labels: z.array(z.object({ name: z.string() })),
   assignees: z.array(z.object({ login: z.string() })),
+  milestone: z.object({ title: z.string() }).nullable(),
   comments: z.number(),
   user: z.object({ login: z.string() }),
 });

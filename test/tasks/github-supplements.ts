@@ -84,6 +84,8 @@ export class Supplements {
     if (removal === 'transferred')
       return { ...refusal(301, 'Moved Permanently'), headers: { location: `${asked.url}/repositories/2/issues/${one}${below}` } };
     if (method === 'GET' && path.endsWith('/issues')) return await this.#page(asked, forward);
+    if (method === 'POST' && path.endsWith('/milestones') && (await this.#hasMilestone(asked, forward)))
+      return refusal(422, 'Validation Failed: {"resource":"Milestone","code":"already_exists","field":"title"}');
     const answer = await forward({ ...asked, body: this.#withoutStrangers(asked) }, authorization);
     if (answer.status >= 300 || below !== '' || !/\/issues(\/\d+)?$/.test(path)) return this.comments.mark(path, answer);
     const issue = issueSchema.parse(JSON.parse(answer.body));
@@ -125,6 +127,17 @@ export class Supplements {
     if (this.assignable === null || (method !== 'POST' && method !== 'PATCH') || !body.includes('"assignees"')) return body;
     const fields = z.looseObject({ assignees: z.array(z.string()) }).parse(JSON.parse(body));
     return JSON.stringify({ ...fields, assignees: fields.assignees.filter((login) => this.assignable?.has(login)) });
+  }
+
+  /** Titles of milestones are unique in a repository. */
+  async #hasMilestone({ path, body, authorization }: Asked, forward: Forward): Promise<boolean> {
+    const titled = z.looseObject({ title: z.string() });
+    const answer = await forward({ method: 'GET', path, query: '?state=all&per_page=100', body: '' }, authorization);
+    const { title } = titled.parse(JSON.parse(body));
+    return z
+      .array(titled)
+      .parse(JSON.parse(answer.body))
+      .some((one) => one.title === title);
   }
 
   #stamp({ number, state }: Json): void {

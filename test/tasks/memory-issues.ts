@@ -12,6 +12,7 @@ export class MemoryIssues implements Issues, Board {
   moment = '';
   readonly #issues = new Map<number, Mutable>();
   readonly #comments = new Map<number, string[]>();
+  readonly #milestones: string[] = [];
   readonly #removed = new Set<number>();
   #last = 0;
 
@@ -28,9 +29,11 @@ export class MemoryIssues implements Issues, Board {
     return issue && { ...issue };
   };
 
-  create: Issues['create'] = async ({ title, body, labels, assignees }) => this.#open(this.machine, { title, body, labels, assignees });
-  patch = async (number: number, { close, ...fields }: IssuePatch): Promise<Issue> =>
-    this.edit(number, { ...fields, ...(close === undefined ? {} : { state: 'closed', reason: close }) });
+  create: Issues['create'] = async (draft) => this.#open(this.machine, draft);
+  patch = async (number: number, { close, milestone, ...fields }: IssuePatch): Promise<Issue> => {
+    if (milestone !== undefined) this.#one(number).milestone = this.#titleOf(milestone);
+    return await this.edit(number, { ...fields, ...(close === undefined ? {} : { state: 'closed', reason: close }) });
+  };
   addLabel = async (number: number, label: string): Promise<void> => {
     const issue = this.#one(number);
     issue.labels = [...new Set([...issue.labels, label])].sort();
@@ -46,6 +49,8 @@ export class MemoryIssues implements Issues, Board {
   };
   labels = async (): Promise<readonly string[]> => [];
   createLabel = async (): Promise<void> => {};
+  milestones = async (): ReturnType<Issues['milestones']> => this.#milestones.map((title, index) => ({ title, number: index + 1 }));
+  createMilestone: Issues['createMilestone'] = async ({ title }) => this.#milestones.push(title);
 
   edit = async (number: number, { title, body, assignees, state, reason }: Fields): Promise<Issue> => {
     const issue = this.#one(number);
@@ -67,7 +72,7 @@ export class MemoryIssues implements Issues, Board {
     this.#removed.add(number);
   };
 
-  #open(login: string, { title, body, labels, assignees }: Parameters<Issues['create']>[0]): Issue {
+  #open(login: string, { title, body, labels, assignees, milestone }: Parameters<Issues['create']>[0]): Issue {
     this.#last += 1;
     const issue: Mutable = {
       number: this.#last,
@@ -77,6 +82,7 @@ export class MemoryIssues implements Issues, Board {
       stateReason: null,
       labels: [...labels].sort(),
       assignees: assignees.filter((one) => assignable.has(one)).sort(),
+      milestone: this.#titleOf(milestone ?? null),
       author: { login, bot: login.endsWith('[bot]') },
       comments: 0,
       closedAt: null,
@@ -84,6 +90,10 @@ export class MemoryIssues implements Issues, Board {
     };
     this.#issues.set(issue.number, issue);
     return { ...issue };
+  }
+
+  #titleOf(milestone: number | null): string | null {
+    return milestone === null ? null : (this.#milestones[milestone - 1] ?? null);
   }
 
   #one(number: number): Mutable {

@@ -21,9 +21,10 @@ export const guards = { creates: 200, closes: 50, close_share: 0.25, audience_ab
 export function settings(changes: Partial<PlanSettings['workspace']> = {}, rest: Partial<PlanSettings> = {}): PlanSettings {
   return {
     workspace: {
-      github: { label_prefix: 'cs:', trusted: [], mode: 'live', touchpoints: 'pull_request', operations_issue: true },
+      github: { label_prefix: 'cs:', trusted: [], mode: 'live', touchpoints: 'pull_request', milestone: 'none', operations_issue: true },
       publish: { reports: false, money: false, people: false },
       guards,
+      fiscal_year_starts: 'february',
       ...changes,
     },
     trusted: ['setpiece-bot'],
@@ -228,6 +229,7 @@ export function issue(number: number, body: string, changes: Partial<Issue> = {}
     stateReason: null,
     labels: ['cs:playbook/renewal-90', 'cs:priority/high'],
     assignees: ['maria'],
+    milestone: null,
     author: { login: 'setpiece-bot', bot: true },
     comments: 0,
     closedAt: null,

@@ -44,7 +44,7 @@ export function boardOf(server: Server): Board {
   };
 }
 
-function toIssue({ number, title, body, state, state_reason, labels, assignees, comments, user }: Held): Issue {
+function toIssue({ number, title, body, state, state_reason, labels, assignees, milestone, comments, user }: Held): Issue {
   return {
     number,
     title,
@@ -53,6 +53,7 @@ function toIssue({ number, title, body, state, state_reason, labels, assignees, 
     stateReason: state_reason === 'completed' || state_reason === 'not_planned' || state_reason === 'reopened' ? state_reason : null,
     labels: labels.map(({ name }) => name).sort(),
     assignees: assignees.map(({ login }) => login).sort(),
+    milestone: milestone?.title ?? null,
     author: { login: user.login, bot: user.login.endsWith('[bot]') },
     comments,
     closedAt: null,
