@@ -8,6 +8,7 @@ import { formatPosition } from '../model/position.ts';
 import { withoutUncertainScore } from './bands.ts';
 import { dayOf } from './dates.ts';
 import { titleOf } from './format.ts';
+import { standsOf } from './journey-stands.ts';
 import { redact, type Secrets } from './redact.ts';
 import type { HealthPoint, RepositoryLink, Shows, SiteData } from './site-data.ts';
 import { allRuns } from './work.ts';
@@ -63,6 +64,7 @@ export function collectSiteData(input: SiteInput): SiteData {
       held: stateOf(playbook.id, 'held'),
       at: formatPosition(at),
     })),
+    stands: standsOf(report, workspace.currency),
     team: workspace.team.map(({ login, name, capacity }) => ({
       login,
       name,

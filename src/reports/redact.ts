@@ -1,5 +1,6 @@
 import type { CustomerReport, ObjectiveReport, RunReport } from '../evaluate/report.ts';
 import { formatNumber } from './format.ts';
+import { redactStand } from './journey-stands.ts';
 import type { SiteData } from './site-data.ts';
 
 /** What must not appear, as the workspace knows it. */
@@ -40,11 +41,13 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
   if (money && people) return data;
   return {
     ...data,
+    stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     team: people ? data.team : [],
     arrYearAgo: money ? data.arrYearAgo : {},
     report: {
       ...data.report,
       customers: data.report.customers.map((customer) => redactCustomer(customer, data, secrets)),
+      ...(data.report.unscored && { unscored: data.report.unscored.map((customer) => redactCustomer(customer, data, secrets)) }),
       runs: data.report.runs.map((run) => masked(redactRun(run, data), maskFor(data, secrets, []))),
       findings: masked(data.report.findings, maskFor(data, secrets, [])),
     },
@@ -52,7 +55,13 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
 }
 
 function withoutReports(data: SiteData): SiteData {
-  return { ...data, history: {}, arrYearAgo: {}, report: { ...data.report, customers: [], notScored: [], runs: [], findings: [] } };
+  return {
+    ...data,
+    stands: data.stands.map((stand) => redactStand(stand, data.shows)),
+    history: {},
+    arrYearAgo: {},
+    report: { ...data.report, customers: [], notScored: [], unscored: [], runs: [], findings: [] },
+  };
 }
 
 function redactCustomer(customer: CustomerReport, data: SiteData, secrets: Secrets): CustomerReport {

@@ -1,4 +1,5 @@
 import type { IsoDay, Report, ShownBand } from '../evaluate/report.ts';
+import type { Stand } from './journey-stands.ts';
 
 /** What the site is made of: one evaluated day with what pages need beside it. Plain JSON, the same bytes for the same content and day. */
 export interface SiteData {
@@ -20,6 +21,8 @@ export interface SiteData {
   readonly stages: readonly Titled[];
   readonly segments: readonly SegmentSummary[];
   readonly playbooks: readonly PlaybookSummary[];
+  /** Where everybody stands in the journey: without names with `shows.reports` off. */
+  readonly stands: readonly Stand[];
   /** Empty with `shows.people` off. */
   readonly team: readonly MemberSummary[];
   /** ARR twelve months before the day of customers that had one, by id; empty with `shows.money` off. */

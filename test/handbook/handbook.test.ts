@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { redactStand } from '../../src/reports/journey-stands.ts';
 import type { SiteData } from '../../src/reports/site-data.ts';
 import { buildSite } from '../../src/site/build.ts';
 import { startBrowser } from '../site/browser.ts';
@@ -22,6 +23,7 @@ const data: SiteData = {
   repository: { web: 'https://github.com/northlight/success', ref: 'a'.repeat(40), path: 'content/' },
   shows: { reports: false, money: false, people: false },
   report: { ...shown.report, customers: [], runs: [] },
+  stands: shown.stands.map((stand) => redactStand(stand, { reports: false, money: false, people: false })),
   playbooks: [{ id: 'renewal-90', title: 'Renewal', open: 3, held: 1, at: 'playbooks/x.mdx:1' }],
   segments: [{ id: 'high_touch', title: 'High touch', customers: 7, at: 'playbooks/x.yaml:1' }],
 };
@@ -163,6 +165,67 @@ describe('the queue', () => {
   });
 });
 
+describe('the journey map', () => {
+  /** The fields of a stage, as a person reads them, from top to bottom. */
+  const fields = (stage: string): string[] => {
+    const [, block = ''] = page('journey/').split(`id="map-${stage}"`);
+    const [own = ''] = block.split(/id="map-|class="hb-any"/);
+    return own
+      .split('<h3')
+      .slice(1)
+      .map((field) =>
+        `<h3${field}`
+          .replace(/<[^>]*$/, '')
+          .replace(/<[^>]+>/g, ' ')
+          .replaceAll(/\s+/g, ' ')
+          .trim(),
+      );
+  };
+
+  it('lists in each field the playbooks whose rule can be for the segment, with start, owner and open runs', () => {
+    const [high = '', low = ''] = fields('renewing');
+    expect(high).toMatch(
+      /^High touch \d+ customers Starts on a date: Renewal, 90 days before notice \d+ open runs 90 days before the notice deadline · CSM$/,
+    );
+    // Runs are open there that the rule would not open.
+    expect(low).toMatch(/^Low touch No playbook by the rules 3 customers .*3 open runs .* 3 more of any stage$/);
+    expect(fields('maturity')).toEqual([
+      expect.stringMatching(/^High touch No playbook \d customers 3 more of any stage$/),
+      expect.stringMatching(/^Low touch No playbook \d customers 3 more of any stage$/),
+    ]);
+    expect(fields('onboarding').every((field) => field.includes('First value in 90 days'))).toBe(true);
+    expect(fields('lead_pool')[0]).toMatch(/^High touch No playbook nobody here today/);
+  });
+
+  it('marks holes with customers, and lists them with the nearest playbook', () => {
+    const html = page('journey/');
+    expect(html.match(/class="hb-cell hb-cell-hole"/g)?.length).toBe(3);
+    const text = read('journey/');
+    expect(text).toMatch(/Holes with customers in them 3 \d+ customers/);
+    expect(text).toMatch(/Renewing, low touch 3 Renewal, 90 days before notice/);
+    expect(text).toMatch(/Maturity, high touch \d Write the first of the stage/);
+  });
+
+  it('draws the machine of stages in order, in words', () => {
+    const text = read('journey/');
+    expect(text).toMatch(
+      /1 Lead pool journey\.yaml:3 When the contract ended more than 90 days ago .*3 Onboarding journey\.yaml:9 Else when the first day as a customer was at most 90 days ago Once entered, stays until first value is reached behind after 45 days, stuck after 75 days 2 customers 1 behind .*5 Maturity journey\.yaml:18 Everyone else/,
+    );
+  });
+
+  it('counts who is in none of the segments, and names nobody where reports are not published', () => {
+    expect(read('journey/')).toMatch(/In none or two .*customers in none This site shows no customers by name\./);
+    expect(page('journey/')).not.toMatch(/customers?, €|By customers and ARR/);
+  });
+
+  it('is linked from the first page, the sidebar and each playbook, which says its place', () => {
+    expect(page('')).toContain(`<a href="${base}journey/">Journey map</a>`);
+    expect(read('plays/renewal-90/')).toContain('Belongs to the stage Renewing, for high touch only.');
+    expect(page('plays/renewal-90/')).toMatch(/<li class="here" aria-current="step"><a href="[^"]*journey\/#map-renewing">Renewing<\/a>/);
+    expect(read('plays/save-plan/')).toMatch(/Works in any stage.*, for every segment\./);
+  });
+});
+
 describe('the handbook', () => {
   it('has a page for each asset and health model, the metrics, the segments and the guides', () => {
     expect(read('assets/renewal-proposal/')).toMatch(/\{\{ notice_deadline \}\} notice deadline the date in the contract/);
@@ -207,6 +270,7 @@ describe('the handbook', () => {
 describe('in a browser', () => {
   const kinds = [
     '',
+    'journey/',
     'plays/renewal-90/',
     'plays/first-value/',
     'assets/',

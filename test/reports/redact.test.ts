@@ -75,3 +75,16 @@ it('nothing is taken from a private build', () => {
   const data = fixture();
   expect(redact(data, secrets)).toBe(data);
 });
+
+describe('customers that left', () => {
+  const [left] = fixture().report.customers;
+  const gone = (reports: boolean) => {
+    const data = fixture();
+    const report = { ...data.report, customers: [], unscored: left === undefined ? [] : [left] };
+    return redact({ ...data, shows: { reports, money: false, people: false }, report, stands: [] }, secrets);
+  };
+  it('are told of with no more than others, and not at all without reports', () => {
+    expect(gone(true).report.unscored).toMatchObject([{ id: left?.id, arr: null, owners: {}, people: [] }]);
+    expect(gone(false).report.unscored).toEqual([]);
+  });
+});

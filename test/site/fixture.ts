@@ -13,6 +13,7 @@ import type {
   StepReport,
 } from '../../src/evaluate/report.ts';
 import { shiftDay } from '../../src/reports/dates.ts';
+import { standsOf } from '../../src/reports/journey-stands.ts';
 import type { HealthPoint, SiteData } from '../../src/reports/site-data.ts';
 
 const asOf = '2026-11-23';
@@ -611,7 +612,7 @@ export function fixture(extra = 0): SiteData {
   });
   const customers = [...profiles, ...more].map(customerOf);
   const sorted = [...customers].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return {
+  const data: Omit<SiteData, 'stands'> = {
     workspace: 'Fieldline',
     asOf,
     currency: 'EUR',
@@ -682,4 +683,5 @@ export function fixture(extra = 0): SiteData {
       ['pell', 52_000],
     ]),
   };
+  return { ...data, stands: standsOf(data.report, data.currency) };
 }

@@ -6,6 +6,7 @@ import { metricsPage, segmentsPage } from './definition-pages.ts';
 import { readChanges } from './git.ts';
 import { healthPage } from './health-page.ts';
 import { homePage } from './home-page.ts';
+import { journeyPage } from './journey-page.ts';
 import type { HandbookPage } from './page.ts';
 import { playbookPage } from './playbook-page.ts';
 import { queuePage } from './queue-page.ts';
@@ -38,6 +39,13 @@ export function readHandbook(root: string, base: string): readonly HandbookEntry
       heading('To verify', 'to-verify'),
       heading('Start here'),
     ]),
+    entry(
+      'journey',
+      'Journey map',
+      'Which playbook works for whom: stages across, segments down, and where nothing does.',
+      journeyPage(surroundings),
+      [],
+    ),
     ...content.playbooks.map((playbook): HandbookEntry => {
       const { id, title, goal } = playbook.value;
       const body = bodyOf(playbook, surroundings);
@@ -107,6 +115,6 @@ function heading(text: string, slug = text.toLowerCase().replaceAll(' ', '-')): 
 /** The sections every playbook has, with those of its text between them. */
 function playbookHeadings(body: readonly Heading[]): Heading[] {
   const before = ['The rule', 'Steps over time', 'Steps'].map((title) => heading(title));
-  const after = ['Customers in it now', 'Verified', 'Versions'].map((title) => heading(title));
+  const after = ['Its place in the journey', 'Customers in it now', 'Verified', 'Versions'].map((title) => heading(title));
   return [...before, ...body, ...after];
 }

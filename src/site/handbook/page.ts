@@ -1,15 +1,81 @@
 import type { BandName } from '../../model/table.ts';
+import type { PlannedPlaybook } from '../../reports/journey-map.ts';
 import type { Verified } from './freshness.ts';
 import type { Change } from './git.ts';
 
 /** What a page of the handbook shows, made from the workspace's files alone: who is in a playbook today comes from the site's data. */
-export type HandbookPage = HomePage | PlaybookPage | AssetPage | AssetsPage | HealthPage | MetricsPage | SegmentsPage | QueuePage;
+export type HandbookPage =
+  | HomePage
+  | JourneyPage
+  | PlaybookPage
+  | AssetPage
+  | AssetsPage
+  | HealthPage
+  | MetricsPage
+  | SegmentsPage
+  | QueuePage;
 
 /** The first page: what this is, the journey with its playbooks, how much there is. */
 export interface HomePage {
   readonly kind: 'home';
   readonly stages: readonly StageCard[];
   readonly counts: readonly { readonly title: string; readonly count: number; readonly href: string }[];
+}
+
+/** The journey map: what works for whom, and where nothing does. Who stands where comes from the site's data. */
+export interface JourneyPage {
+  readonly kind: 'journey';
+  readonly stages: readonly StageStep[];
+  /** Families of segments, each a map of its own; none where everybody stands in one row. */
+  readonly families: readonly SegmentFamily[];
+  readonly playbooks: readonly JourneyPlaybook[];
+  /** Playbooks about no customer. */
+  readonly routines: readonly Omit<JourneyPlaybook, keyof Omit<PlannedPlaybook, 'id'>>[];
+}
+
+/** A stage of the machine. */
+export interface StageStep {
+  readonly id: string;
+  readonly title: string;
+  /** Who comes to it, after “when”; null where it takes everyone else. */
+  readonly when: string | null;
+  /** What ends it once entered. */
+  readonly until: string | null;
+  readonly behind: TimeLimit | null;
+  readonly stuck: TimeLimit | null;
+  readonly at: Place;
+}
+
+/** How long somebody may stay. */
+interface TimeLimit {
+  readonly words: string;
+  readonly days: number;
+}
+
+/** Segments of which a customer should be in exactly one. */
+export interface SegmentFamily {
+  readonly id: string;
+  readonly title: string;
+  /** Whether the workspace names it; else its segments exclude each other by their rules. */
+  readonly declared: boolean;
+  readonly rows: readonly SegmentRow[];
+}
+
+/** A segment as a row of the map. */
+export interface SegmentRow {
+  readonly segment: string;
+  readonly title: string;
+  readonly says: string;
+  readonly at: Place;
+}
+
+/** A playbook in the map. */
+export interface JourneyPlaybook extends PlannedPlaybook {
+  readonly title: string;
+  /** When it starts, without a full stop. */
+  readonly start: string;
+  readonly sign: 'date' | 'event' | 'repeats' | 'audience';
+  readonly owner: string;
 }
 
 /** What people check: every playbook that is not retired, and every asset. What of it is due depends on the day, which the site's data knows. */

@@ -23,6 +23,8 @@ export const onRequest = defineRouteMiddleware(async ({ locals }) => {
   route.pagination = at.pagination;
   route.siteTitleHref = pageLink('');
   const { page } = route.entry.data;
+  // The map needs the width.
+  if (page?.kind === 'journey') route.toc = undefined;
   if (page !== undefined && 'file' in page) {
     const link = editLink(page.file, siteData().repository);
     route.editUrl = link === null ? undefined : new URL(link);

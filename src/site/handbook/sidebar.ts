@@ -41,6 +41,7 @@ export function sidebarOf(pages: readonly SidebarPage[], base: string, open: (pl
   const assets = pages.filter(({ page }) => page?.kind === 'asset').length;
   return [
     link('index', 'Overview'),
+    ...pages.filter(({ page }) => page?.kind === 'journey').map(({ id, title }) => link(id, title)),
     ...pages.filter(({ page }) => page?.kind === 'queue').map(({ id, title }) => link(id, title, due)),
     ...stages.flatMap(({ title, playbooks }) =>
       group(

@@ -10,7 +10,7 @@ export function handbookOptions(): Partial<StarlightUserConfig> {
     sidebar: [],
     pagefind: true,
     credits: false,
-    customCss: [`${folder}../theme.css`, `${folder}handbook.css`],
+    customCss: [`${folder}../theme.css`, `${folder}handbook.css`, `${folder}journey.css`],
     routeMiddleware: `${folder}route.ts`,
     components: {
       Header: `${folder}Header.astro`,
