@@ -16,7 +16,9 @@ function pageModules(): string[] {
   return [...names].sort();
 }
 
-const manifest: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
+const manifest: { dependencies: Record<string, string>; peerDependencies: Record<string, string> } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+);
 const entries = ['src/cli/main.ts', ...pageModules()];
 const missing = entries.filter((path) => !existsSync(path));
 if (missing.length > 0) {
@@ -35,7 +37,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node22.12',
   chunkNames: 'chunks/[name]-[hash]',
-  external: Object.keys(manifest.dependencies).flatMap((name) => [name, `${name}/*`]),
+  external: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).flatMap((name) => [name, `${name}/*`]),
   // Bundled CommonJS asks for Node's own modules with require(), which ES modules lack.
   banner: { js: "import { createRequire as nodeRequire } from 'node:module';\nconst require = nodeRequire(import.meta.url);" },
   legalComments: 'linked',

@@ -58,6 +58,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     cycle: 'Definitions, steps or parents lead back to themselves; the message names the way round.',
   },
   'Across files': {
+    'internal-judgement': 'A value report would show the customer what you think of them.',
     'duplicate-id': 'An id or name stands twice, counting those a thing had before.',
     'dangling-reference': 'Something is named that does not exist.',
     'starts-retired': 'A step or a record starts a playbook that opens nothing new.',

@@ -142,7 +142,26 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .addHelpText('after', github)
     .action((options) => run(async () => (await import('./ledger.ts')).ledger, options));
 
-  const reports = program.command('report').description('write what the evaluation knows as a file for another program');
+  const reports = program.command('report').description('write what the evaluation knows as a document, or as a file for another program');
+  evaluation(reports.command('value', { isDefault: true }))
+    .description('the two pages a customer’s own boss may read: results, service, comparison, plan; the default of `report`')
+    .argument('<customer>', 'a customer’s id')
+    .option('--pdf', 'a PDF, printed by Chrome or Chromium', false)
+    .option('--out <file>', 'the file to write; by default value-<customer>.html or .pdf, and - is standard output')
+    .addHelpText(
+      'after',
+      examples(
+        'setpiece report acme',
+        'setpiece report acme --pdf',
+        'setpiece report acme --pdf --out reports/acme.pdf',
+        'setpiece report acme --json',
+      ),
+    )
+    .addHelpText(
+      'after',
+      '\nIt holds what the workspace declares with `value_report`, and the success plan: no health, note, risk or other customer.\nCHROME_PATH names the browser for --pdf where it is not found by itself.\n',
+    )
+    .action((customer, options) => run(async () => (await import('./report-value.ts')).reportValue, { ...options, customer }));
   evaluation(reports.command('audience'))
     .description('the customers of a run for a group as a table, with its e-mail filled in for each')
     .argument('[run]', 'the key of a run, as its issue names it; without it all that are open')

@@ -3,7 +3,7 @@ import type { CustomerDay } from './customer-day.ts';
 import { holds } from './names.ts';
 
 /** A rank among fewer customers says more about chance, and about single customers, than about the one it stands for. */
-const SMALLEST_GROUP = 10;
+export const SMALLEST_GROUP = 10;
 
 /** Everybody on a day, for values that are read by comparison. */
 export class Population {

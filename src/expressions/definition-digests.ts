@@ -44,7 +44,16 @@ export function digestDefinitions(
 }
 
 /** A health model without its id, titles and explanations: changing those changes no score. */
-export function ruleOfModel({ id: _id, formerly: _formerly, title: _title, about: _about, groups, measures, adjust, ...rule }: HealthModel): unknown {
+export function ruleOfModel({
+  id: _id,
+  formerly: _formerly,
+  title: _title,
+  about: _about,
+  groups,
+  measures,
+  adjust,
+  ...rule
+}: HealthModel): unknown {
   return {
     ...rule,
     groups: groups && mapValues(groups, ({ title: _, ...group }) => ({ ...group, measures: ruleOfMeasures(group.measures) })),

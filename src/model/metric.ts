@@ -76,6 +76,19 @@ export const metricSchema = z
     title: key(text, 'What pages call it; made from the name by default.', 'Active users, 28 days').optional(),
     about: key(text, 'What it means, in plain words.', 'People who logged in at least once in four weeks.').optional(),
     unit: key(word(...units), 'How the number is shown.', 'percent').optional(),
+    value_report: key(
+      z.strictObject({
+        part: key(
+          word('results', 'service'),
+          'Where it stands: `results` among the figures and compared with others, `service` beside what was agreed. Default: results.',
+          'service',
+        ).default('results'),
+        better: key(word('up', 'down'), 'Which way is better; without it customers are not compared by it.', 'up').optional(),
+        agreed: key(number, 'What was agreed with customers, shown beside it.', 4).optional(),
+      }),
+      'The customer may see it: it stands in value reports. Without this key nothing of the metric does.',
+      { part: 'results', better: 'up' },
+    ).optional(),
   })
   .superRefine((metric, context) => {
     const issue = (message: string) => context.addIssue({ code: 'custom', message });
@@ -115,7 +128,15 @@ export type NamedDate = z.output<typeof namedDateSchema>;
 
 /** `segments.<name>`: a metric that is yes or no. */
 const segmentSchema = z.union([
-  expression.transform((is) => ({ is, signal: undefined, exclusive: undefined, finding: undefined, title: undefined, about: undefined })),
+  expression.transform((is) => ({
+    is,
+    signal: undefined,
+    exclusive: undefined,
+    finding: undefined,
+    value_report: undefined,
+    title: undefined,
+    about: undefined,
+  })),
   z
     .strictObject({
       is: key(expression, 'Who belongs to it.', 'band == "red"'),
@@ -126,6 +147,11 @@ const segmentSchema = z.union([
         'Nobody should be in it: customers that are give a warning with this sentence.',
         'A churn event, and a contract still runs.',
       ).optional(),
+      value_report: key(
+        text,
+        'What customers call those in it: value reports compare them with one another, without names.',
+        'logistics companies',
+      ).optional(),
       title: key(text, 'What pages call it.', 'High touch').optional(),
       about: key(text, 'What it means, in plain words.', 'Customers with a CSM of their own.').optional(),
     })
@@ -134,6 +160,7 @@ const segmentSchema = z.union([
       signal: segment.signal,
       exclusive: segment.exclusive,
       finding: segment.finding,
+      value_report: segment.value_report,
       title: segment.title,
       about: segment.about,
     })),

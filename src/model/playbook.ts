@@ -113,6 +113,11 @@ export const playbookSchema = z.strictObject({
     'active',
   ).default('active'),
   formerly: formerly.optional(),
+  value_report: key(
+    text,
+    'What the customer calls it: under this name its runs stand in value reports. Without this key they do not.',
+    'Review of the year',
+  ).optional(),
   stage: key(name, 'Its place in the journey, for the map; it restricts nothing.', 'renewing').optional(),
   goal: key(goal, 'What the playbook is for, and how one sees that it worked.', {
     outcome: 'Renewed on time',

@@ -315,6 +315,24 @@ describe('a quota speaks of what there is', () => {
   ]);
 });
 
+describe('a value report shows nothing of what we think', () => {
+  const shown = (definition: string, more = '') => ({
+    ...sample,
+    [metrics]: `metrics:\n  shown:\n${definition}    value_report: {}\n${more}`,
+  });
+  const seen = (way: string, line = 5) =>
+    `${metrics}:${line}:5 internal-judgement the customer would see \`shown\`, which comes from ${way}: what you think of them`;
+  check([
+    ['what they have', shown('    is: arr * 2\n'), []],
+    ['contacts that took place', shown('    count: rows\n    of: touchpoints\n'), []],
+    ['the score', shown('    is: score / 2\n'), [seen('`score`', 4)]],
+    ['the score through another metric', shown('    is: other * 2\n', '  other:\n    is: score\n'), [seen('`score`', 4)]],
+    ['ratings', shown('    count: rows\n    of: ratings\n'), [seen('the source ratings')]],
+    ['how contacts felt', shown('    share: row.sentiment == "red"\n    of: touchpoints\n'), [seen('how contacts felt')]],
+    ['a text', shown('    is: customer.industry\n'), [`${metrics}:4:5 wrong-type a value report shows numbers; \`shown\` is a text`]],
+  ]);
+});
+
 describe('pools have names of their own', () => {
   const pool = (name: string) => ({
     ...sample,

@@ -22,6 +22,7 @@ import { cadences, rowsWithIdentity, subjectsAndStarts } from './starts.ts';
 import { stepKeys } from './steps.ts';
 import { objectives } from './success-plans.ts';
 import { tokens } from './tokens.ts';
+import { valueReports } from './value-reports.ts';
 
 const bodies: Rule = ({ content }) => [...content.playbooks, ...content.assets].flatMap(checkBody);
 
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   overlappingModels,
   overlappingSegments,
   quotas,
+  valueReports,
   ownerRoles,
   logins,
   customerReferences,

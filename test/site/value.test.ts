@@ -1,0 +1,133 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countPages } from '../../src/cli/pdf.ts';
+import { valueReport } from '../../src/reports/value.ts';
+import { buildSite } from '../../src/site/build.ts';
+import { valueDocument } from '../../src/site/value/document.ts';
+import { startBrowser } from './browser.ts';
+import { type Host, serve } from './host.ts';
+import { secret, valueFixture } from './value-fixture.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+const data = valueFixture();
+const ids = ['calder', 'ostra', 'nettle'];
+
+let folder: string;
+let site: string;
+let browser: Browser;
+let host: Host;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'setpiece value '));
+  const content = join(folder, 'content');
+  site = join(folder, 'site');
+  for (const part of ['playbooks', 'customers']) cpSync(join(repository, part), join(content, part), { recursive: true });
+  await buildSite({ contentRoot: content, data, out: site, base: '/' });
+  for (const id of ids) writeFileSync(join(site, `${id}.html`), documentOf(id));
+  browser = await startBrowser();
+  host = await serve(site);
+}, 180_000);
+
+afterAll(async () => {
+  await browser.close();
+  host.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function documentOf(id: string): string {
+  const report = valueReport(data, id);
+  if (report === undefined) throw new Error(`no report of ${id}`);
+  return valueDocument(report);
+}
+
+async function open(path: string, width: number): Promise<{ page: Page; said: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: 'dark' });
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  page.on('pageerror', (error) => said.push(error.message));
+  await page.goto(`${host.url}${path}`);
+  await page.evaluate('document.fonts.ready');
+  return { page, said };
+}
+
+/** Sheets whose content is taller or wider than they are. */
+const cutSheets = `[...document.querySelectorAll('.body')].filter((body) => body.scrollHeight > body.clientHeight || body.scrollWidth > body.clientWidth).length`;
+const paths = ids.flatMap((id) => [`reports/${id}/value/`, `${id}.html`]);
+
+describe.each(paths)('%s', (path) => {
+  it.each([1440, 768, 390])(
+    'at a width of %d: complete, light, without navigation, nothing on the console, nothing wrong for assistive technology',
+    async (width) => {
+      const { page, said } = await open(path, width);
+      expect(said).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect(await page.evaluate(cutSheets)).toBe(0);
+      expect(await page.evaluate(() => getComputedStyle(document.querySelector('.sheet') ?? document.body).backgroundColor)).toBe(
+        'rgb(255, 255, 255)',
+      );
+      expect(await page.locator('nav, a, button, script').count()).toBe(0);
+      await page.addScriptTag({ content: axeSource });
+      expect(
+        await page.evaluate<string[]>(
+          `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes.map((node) => node.html).slice(0, 3).join(' ')))`,
+        ),
+      ).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('is two pages of A4 on paper, complete, with its fonts', async () => {
+    const { page } = await open(path, 1440);
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+    expect(countPages(pdf)).toBe(2);
+    expect(pdf.toString('latin1')).toMatch(/\/MediaBox ?\[0 0 59[45][.\d]* 84[12][.\d]*\]/);
+    expect(pdf.toString('latin1')).not.toMatch(/Helvetica|Arial|Liberation|DejaVu/);
+    expect(pdf.toString('latin1')).not.toMatch(new RegExp(secret, 'i'));
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(cutSheets)).toBe(0);
+    expect(await page.evaluate(`document.fonts.check('13px "Inter Variable"')`)).toBe(true);
+    await page.close();
+  });
+});
+
+it('nothing internal and no other customer is in the page, the document or what it is made of', () => {
+  for (const id of ids) {
+    const page = readFileSync(join(site, `reports/${id}/value/index.html`), 'utf8');
+    // Fonts are left out: any word may stand in their bytes.
+    const document = documentOf(id).replaceAll(/base64,[^)]+/g, '');
+    for (const text of [page, document, JSON.stringify(valueReport(data, id))]) {
+      expect(text).toContain(id === 'calder' ? 'Calder' : id === 'ostra' ? 'Ostra' : 'Nettle');
+      expect(
+        text.match(
+          new RegExp(`.{0,40}(?:${secret}|777[.,]?123|p-207|"maria"|health|\\brisk\\b|renewal-90|\\.yaml|\\.mdx).{0,40}`, 'i'),
+        )?.[0],
+      ).toBeUndefined();
+    }
+  }
+  // The same build knows it all, and shows it where it belongs.
+  expect(readFileSync(join(site, 'reports/calder/index.html'), 'utf8')).toContain(secret);
+});
+
+it('the document loads nothing and escapes what people wrote', () => {
+  const html = documentOf('calder');
+  expect(html.match(/(?:src|href)="[^"]*"|url\((?!data:)[^)]*\)|@import/g)).toBeNull();
+  expect(html).toContain('Calder &amp; Voss');
+});
+
+it('the account report leads to it, and without reports there is none', async () => {
+  expect(readFileSync(join(site, 'reports/calder/index.html'), 'utf8')).toContain('href="/reports/calder/value/"');
+  const other = join(folder, 'handbook');
+  await buildSite({
+    contentRoot: join(folder, 'content'),
+    data: { ...data, shows: { reports: false, money: false, people: false }, report: { ...data.report, customers: [] } },
+    out: other,
+    base: '/',
+  });
+  expect(existsSync(join(other, 'reports'))).toBe(false);
+}, 60_000);
