@@ -2,7 +2,7 @@ import type { Decision } from '../evaluate/decision.ts';
 import { readFacts } from '../evaluate/facts.ts';
 import type { Report } from '../evaluate/report.ts';
 import type { Program } from '../expressions/program.ts';
-import { addMonths } from '../model/day.ts';
+import { addMonths, formatDay } from '../model/day.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import { formatPosition } from '../model/position.ts';
 import { withoutUncertainScore } from './bands.ts';
@@ -10,7 +10,7 @@ import { dayOf } from './dates.ts';
 import { titleOf } from './format.ts';
 import { standsOf } from './journey-stands.ts';
 import { redact, type Secrets } from './redact.ts';
-import type { HealthPoint, RepositoryLink, Shows, SiteData } from './site-data.ts';
+import type { HealthPoint, RepositoryLink, Shows, SiteData, ValueRules } from './site-data.ts';
 import { allRuns } from './work.ts';
 
 /** What the site's data is made of. */
@@ -71,8 +71,40 @@ export function collectSiteData(input: SiteInput): SiteData {
       capacity: capacity ?? workspace.budget?.open_runs_per_owner ?? null,
     })),
     arrYearAgo: arrYearAgo(input),
+    valueRules: valueRulesOf(program, new Set(report.customers.map(({ id }) => id))),
   };
   return redact(data, secretsOf(program));
+}
+
+/** What the workspace declares with `value_report`, and what of the records goes with it. */
+function valueRulesOf({ content }: Program, shown: ReadonlySet<string>): ValueRules {
+  const customers = content.customers.filter(({ value }) => shown.has(value.id));
+  const entries = <T>(of: (customer: (typeof customers)[number]) => readonly (readonly [string, T])[]) =>
+    Object.fromEntries(
+      customers
+        .map((customer) => [customer.value.id, Object.fromEntries(of(customer))] as const)
+        .filter(([, inner]) => Object.keys(inner).length > 0),
+    );
+  return {
+    metrics: content.definitions.flatMap(({ value }) =>
+      Object.entries(value.metrics).flatMap(([name, { value_report: rule }]) =>
+        rule === undefined ? [] : [{ name, part: rule.part, better: rule.better ?? null, agreed: rule.agreed ?? null }],
+      ),
+    ),
+    peers: content.definitions.flatMap(({ value }) =>
+      Object.entries(value.segments).flatMap(([segment, { value_report: title }]) => (title === undefined ? [] : [{ segment, title }])),
+    ),
+    playbooks: Object.fromEntries(
+      content.playbooks.flatMap(({ value: { id, value_report: title } }) => (title === undefined ? [] : [[id, title]])),
+    ),
+    objectives: entries(({ successPlan }) =>
+      (successPlan?.value.objectives ?? []).flatMap(({ id, goal }) => (goal.metric === undefined ? [] : [[id, goal.metric] as const])),
+    ),
+    since: Object.fromEntries(
+      customers.flatMap(({ value }) => (value.signed_up === undefined ? [] : [[value.id, formatDay(value.signed_up)]])),
+    ),
+    names: entries(({ value }) => value.people.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name] as const]))),
+  };
 }
 
 function historyOf({ decisions, report }: SiteInput): Record<string, HealthPoint[]> {

@@ -1,7 +1,7 @@
 import type { CustomerReport, ObjectiveReport, RunReport } from '../evaluate/report.ts';
 import { formatNumber } from './format.ts';
 import { redactStand } from './journey-stands.ts';
-import type { SiteData } from './site-data.ts';
+import type { SiteData, ValueRules } from './site-data.ts';
 
 /** What must not appear, as the workspace knows it. */
 export interface Secrets {
@@ -44,6 +44,7 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
     stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     team: people ? data.team : [],
     arrYearAgo: money ? data.arrYearAgo : {},
+    valueRules: people ? data.valueRules : { ...data.valueRules, names: {} },
     report: {
       ...data.report,
       customers: data.report.customers.map((customer) => redactCustomer(customer, data, secrets)),
@@ -54,12 +55,15 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
   };
 }
 
+const noValueRules: ValueRules = { metrics: [], peers: [], playbooks: {}, objectives: {}, names: {}, since: {} };
+
 function withoutReports(data: SiteData): SiteData {
   return {
     ...data,
     stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     history: {},
     arrYearAgo: {},
+    valueRules: noValueRules,
     report: { ...data.report, customers: [], notScored: [], unscored: [], runs: [], findings: [] },
   };
 }

@@ -27,6 +27,33 @@ export interface SiteData {
   readonly team: readonly MemberSummary[];
   /** ARR twelve months before the day of customers that had one, by id; empty with `shows.money` off. */
   readonly arrYearAgo: Readonly<Record<string, number>>;
+  /** What value reports may tell customers. */
+  readonly valueRules: ValueRules;
+}
+
+/** What a workspace declares that a customer may see of it. What is not named here stands in no value report. */
+export interface ValueRules {
+  /** In the order in which they are defined. */
+  readonly metrics: readonly ValueMetric[];
+  /** Segments whose customers are compared with one another, by the name that customers are told. */
+  readonly peers: readonly { readonly segment: string; readonly title: string }[];
+  /** What customers call the runs of a playbook, by its id. */
+  readonly playbooks: Readonly<Record<string, string>>;
+  /** The metric that measures an objective, by customer and objective; absent for one that is reviewed by people. */
+  readonly objectives: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Names of customers’ people by customer and id, where the records hold them; empty with `shows.people` off. */
+  readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The day a customer became one, where the record says it. */
+  readonly since: Readonly<Record<string, IsoDay>>;
+}
+
+/** A metric that a customer may see. */
+export interface ValueMetric {
+  readonly name: string;
+  readonly part: 'results' | 'service';
+  readonly better: 'up' | 'down' | null;
+  /** What was agreed, in the metric’s own unit. */
+  readonly agreed: number | null;
 }
 
 /** What a site shows: `publish` of the workspace, or everything in a private build. */

@@ -488,7 +488,15 @@ function customerOf(profile: Profile, index: number): CustomerReport {
         at: at('metrics/relationship.yaml', 12),
       },
       { name: 'nps', title: 'NPS', unit: null, value: null, newest: null, state: 'missing', at: at('metrics/relationship.yaml', 20) },
-      { name: 'seat_use', title: 'Seat use', unit: 'percent', value: 0.57, newest: null, state: 'fresh', at: at('metrics/usage.yaml', 19) },
+      {
+        name: 'seat_use',
+        title: 'Seat use',
+        unit: 'percent',
+        value: id === 'nordhaven' ? 0.57 : (30 + ((index * 17) % 67)) / 100,
+        newest: null,
+        state: 'fresh',
+        at: at('metrics/usage.yaml', 19),
+      },
       {
         name: 'stickiness',
         title: 'Stickiness',
@@ -678,6 +686,17 @@ export function fixture(extra = 0): SiteData {
       { login: 'aiko', name: 'Aiko Tanaka', capacity: 26 },
       { login: 'sam', name: 'Sam Osei', capacity: 4 },
     ],
+    valueRules: {
+      metrics: [
+        { name: 'seat_use', part: 'results', better: 'up', agreed: null },
+        { name: 'users_28d', part: 'results', better: null, agreed: null },
+      ],
+      peers: [{ segment: 'high_touch', title: 'companies of similar size' }],
+      playbooks: { 'usage-drop': 'Help for daily use' },
+      objectives: { nordhaven: { pick_errors: 'nps' } },
+      names: {},
+      since: {},
+    },
     arrYearAgo: Object.fromEntries([
       ...profiles.slice(0, 18).map(([id, , , , arr]): [string, number] => [id, (arr ?? 0) * 0.95]),
       ['pell', 52_000],
