@@ -88,11 +88,11 @@ export function lostOf(issue: Issue, key: string, left: Left): readonly string[]
  * An issue as two runs may be compared: without its number, without the days on which deeds were first seen, and without the text below the steps,
  * which tells of the day on which it was written. One that is closed or over stays as it was then.
  */
-export function comparable({ title, state, stateReason, labels, assignees, body, comments }: Issue): string {
+export function comparable({ title, state, stateReason, labels, assignees, milestone, body, comments }: Issue): string {
   const over = labels.includes('cs:over');
   if (state === 'closed' || over) return JSON.stringify({ state, stateReason, over });
   const neutral = body
     .replaceAll(/^<!-- setpiece:facts -->\r?\n[\s\S]*?^<!-- setpiece:\/facts -->/gm, '[facts]')
     .replaceAll(/\((?:done )?\d{1,2} [A-Z][a-z]{2} \d{4}(, [^)]*)?\)/g, '(done$1)');
-  return JSON.stringify({ title, state, stateReason, labels, assignees, comments, body: neutral });
+  return JSON.stringify({ title, state, stateReason, labels, assignees, milestone, comments, body: neutral });
 }

@@ -35,7 +35,7 @@ const team =
 /** The rules of every schedule: one playbook that ends and comes again, one that asks and comes once. */
 export function rules(trusted: readonly string[]): Program {
   return given({
-    ...workspace(`${team}github: { mode: live, trusted: [${trusted.join(', ')}] }\nguards: { close_share: 1 }\n`),
+    ...workspace(`${team}github: { mode: live, milestone: month, trusted: [${trusted.join(', ')}] }\nguards: { close_share: 1 }\n`),
     ...Object.fromEntries(customers.map((id) => [`customers/${id}.yaml`, customer(id).replace(/owners: .*/, `owners: [${owners[id]}]`)])),
     ...play(
       'start:\n  becomes: m1 < 50\nuntil: m1 >= 50\nagain: { after: 1d }\nsteps:\n  - { id: call, title: Call the sponsor, due: start + 1bd }\n  - { id: check, title: Check the numbers, done: m2 > 50 }\n  - { id: tell, title: Tell the team }',
