@@ -54,7 +54,7 @@ export interface Label {
 }
 
 /** A milestone of the repository. */
-export interface Milestone {
+interface Milestone {
   readonly number: number;
   readonly title: string;
 }
