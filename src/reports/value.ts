@@ -42,7 +42,7 @@ export interface ValueReport {
 }
 
 /** A number of the customer. */
-export interface ValueFigure {
+interface ValueFigure {
   readonly title: string;
   readonly unit: string | null;
   readonly value: number;
