@@ -59,7 +59,7 @@ describe.each(fileSchemas)('$name', ({ schema }) => {
 });
 
 test('the reference lists every code of a diagnostic, and no other', () => {
-  const sources = globSync('src/{model,expressions,workspace,metrics,evaluate,history,tasks}/**/*.ts').map((file) =>
+  const sources = globSync('src/{model,expressions,workspace,metrics,evaluate,history,tasks,digest,proof}/**/*.ts').map((file) =>
     readFileSync(file, 'utf8'),
   );
   const used = sources.flatMap((text) =>
