@@ -6,6 +6,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^#setpiece\/(.*)$/, replacement: `${fileURLToPath(new URL('./src/', import.meta.url))}$1.ts` }] },
   test: {
     include: ['test/**/*.test.ts'],
+    // All processors: by default one stays free, which on two leaves half of them idle.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 120_000,
     env: { TZ: 'UTC', ASTRO_TELEMETRY_DISABLED: '1' },
