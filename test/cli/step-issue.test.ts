@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Server, startServer } from '../tasks/github-server.ts';
-import { Commenting } from './commenting.ts';
 import { liveSample, run, write } from './recording.ts';
 
 const play = `---
@@ -96,21 +95,4 @@ describe('a step with an issue of its own', () => {
     expect(await issueOf('Check the price')).toMatchObject({ state: 'closed', state_reason: 'not_planned' });
     expect(ledger()).not.toContain('"kind":"ticked"');
   });
-});
-
-test('commands are heard in the issue of the run, which the issue of a step says', async () => {
-  const at = await Commenting.start();
-  try {
-    write(at.folder, { 'playbooks/plays/renewal/price-review.mdx': play });
-    expect((await at.apply()).exit).toBe(0);
-    for (const entry of at.ledger()) if (entry.kind === 'opened') at.tasks.set(entry.run, entry.issue);
-    const { reply, reactions } = await at.say(`${key}#check`, '/done');
-    expect(reactions).toEqual(['eyes', 'confused']);
-    expect(reply).toContain(
-      `This is the issue of one step: close it as completed when the step is done. Commands are heard in #${at.tasks.get(key)}.`,
-    );
-    expect(at.deeds()).toEqual([]);
-  } finally {
-    await at.close();
-  }
 });
