@@ -1,77 +1,43 @@
 import type { Program } from '../../expressions/program.ts';
-import type { CompiledExpression, Moment, Value } from '../../expressions/value.ts';
-import type { Day } from '../../model/day.ts';
+import type { Value } from '../../expressions/value.ts';
 import { formatDuration } from '../../model/duration.ts';
 import type { CustomerDay } from '../customer-day.ts';
 import type { ContractFacts } from '../facts.ts';
 import { readText } from '../names.ts';
+import { PartMoment } from './part-moment.ts';
 
 /**
  * A customer read through one of its contracts: `contract.*` and `renewal` are this contract's, and so is every date, segment and derived
  * metric that is made from them. All else, `arr` and `seats` among it, stays the customer's.
  */
-export class ContractMoment implements Moment {
-  readonly day: Day;
-  readonly #base: CustomerDay;
-  readonly #contract: string;
+export class ContractMoment extends PartMoment {
   readonly #facts: ContractFacts | undefined;
   readonly #busy = new Set<string>();
 
-  constructor(base: CustomerDay, contract: string) {
-    this.day = base.day;
-    this.#base = base;
-    this.#contract = contract;
-    this.#facts = base.facts.contracts.find((one) => one.contract.id === contract);
-  }
-
-  get fiscalYearStart(): number {
-    return this.#base.fiscalYearStart;
+  constructor(base: CustomerDay, id: string) {
+    super(base, id);
+    this.#facts = base.facts.contracts.find(({ contract }) => contract.id === id);
   }
 
   read(name: string): Value {
     if (name === 'renewal' || name.startsWith('contract.')) return readContract(this.#facts, name);
-    const { program } = this.#base;
-    if (!madeFromContracts(program).has(name) || this.#busy.has(name)) return this.#base.read(name);
+    const { program } = this.base;
+    if (!madeFromContracts(program).has(name) || this.#busy.has(name)) return this.base.read(name);
     this.#busy.add(name);
     const value = this.#derive(program, name);
     this.#busy.delete(name);
     return value;
   }
 
-  at(day: Day): Moment | undefined {
-    const base = this.#base.at(day);
-    return base === undefined ? undefined : new ContractMoment(base, this.#contract);
-  }
-
-  addBusinessDays(day: Day, count: number): Day {
-    return this.#base.addBusinessDays(day, count);
-  }
-
-  running(playbook: string): Value {
-    return this.#base.running(playbook);
-  }
-
-  lastRun(playbook: string): Value {
-    return this.#base.lastRun(playbook);
-  }
-
-  answer(): Value {
-    return undefined;
-  }
-
-  stepDone(): Value {
-    return undefined;
-  }
-
-  percentile(expression: CompiledExpression, segment: string): Value {
-    return this.#base.percentile(expression, segment);
+  protected of(base: CustomerDay): ContractMoment {
+    return new ContractMoment(base, this.id);
   }
 
   #derive(program: Program, name: string): Value {
     const definition = program.dates.get(name)?.compiled ?? program.segments.get(name)?.is;
     if (definition !== undefined) return definition.evaluate(this);
     const metric = program.metrics.get(name);
-    if (metric === undefined || metric.derived === null) return this.#base.read(name);
+    if (metric === undefined || metric.derived === null) return this.base.read(name);
     return 'choose' in metric.derived ? readText(metric.derived.choose(this).value, metric.meaning.type) : metric.derived.evaluate(this);
   }
 }
