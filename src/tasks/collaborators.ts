@@ -1,8 +1,7 @@
-import { ask, createClient } from './github.ts';
-import { GithubError } from './issue.ts';
+import { askOr, createClient } from './github.ts';
 import type { GithubSettings } from './settings.ts';
 
-/** What people may do in one repository. A failure is a {@link GithubError}. */
+/** What people may do in one repository. A failure is a `GithubError`. */
 export interface Collaborators {
   /** Whether somebody may write to the repository. */
   mayWrite(login: string): Promise<boolean>;
@@ -17,20 +16,13 @@ const writers: ReadonlySet<string> = new Set(['admin', 'maintain', 'write', 'pus
 export function connectCollaborators(settings: GithubSettings): Collaborators {
   const octokit = createClient(settings);
   const repo = { owner: settings.owner, repo: settings.name };
-  const orNobody = async <T>(request: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await ask(request);
-    } catch (error) {
-      if (error instanceof GithubError && error.status === 404) return undefined;
-      throw error;
-    }
-  };
+  const nobody = { 404: undefined };
   return {
     mayWrite: async (login) => {
-      const found = await orNobody(() => octokit.rest.repos.getCollaboratorPermissionLevel({ ...repo, username: login }));
+      const found = await askOr(nobody, () => octokit.rest.repos.getCollaboratorPermissionLevel({ ...repo, username: login }));
       return found !== undefined && writers.has(found.data.permission);
     },
     isAssignable: async (login) =>
-      (await orNobody(() => octokit.rest.issues.checkUserCanBeAssigned({ ...repo, assignee: login }))) !== undefined,
+      (await askOr(nobody, () => octokit.rest.issues.checkUserCanBeAssigned({ ...repo, assignee: login }))) !== undefined,
   };
 }

@@ -1,5 +1,4 @@
-import { accept, ask, createClient } from './github.ts';
-import { GithubError } from './issue.ts';
+import { ask, askOr, createClient } from './github.ts';
 import type { GithubSettings } from './settings.ts';
 
 /** A comment of an issue. */
@@ -19,7 +18,7 @@ export interface Comment {
 /** What an acknowledgement shows: seen, done, not done. */
 export type Reaction = 'eyes' | 'rocket' | 'confused';
 
-/** The comments of one repository's issues. Failures are a {@link GithubError}, as of {@link Issues}. */
+/** The comments of one repository's issues. Failures are a `GithubError`, as of `Issues`. */
 export interface Comments {
   /** One comment; undefined when it was deleted. */
   get(id: number): Promise<Comment | undefined>;
@@ -58,12 +57,9 @@ export function connectComments(settings: GithubSettings): Comments {
   const write = { ...repo, request: { retries: 0 } };
   return {
     get: async (id) => {
-      try {
-        return toComment((await ask(() => octokit.rest.issues.getComment({ ...repo, comment_id: id }))).data);
-      } catch (error) {
-        if (error instanceof GithubError && (error.status === 404 || error.status === 410)) return undefined;
-        throw error;
-      }
+      const gone = { 404: undefined, 410: undefined };
+      const found = await askOr(gone, () => octokit.rest.issues.getComment({ ...repo, comment_id: id }));
+      return found && toComment(found.data);
     },
     of: async (issue) => {
       const parameters = { ...repo, issue_number: issue, per_page: 100 };
@@ -79,7 +75,7 @@ export function connectComments(settings: GithubSettings): Comments {
       await ask(() => octokit.rest.issues.updateComment({ ...write, comment_id: id, body }));
     },
     remove: async (id) => {
-      await accept(404, () => octokit.rest.issues.deleteComment({ ...write, comment_id: id }));
+      await askOr({ 404: undefined }, () => octokit.rest.issues.deleteComment({ ...write, comment_id: id }));
     },
     react: async (id, reaction) => {
       await ask(() => octokit.rest.reactions.createForIssueComment({ ...write, comment_id: id, content: reaction }));

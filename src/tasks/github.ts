@@ -71,14 +71,7 @@ export function connectGithub(settings: GithubSettings): Issues {
 
   return {
     isPublic: async () => !(await ask(() => octokit.rest.repos.get(repo))).data.private,
-    login: async () => {
-      try {
-        return (await ask(() => octokit.rest.users.getAuthenticated())).data.login;
-      } catch (error) {
-        if (error instanceof GithubError && (error.status === 403 || error.status === 404)) return undefined;
-        throw error;
-      }
-    },
+    login: async () => (await askOr({ 403: undefined, 404: undefined }, () => octokit.rest.users.getAuthenticated()))?.data.login,
     list: async () => {
       const first = await readPages();
       // What is read while the list changes may be torn: read once more, it is whole, or GitHub is not to be relied on now.
@@ -93,19 +86,15 @@ export function connectGithub(settings: GithubSettings): Issues {
       };
     },
     get: async (number) => {
-      try {
-        const { data, url } = await ask(() => octokit.rest.issues.get({ ...repo, issue_number: number }));
-        const answer: Answer = data;
-        if (answer.pull_request !== undefined || answer.number !== number) return 'other';
-        // A transferred issue redirects to where it is now, perhaps under the same number; so does a repository that was renamed.
-        const isRedirected = !url.endsWith(`/repos/${repo.owner}/${repo.repo}/issues/${number}`);
-        if (isRedirected && data.repository_url !== (await ask(() => octokit.rest.repos.get(repo))).data.url) return 'other';
-        return toIssue(answer);
-      } catch (error) {
-        if (error instanceof GithubError && error.status === 404) return undefined;
-        if (error instanceof GithubError && error.status === 410) return 'other';
-        throw error;
-      }
+      const found = await askOr({ 404: undefined, 410: 'other' }, () => octokit.rest.issues.get({ ...repo, issue_number: number }));
+      if (found === undefined || found === 'other') return found;
+      const { data, url } = found;
+      const answer: Answer = data;
+      if (answer.pull_request !== undefined || answer.number !== number) return 'other';
+      // A transferred issue redirects to where it is now, perhaps under the same number; so does a repository that was renamed.
+      const isRedirected = !url.endsWith(`/repos/${repo.owner}/${repo.repo}/issues/${number}`);
+      if (isRedirected && data.repository_url !== (await ask(() => octokit.rest.repos.get(repo))).data.url) return 'other';
+      return toIssue(answer);
     },
     create: (draft: IssueDraft) =>
       withoutAssignee(draft.assignees, async (assignees) => {
@@ -125,7 +114,7 @@ export function connectGithub(settings: GithubSettings): Issues {
       await ask(() => octokit.rest.issues.addLabels({ ...write, issue_number: number, labels: [label] }));
     },
     removeLabel: async (number, label) => {
-      await accept(404, () => octokit.rest.issues.removeLabel({ ...write, issue_number: number, name: label }));
+      await askOr({ 404: undefined }, () => octokit.rest.issues.removeLabel({ ...write, issue_number: number, name: label }));
     },
     comments: async (number) => {
       const parameters = { ...repo, issue_number: number, per_page: 100 };
@@ -137,7 +126,7 @@ export function connectGithub(settings: GithubSettings): Issues {
     labels: async () =>
       (await ask(() => octokit.paginate(octokit.rest.issues.listLabelsForRepo, { ...repo, per_page: 100 }))).map(({ name }) => name),
     createLabel: async (label: Label) => {
-      await accept(422, () => octokit.rest.issues.createLabel({ ...write, ...label }));
+      await askOr({ 422: undefined }, () => octokit.rest.issues.createLabel({ ...write, ...label }));
     },
     milestones: async () =>
       (await ask(() => octokit.paginate(octokit.rest.issues.listMilestones, { ...repo, state: 'all', per_page: 100 }))).map(
@@ -206,12 +195,13 @@ export async function ask<T>(request: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Runs a request of which a refusal with `status` is fine. */
-export async function accept(status: number, request: () => Promise<unknown>): Promise<void> {
+/** Asks GitHub; a refusal with one of some statuses is an answer too. Example: `askOr({ 404: undefined }, request)`, where nothing may be there. */
+export async function askOr<T, const I>(instead: Readonly<Record<number, I>>, request: () => Promise<T>): Promise<T | I | undefined> {
   try {
-    await ask(request);
+    return await ask(request);
   } catch (error) {
-    if (!(error instanceof GithubError) || error.status !== status) throw error;
+    if (error instanceof GithubError && error.status !== null && error.status in instead) return instead[error.status];
+    throw error;
   }
 }
 

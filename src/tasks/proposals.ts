@@ -1,4 +1,4 @@
-import { accept, ask, createClient } from './github.ts';
+import { ask, askOr, createClient } from './github.ts';
 import { GithubError } from './issue.ts';
 import type { GithubSettings } from './settings.ts';
 
@@ -66,7 +66,7 @@ export function connectProposals(settings: GithubSettings): Proposals {
   const write = { ...repo, request: { retries: 0 } };
 
   const branch: Proposals['branch'] = async (name) => {
-    const found = await orNone(() => ask(() => octokit.rest.git.getRef({ ...repo, ref: `heads/${name}` })));
+    const found = await askOr({ 404: undefined }, () => octokit.rest.git.getRef({ ...repo, ref: `heads/${name}` }));
     return found && { name, commit: found.data.object.sha };
   };
 
@@ -79,10 +79,10 @@ export function connectProposals(settings: GithubSettings): Proposals {
       return found;
     },
     createBranch: async ({ name, commit }) => {
-      await accept(422, () => octokit.rest.git.createRef({ ...write, ref: `refs/heads/${name}`, sha: commit }));
+      await askOr({ 422: undefined }, () => octokit.rest.git.createRef({ ...write, ref: `refs/heads/${name}`, sha: commit }));
     },
     read: async (path, ref) => {
-      const found = await orNone(() => ask(() => octokit.rest.repos.getContent({ ...repo, path, ref })));
+      const found = await askOr({ 404: undefined }, () => octokit.rest.repos.getContent({ ...repo, path, ref }));
       if (found === undefined || Array.isArray(found.data) || found.data.type !== 'file') return undefined;
       return { text: Buffer.from(found.data.content, 'base64').toString('utf8'), sha: found.data.sha };
     },
@@ -102,13 +102,4 @@ export function connectProposals(settings: GithubSettings): Proposals {
 
 function toPullRequest({ number, html_url, state }: { number: number; html_url: string; state: string }): PullRequest {
   return { number, address: html_url, state: state === 'open' ? 'open' : 'closed' };
-}
-
-async function orNone<T>(request: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await request();
-  } catch (error) {
-    if (error instanceof GithubError && error.status === 404) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,4 @@
-import { ask, createClient } from './github.ts';
-import { GithubError } from './issue.ts';
+import { ask, askOr, createClient } from './github.ts';
 import type { GithubSettings } from './settings.ts';
 
 /** What GitHub says of a repository and of the token that asks. */
@@ -21,7 +20,7 @@ interface ScheduledWorkflow {
   readonly lastRun: { readonly day: string; readonly conclusion: string | null; readonly url: string } | null;
 }
 
-/** How a repository is set up. Undefined is what is not there; a refusal is a {@link GithubError}. */
+/** How a repository is set up. Undefined is what is not there; a refusal is a `GithubError`. */
 export interface SetUp {
   repository(): Promise<RepositoryFacts>;
   /** A workflow by its file name. */
@@ -36,14 +35,6 @@ export interface SetUp {
 export function connectSetUp(settings: GithubSettings): SetUp {
   const octokit = createClient(settings);
   const repo = { owner: settings.owner, repo: settings.name };
-  const orNothing = async <T>(request: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await ask(request);
-    } catch (error) {
-      if (error instanceof GithubError && error.status === 404) return undefined;
-      throw error;
-    }
-  };
   return {
     repository: async () => {
       const { data, headers } = await ask(() => octokit.rest.repos.get(repo));
@@ -58,7 +49,7 @@ export function connectSetUp(settings: GithubSettings): SetUp {
       };
     },
     scheduled: async (file) => {
-      const workflow = await orNothing(() => octokit.rest.actions.getWorkflow({ ...repo, workflow_id: file }));
+      const workflow = await askOr({ 404: undefined }, () => octokit.rest.actions.getWorkflow({ ...repo, workflow_id: file }));
       if (workflow === undefined) return undefined;
       const runs = await ask(() => octokit.rest.actions.listWorkflowRuns({ ...repo, workflow_id: file, event: 'schedule', per_page: 1 }));
       const [last] = runs.data.workflow_runs;
@@ -73,7 +64,7 @@ export function connectSetUp(settings: GithubSettings): SetUp {
       return { enabled, mayOpenPullRequests: data.can_approve_pull_request_reviews };
     },
     pages: async () => {
-      const found = await orNothing(() => octokit.rest.repos.getPages(repo));
+      const found = await askOr({ 404: undefined }, () => octokit.rest.repos.getPages(repo));
       if (found === undefined) return undefined;
       const { data } = found;
       return { isPublic: data.public ?? null, fromWorkflow: data.build_type === 'workflow', url: data.html_url ?? null };
