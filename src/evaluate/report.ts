@@ -319,6 +319,8 @@ export interface StepReport {
   readonly by: string | null;
   /** The options of a question, null for others. */
   readonly options: readonly string[] | null;
+  /** Present where a day is asked for. */
+  readonly asksDay?: true;
   readonly answer: string | null;
   /** Whether the answer is the default, taken because nobody gave one in time. */
   readonly byDefault: boolean;

@@ -5,7 +5,7 @@ import { compareText } from '../model/diagnostic.ts';
 import type { ShownAsset } from './assets.ts';
 import { glanceRows, measureValue, type Shows, scoreChanges } from './glance.ts';
 import { addressOf, fileUrl, type Links, linkToPlace } from './links.ts';
-import { nextStep } from './steps.ts';
+import { dayAnswer, nextStep } from './steps.ts';
 import { asWords, plain, showDay } from './text.ts';
 
 /** What a body may show, and where it points to. */
@@ -236,24 +236,24 @@ function partOf(issue: number | undefined): string {
 }
 
 /** How to say what was done, in the issue of a step. */
-function stepAnswerLines({ options }: StepReport, issue: number | undefined): readonly string[] {
+function stepAnswerLines(step: StepReport, issue: number | undefined): readonly string[] {
   const list = issue === undefined ? 'in the issue of its run' : `in #${issue}`;
-  const answer = options === null || options.length === 0 ? '' : 'Tick one answer. ';
-  return [
-    '### How to answer',
-    `${answer}Close this issue as completed when the step is done: that ticks it ${list}. Closing as not planned leaves the step open there.`,
-  ];
+  const leaves = `Closing as not planned leaves the step open there.`;
+  if (step.asksDay === true)
+    return ['### How to answer', `Comment ${dayAnswer(step)} with the day: that ticks the step ${list}, and this issue closes. ${leaves}`];
+  const answer = step.options?.length ? 'Tick one answer. ' : '';
+  return ['### How to answer', `${answer}Close this issue as completed when the step is done: that ticks it ${list}. ${leaves}`];
 }
 
 /** How to say what was done. The commands are those of this run: its next step, the answers of its open question. */
 function answerLines(run: RunReport): readonly string[] {
   const step = nextStep(run);
-  const question = run.steps.find(
-    ({ state, options, ownIssue }) => state === 'open' && options !== null && options.length > 0 && ownIssue !== true,
-  );
+  const isQuestion = ({ options, asksDay }: StepReport): boolean => asksDay === true || options !== null;
+  const question = run.steps.find((one) => one.state === 'open' && one.ownIssue !== true && isQuestion(one));
+  const [option] = question?.options ?? [];
   const commands = [
-    ...(step === undefined || step.options !== null ? [] : [`\`/done ${step.id}\``]),
-    ...(question?.options?.[0] === undefined ? [] : [`\`/answer ${question.options[0].replaceAll('`', '')}\``]),
+    ...(step === undefined || isQuestion(step) ? [] : [`\`/done ${step.id}\``]),
+    ...(question?.asksDay === true ? [dayAnswer(question)] : option === undefined ? [] : [`\`/answer ${option.replaceAll('`', '')}\``]),
     '`/snooze <day> <reason>`',
     '`/help`',
   ];

@@ -99,6 +99,11 @@ export function optionLines(step: StepReport, facts: LedgerFacts | undefined): r
   }));
 }
 
+/** The command that answers a question for a day. */
+export function dayAnswer({ id }: StepReport): string {
+  return `\`/answer ${id} 2027-01-15\``;
+}
+
 function ownIssue(number: number | undefined): string {
   return number === undefined ? 'has an issue of its own' : `its own issue is #${number}`;
 }
@@ -113,9 +118,8 @@ function assetLink(pattern: string | null, id: string, texts: RunTexts | undefin
 function describeStep(step: StepReport, run: RunReport, asOf: string, nameOf: (login: string) => string): string {
   if (step.state === 'done') {
     const day = step.doneOn === null ? '' : showDay(step.doneOn, false);
-    return [day, step.answer === null ? '' : step.byDefault ? `nobody answered, ${plain(step.answer)} is taken` : plain(step.answer)]
-      .filter(Boolean)
-      .join(', ');
+    const answer = step.answer === null ? null : step.asksDay === true ? showDay(step.answer) : plain(step.answer);
+    return [day, answer === null ? '' : step.byDefault ? `nobody answered, ${answer} is taken` : answer].filter(Boolean).join(', ');
   }
   const late = step.due !== null && step.due < asOf;
   return [
@@ -124,7 +128,13 @@ function describeStep(step: StepReport, run: RunReport, asOf: string, nameOf: (l
     step.condition === null ? '' : `if ${plain(step.condition)}`,
     step.ticksItself ? 'ticks itself' : '',
     step.owner === null || step.owner === run.owner ? '' : plain(nameOf(step.owner)),
-    step.options === null || step.options.length === 0 || step.ownIssue === true ? '' : 'tick one answer',
+    step.ownIssue === true
+      ? ''
+      : step.asksDay === true
+        ? `comment ${dayAnswer(step)} with the day`
+        : step.options?.length
+          ? 'tick one answer'
+          : '',
   ]
     .filter(Boolean)
     .join(', ');

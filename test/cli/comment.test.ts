@@ -140,7 +140,7 @@ describe('the run', () => {
   });
 });
 
-test('in the issue of a single step, done closes it, which ticks the step of its run', async () => {
+test('in the issue of a single step, done closes it, which ticks the step of its run; a question for a day is answered by its command', async () => {
   write(at.folder, {
     'playbooks/plays/renewal/price-review.mdx': `---
 id: price-review
@@ -151,6 +151,7 @@ start: { becomes: all, also_existing: yes }
 steps:
   - { id: talk, title: Talk about the price, due: start + 2bd }
   - { id: check, title: Check the price, due: start + 3bd, issue: own }
+  - { id: signed_on, title: When do they sign?, ask: date }
 ---
 `,
   });
@@ -159,14 +160,19 @@ steps:
   const check = `${review}#check`;
   expect((await at.say(check, '/snooze 2w fair')).reply).toContain(`say it in #${at.numberOf(review)}`);
   const { reply, comment } = await at.say(check, '/done check');
-  expect(reply).toMatch(/^- The task is done and closed\./);
+  expect(reply).toContain(`The step is done and closed, which ticks it in #${at.numberOf(review)}. To take it back`);
   expect(await at.issue(check)).toMatchObject({ state: 'closed', state_reason: 'completed' });
   for (let again = 0; again < 2; again += 1) expect((await at.apply()).exit).toBe(0);
   expect(at.deeds()).toEqual([
     { kind: 'closed', run: check, how: 'done', reason: null, by: 'maria', comment: comment.id },
     { kind: 'ticked', run: review, step: 'check', by: 'maria' },
   ]);
-  expect((await at.issue(review)).body).toMatch(/- \[x\] Check the price <!-- check -->/);
+  const { body } = await at.issue(review);
+  expect(body).toMatch(/- \[x\] Check the price <!-- check -->/);
+  const [command = ''] = /\/answer signed_on [\d-]+/.exec(body ?? '') ?? [];
+  expect((await at.say(review, command)).reply).toContain('When do they sign?): Fri 15 Jan 2027.');
+  expect((await at.apply()).exit).toBe(0);
+  expect((await at.issue(review)).body).toMatch(/- \[x\] When do they sign\? <!-- signed_on --> \(2 Nov 2026, Fri 15 Jan 2027\)/);
 });
 
 test('an issue that lost its mark, and a second one of the same task, are told apart', async () => {

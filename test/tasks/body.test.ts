@@ -30,6 +30,17 @@ test('it names the commands of this run: its next step, and the answers of its o
   expect(newBody(taskFor(customer('acme', { runs: [asked] })))).toContain('comment `/answer renewing`, `/snooze');
 });
 
+test('a question for a day offers the command that answers it, and no tick', () => {
+  const asked = (changes: Parameters<typeof step>[1]) => step('go_live', { title: 'When do they go live?', asksDay: true, ...changes });
+  const text = newBody(taskFor(customer('acme', { runs: [run('acme', { steps: [asked({})] })] })));
+  expect(text).toContain('go live?** <!-- go_live --> (comment `/answer go_live 2027-01-15` with the day)');
+  expect(text).toContain('or comment `/answer go_live 2027-01-15`, `/snooze <day> <reason>` or `/help`');
+  const answered = asked({ state: 'done', doneOn: '2026-11-20', answer: '2027-01-15' });
+  expect(newBody(taskFor(customer('acme', { runs: [run('acme', { steps: [answered, step('call')] })] })))).toContain(
+    '- [x] When do they go live? <!-- go_live --> (20 Nov 2026, Fri 15 Jan 2027)',
+  );
+});
+
 test('without addresses nothing is a link', () => {
   const [one] = runsOf(report([customer('acme')]));
   if (one === undefined) throw new Error('no run');

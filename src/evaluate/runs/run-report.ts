@@ -130,7 +130,7 @@ function wordsOfObjectives(program: Program): ReadonlyMap<string, string> {
 /** What a step is on every day. */
 type Fixed = Pick<
   StepReport,
-  'id' | 'title' | 'when' | 'options' | 'asset' | 'contact' | 'ticksItself' | 'condition' | 'starts' | 'ownIssue' | 'at'
+  'id' | 'title' | 'when' | 'options' | 'asksDay' | 'asset' | 'contact' | 'ticksItself' | 'condition' | 'starts' | 'ownIssue' | 'at'
 >;
 
 const fixedSteps = new WeakMap<StepProgram, Fixed>();
@@ -146,6 +146,7 @@ function fixed(program: Program, play: PlaybookProgram, one: StepProgram): Fixed
     title: step.title,
     when: step.due === undefined ? null : describeDue(step.due, vocabulary),
     options: Array.isArray(step.ask) ? step.ask : null,
+    ...(step.ask === 'date' && { asksDay: true as const }),
     asset: step.asset ?? null,
     contact: step.contact,
     ticksItself: step.done !== undefined,

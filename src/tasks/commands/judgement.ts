@@ -2,7 +2,7 @@ import { plain } from '../text.ts';
 import { judgeLog } from './log-command.ts';
 import type { Command, Misspelled } from './parser.ts';
 import { judgeAssign, judgeClose, judgeDismiss, judgeSnooze } from './run-commands.ts';
-import type { Situation } from './situation.ts';
+import { placeOfRun, type Situation } from './situation.ts';
 import { exampleStep, judgeAnswer, judgeDone, judgeUndone } from './step-commands.ts';
 import { situationAfter, type Verdict } from './verdict.ts';
 
@@ -61,8 +61,7 @@ function judge(command: Command | Misspelled, situation: Situation): Verdict {
 /** A refusal of what is said in the issue of the whole run, where this one is of a single step. */
 function inList({ own }: Situation): { readonly refused: string } | undefined {
   if (own === null) return undefined;
-  const where = own.list === null ? 'the issue of its run' : `#${own.list}`;
-  return { refused: `this is the issue of the step \`${own.step}\` alone: say it in ${where}.` };
+  return { refused: `this is the issue of the step \`${own.step}\` alone: say it in ${placeOfRun(own)}.` };
 }
 
 /** The table of commands, with names of this task in the examples. */

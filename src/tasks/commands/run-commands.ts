@@ -4,7 +4,7 @@ import { addDuration, parseDuration } from '../../model/duration.ts';
 import { nearest } from '../../model/nearest.ts';
 import { login } from '../../model/scalars.ts';
 import { plain, showDay } from '../text.ts';
-import type { Situation } from './situation.ts';
+import { placeOfRun, type Situation } from './situation.ts';
 import { nameStep, refuseClosed, type Verdict } from './verdict.ts';
 
 const final = 'a close is final for this task. To go on all the same, reopen the issue; it is then kept by hand';
@@ -28,9 +28,17 @@ export function judgeClose(anyway: boolean, situation: Situation): Verdict {
     const logged = unproven.map((step) => `- ${nameStep(step)} has no logged contact yet: \`/log call …\``);
     return { refused: `something is open:\n${[...asked, ...logged].join('\n')}\n- or close it as it is: \`/done anyway\`` };
   }
+  const deed = { kind: 'close', how: 'done', reason: null } as const;
+  const { own } = situation;
+  if (own !== null) {
+    const place = placeOfRun(own);
+    const says =
+      questions.length > 0 ? `Closed. Its question stays open in ${place}` : `The step is done and closed, which ticks it in ${place}`;
+    return { says: `${says}.`, undo: final, deed };
+  }
   const left = shown.filter(({ ask, done, required }) => ask === null && !done && required);
   const note = left.length === 0 ? '' : ` These steps stay unticked: ${left.map(nameStep).join(', ')}.`;
-  return { says: `The task is done and closed.${note}`, undo: final, deed: { kind: 'close', how: 'done', reason: null } };
+  return { says: `The task is done and closed.${note}`, undo: final, deed };
 }
 
 /** `/dismiss reason`: closes the task as not worth doing, for one of the workspace's reasons or for one in the writer's own words. */
@@ -50,7 +58,7 @@ export function judgeDismiss(words: string, situation: Situation): Verdict {
   const away = known === undefined || own !== null ? undefined : situation.reasons.get(known);
   const note =
     own !== null
-      ? ` The step stays open in ${own.list === null ? 'the issue of its run' : `#${own.list}`}.`
+      ? ` The step stays open in ${placeOfRun(own)}.`
       : away === undefined
         ? ''
         : ` The playbook stays away from this customer for ${describeDuration(away)}.`;

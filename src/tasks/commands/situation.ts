@@ -36,6 +36,11 @@ export interface OwnStep {
   readonly list: number | null;
 }
 
+/** Where the whole run of a step stands, as replies name it. */
+export function placeOfRun({ list }: OwnStep): string {
+  return list === null ? 'the issue of its run' : `#${list}`;
+}
+
 /** What commands are judged by: the run of an issue as it stands, and who asks. */
 export interface Situation {
   /** The run's key. */
