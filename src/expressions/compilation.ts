@@ -90,7 +90,7 @@ function buildGraph(content: Content, { sources, metrics, dates, segments, stage
     graph.set(sourceLabel(name), { reads: [], rule });
   }
   for (const [name, { value, from, path, derived, since }] of metrics) {
-    const { title: _title, about: _about, unit: _unit, quota: _quota, fresh: _fresh, value_report: _report, ...rule } = value;
+    const { title: _title, about: _about, unit: _unit, quota: _quota, fresh: _fresh, value_report: _report, shows: _shows, ...rule } = value;
     const reads = [
       ...readsOf(from, [...path, value.is === undefined ? 'cases' : 'is'], derived),
       ...readsOf(from, [...path, 'since'], since),

@@ -22,6 +22,8 @@ export interface MetricsQuestion {
   readonly dataDir: string;
   /** The days of evaluation. */
   readonly days: readonly Day[];
+  /** Names of the aggregates to observe, and no rows for playbooks; all of both by default. */
+  readonly aggregates?: ReadonlySet<string>;
   /** Ids of the customers to observe; all by default. Freshness of sources counts the rows of all. */
   readonly customers?: readonly string[];
   /**
@@ -58,7 +60,7 @@ interface Run extends MetricsQuestion {
  */
 export async function observe(database: Database, question: MetricsQuestion): Promise<MetricsResult> {
   const { program } = question;
-  const { plans, diagnostics } = planSources(program);
+  const { plans, diagnostics } = planOf(question);
   const calendar = calendarFor(program.content.workspace.value.country);
   const ids = program.content.customers.map((customer) => customer.value.id);
   const wanted = question.customers === undefined ? undefined : new Set(question.customers);
@@ -84,6 +86,17 @@ export async function observe(database: Database, question: MetricsQuestion): Pr
   }
   const observations = observationsOf({ ...run, days: run.sortedDays, customers: run.observed });
   return { observations, diagnostics: run.diagnostics.sort(compareDiagnostics) };
+}
+
+function planOf({ program, aggregates }: MetricsQuestion): ReturnType<typeof planSources> {
+  const all = planSources(program);
+  if (aggregates === undefined) return all;
+  const asked = all.plans.map((plan) => ({
+    ...plan,
+    each: [],
+    metrics: plan.metrics.filter((metric) => aggregates.has(metric.program.name)),
+  }));
+  return { ...all, plans: asked.filter(({ metrics }) => metrics.length > 0) };
 }
 
 /** Ids and other names of customers; those that are known but not asked for get -1. */

@@ -33,6 +33,11 @@ export type Window =
   | { readonly kind: 'trailing'; readonly duration: z.output<typeof duration> }
   | { readonly kind: 'last' | 'this'; readonly period: 'week' | 'month' | 'quarter' | 'year' };
 
+/** What a metric shows of a customer, in the order in which reports draw it. */
+export const shownParts = ['frequency', 'breadth', 'depth', 'service'] as const;
+/** One of them. */
+export type ShownPart = (typeof shownParts)[number];
+
 /** How a number is shown. */
 export const units = ['count', 'percent', 'currency', 'days', 'hours', 'score'] as const;
 
@@ -76,6 +81,11 @@ export const metricSchema = z
     title: key(text, 'What pages call it; made from the name by default.', 'Active users, 28 days').optional(),
     about: key(text, 'What it means, in plain words.', 'People who logged in at least once in four weeks.').optional(),
     unit: key(word(...units), 'How the number is shown.', 'percent').optional(),
+    shows: key(
+      word(...shownParts),
+      'Account reports draw it over twelve weeks and against similar customers: as how often, how broadly or how deeply the product is used, or as service.',
+      'frequency',
+    ).optional(),
     value_report: key(
       z.strictObject({
         part: key(

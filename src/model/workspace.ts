@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { digestSettings } from './digest.ts';
 import { escalation } from './escalation.ts';
+import { languageIds } from './language.ts';
 import { count, country, currency, day, duration, key, login, name, number, text, webAddress, word, yesNo } from './scalars.ts';
 
 /** Types of custom fields, as files write them. */
@@ -66,6 +67,11 @@ export const workspaceSchema = z.strictObject({
     'Why a run can be closed, and how long the playbook then stays away.',
     { not_relevant: { again_after: '180d' } },
   ).default({}),
+  personas: key(z.array(name), 'The parts that somebody should play at every customer: account reports name those that nobody plays.', [
+    'decision_maker',
+    'champion',
+    'administrator',
+  ]).default([]),
   team: key(z.array(member), 'The people who receive work.', [{ login: 'maria', name: 'Maria Keller', roles: ['csm'] }]).default([]),
   pools: key(
     z.record(
@@ -143,8 +149,16 @@ export const workspaceSchema = z.strictObject({
         'Where the site is published: issues link to its pages.',
         'https://northlight.github.io/customers/',
       ).optional(),
+      languages: key(
+        z
+          .array(word(...languageIds))
+          .min(1)
+          .refine((ids) => new Set(ids).size === ids.length, 'names a language twice'),
+        'Languages of the site: the first stands at its root, each other one below a folder of its name. Default: en.',
+        ['en', 'zh-cn', 'zh-tw'],
+      ).default(['en']),
     }),
-    'What the published site may show; the handbook is always built.',
+    'What the published site may show, and in which languages; the handbook is always built.',
     { reports: false, money: false, people: false },
   ).prefault({}),
   digest: key(digestSettings, 'The weekly digest per person and for leads. Without it there is none.', {

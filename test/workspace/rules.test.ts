@@ -333,6 +333,14 @@ describe('a value report shows nothing of what we think', () => {
   ]);
 });
 
+describe('account reports draw numbers', () => {
+  const drawn = (definition: string) => ({ ...sample, [metrics]: `metrics:\n  drawn:\n${definition}    shows: depth\n` });
+  check([
+    ['a number', drawn('    is: arr * 2\n'), []],
+    ['a text', drawn('    is: customer.industry\n'), [`${metrics}:4:5 wrong-type account reports draw numbers; \`drawn\` is a text`]],
+  ]);
+});
+
 describe('pools have names of their own', () => {
   const pool = (name: string) => ({
     ...sample,

@@ -17,6 +17,7 @@ import { pools } from './roles.ts';
 import { ownersOfRoutines, routines } from './routines.ts';
 import type { Rule } from './rule.ts';
 import { budgets, settings } from './settings.ts';
+import { shownMetrics } from './shown-metrics.ts';
 import { stages } from './stages.ts';
 import { cadences, rowsWithIdentity, subjectsAndStarts } from './starts.ts';
 import { stepKeys } from './steps.ts';
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   overlappingSegments,
   quotas,
   valueReports,
+  shownMetrics,
   ownerRoles,
   logins,
   customerReferences,
