@@ -124,7 +124,20 @@ export interface CustomerReport {
     readonly at: string;
   }[];
   readonly objectives: readonly ObjectiveReport[];
+  /** How far its contacts are used; absent where the workspace sets no limit. */
+  readonly contacts?: ContactReport;
   readonly runs: readonly RunReport[];
+}
+
+/** The contacts of a customer against the budget of the workspace. */
+export interface ContactReport {
+  /** Made within the time that ends on the day. */
+  readonly used: number;
+  /** Of open runs, within the time that begins on it. */
+  readonly planned: number;
+  readonly of: number;
+  /** The time, as the workspace writes it. Example: `7d`. */
+  readonly within: string;
 }
 
 /** A contract on the day. */
@@ -138,6 +151,8 @@ export interface ContractReport {
   readonly arr: number | null;
   readonly seats: number | null;
   readonly autoRenew: boolean;
+  /** The last day on which notice can be given for that end; absent where the contract says nothing of notice. */
+  readonly noticeBy?: IsoDay;
   readonly at: string;
 }
 
@@ -256,6 +271,9 @@ export interface MeasureReport {
 /** Where a run stands. */
 export type RunState = 'due' | 'held' | 'open' | 'done' | 'dismissed' | 'ended' | 'expired';
 
+/** What keeps a run back: the contacts a customer may have, what its owner can carry, too many runs of one day, or a person's exception. */
+export type HoldReason = 'contacts' | 'capacity' | 'crowd' | 'exception';
+
 /** One occurrence of a playbook. */
 export interface RunReport {
   /** `playbook/subject/ordinal`. */
@@ -291,6 +309,8 @@ export interface RunReport {
   readonly why: readonly Explanation[];
   /** Why it is held back, null when it is not. */
   readonly held: string | null;
+  /** What keeps a held run back; absent when it is not. */
+  readonly heldFor?: HoldReason;
   readonly at: string;
 }
 

@@ -4,12 +4,19 @@ import { counted, describeDuration } from '../../expressions/words-values.ts';
 import { calendarFor } from '../../model/calendar.ts';
 import type { Day } from '../../model/day.ts';
 import { compareText } from '../../model/diagnostic.ts';
-import { addDuration, type Duration } from '../../model/duration.ts';
+import { addDuration, type Duration, formatDuration } from '../../model/duration.ts';
 import { priorities } from '../../model/playbook.ts';
 import type { CustomerDay } from '../customer-day.ts';
+import type { ContactReport, HoldReason } from '../report.ts';
 import type { RunRecord } from '../state.ts';
 import type { OwnerDesk } from './owner.ts';
 import type { Run } from './run.ts';
+
+/** Why a run has to wait, in a sentence that follows from its reason. */
+export interface Refusal {
+  readonly reason: HoldReason;
+  readonly says: string;
+}
 
 /**
  * What a customer may receive and a person can carry. Contacts of a customer are touchpoints logged within the time, contact steps done within
@@ -49,15 +56,18 @@ export class Budget {
     for (const id of run.members ?? (customer === undefined ? [] : [customer])) add(this.#live, id, run);
   }
 
-  /** Why a run has to wait, in a sentence; null when it may open. */
-  refusal(run: Run): string | null {
+  /** Why a run has to wait; null when it may open. */
+  refusal(run: Run): Refusal | null {
     const { playbook } = run.playbook;
     if (playbook.status === 'draft' || playbook.never_hold) return null;
     const used = run.subject.customer === null ? null : this.contactsUsed(run, run.subject.customer);
-    if (used !== null) return used;
+    if (used !== null) return { reason: 'contacts', says: used };
     const capacity = run.owner === null ? undefined : this.#desk.capacity(run.owner);
     if (run.owner === null || capacity === undefined || this.#desk.openRuns(run.owner) < capacity) return null;
-    return `Held back: ${this.#desk.nameOf(run.owner)} has ${this.#desk.openRuns(run.owner)} of ${counted(capacity, 'open run')}.`;
+    return {
+      reason: 'capacity',
+      says: `Held back: ${this.#desk.nameOf(run.owner)} has ${this.#desk.openRuns(run.owner)} of ${counted(capacity, 'open run')}.`,
+    };
   }
 
   /** Why the contacts of a run are too many for a customer, in a sentence; null when they are not, and where nothing is ever held back. */
@@ -76,6 +86,14 @@ export class Budget {
     return free === undefined
       ? null
       : describeHeldBack(this.#move(free, limits.within, 1), days.length, limits.contacts, limits.within, needs);
+  }
+
+  /** How far the contacts of a customer are used; null where no limit is set. */
+  contactsOf(customer: CustomerDay): ContactReport | null {
+    const limits = this.#limits();
+    if (limits === null) return null;
+    const { made, planned } = this.#madeAndPlanned(customer, limits);
+    return { used: made.length, planned: planned.length, of: limits.contacts, within: formatDuration(limits.within) };
   }
 
   /** How far the budgets of a run are used, in a sentence; null where none is set. */
@@ -100,7 +118,12 @@ export class Budget {
   }
 
   /** The days of a customer's contacts, oldest first; planned ones that are late count for today. */
-  #contacts(customer: CustomerDay, { from, to }: { readonly from: Day; readonly to: Day }): readonly Day[] {
+  #contacts(customer: CustomerDay, limits: { readonly from: Day; readonly to: Day }): readonly Day[] {
+    const { made, planned } = this.#madeAndPlanned(customer, limits);
+    return [...made, ...planned].sort((a, b) => a - b);
+  }
+
+  #madeAndPlanned(customer: CustomerDay, { from, to }: { readonly from: Day; readonly to: Day }) {
     const inWindow = (day: Day) => day > from && day <= this.#asOf;
     const logged = customer.files.touchpoints.map(({ value }) => value.on).filter(inWindow);
     const live = this.#live.get(customer.id) ?? [];
@@ -115,7 +138,7 @@ export class Budget {
       if (same >= 0) ticked.splice(same, 1);
     }
     const planned = live.filter(({ state }) => state === 'open').flatMap((run) => this.#plannedContacts(run, to));
-    return [...logged, ...ticked, ...planned].sort((a, b) => a - b);
+    return { made: [...logged, ...ticked], planned };
   }
 
   #plannedContacts(run: Run, to: Day): readonly Day[] {

@@ -1,5 +1,6 @@
 import type { PlaybookProgram } from '../../expressions/program.ts';
 import { formatNumber } from '../../expressions/words-values.ts';
+import type { Refusal } from './budget.ts';
 import { isByHand } from './by-hand.ts';
 import type { Run } from './run.ts';
 import { AUDIENCE } from './subjects.ts';
@@ -34,10 +35,10 @@ export class Crowds {
     );
   }
 
-  /** Why a run has to wait, in a sentence; null when it is none of a crowd. */
-  refusal(run: Run): string | null {
+  /** Why a run has to wait; null when it is none of a crowd. */
+  refusal(run: Run): Refusal | null {
     const crowd = isCounted(run) ? this.#crowds.get(crowdOf(run)) : undefined;
-    return crowd === undefined ? null : `Held back: the playbook ${says(crowd)}.`;
+    return crowd === undefined ? null : { reason: 'crowd', says: `Held back: the playbook ${says(crowd)}.` };
   }
 
   /** What to tell of each crowd, and how to mend it. */

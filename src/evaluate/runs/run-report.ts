@@ -48,6 +48,7 @@ export function reportRun(program: Program, book: RunBook, desk: OwnerDesk, run:
     steps: isOver ? stepsOfRecord(program, run.playbook, past, deeds) : live,
     why: explainRun(program, book, desk, run, asOf),
     held: run.held,
+    ...(run.state === 'held' && run.heldFor !== null && { heldFor: run.heldFor }),
   };
 }
 

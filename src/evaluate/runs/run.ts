@@ -6,7 +6,7 @@ import type { Duration } from '../../model/duration.ts';
 import type { Priority } from '../../model/playbook.ts';
 import type { CustomerDay } from '../customer-day.ts';
 import type { Decision } from '../decision.ts';
-import type { Explanation, RunState } from '../report.ts';
+import type { Explanation, HoldReason, RunState } from '../report.ts';
 import type { RunRecord } from '../state.ts';
 import type { StepDay } from './steps.ts';
 
@@ -56,6 +56,8 @@ export interface Run {
   steps: readonly StepDay[];
   /** Why it is held back. */
   held: string | null;
+  /** What keeps it back; null when it is not held. */
+  heldFor: HoldReason | null;
   /** The owner and budget parts of the explanation, found while the owner and the budget are. */
   ownerWhy: Explanation | null;
   budgetWhy: Explanation | null;
@@ -144,7 +146,7 @@ export function carryRun(record: RunRecord, playbook: PlaybookProgram, subject: 
   return { ...kept, done, answers, dealt, members: record.members ?? null, leftOut, heldBack, ...untouched };
 }
 
-const untouched = { steps: [], held: null, ownerWhy: null, budgetWhy: null, snoozed: null, escalated: null };
+const untouched = { steps: [], held: null, heldFor: null, ownerWhy: null, budgetWhy: null, snoozed: null, escalated: null };
 
 /** Reasons to leave a customer out of an audience, in the order in which they are told. */
 export const leftOuts = [

@@ -9,10 +9,10 @@ import { priorities } from '../../model/playbook.ts';
 import { formatPosition } from '../../model/position.ts';
 import type { CustomerDay } from '../customer-day.ts';
 import type { Decision, LedgerEntry } from '../decision.ts';
-import type { RunReport } from '../report.ts';
+import type { ContactReport, RunReport } from '../report.ts';
 import type { RunRecord, State } from '../state.ts';
 import { openAudience } from './audience.ts';
-import { Budget, compareRuns } from './budget.ts';
+import { Budget, compareRuns, type Refusal } from './budget.ts';
 import { openByHand } from './by-hand.ts';
 import { startChild } from './children.ts';
 import { Crowds } from './crowds.ts';
@@ -45,6 +45,8 @@ export interface RunsInput {
 export interface RunsOutcome {
   /** Made when first read: days that are caught up need only the decisions. By key: runs that wait or are open, those that ended today, and those that were over for no longer than {@link SHOWN_AFTER_CLOSE}. */
   readonly runs: readonly RunReport[];
+  /** How far the contacts of a customer are used at the end of the day; null where no limit is set. */
+  readonly contactsOf: (customer: CustomerDay) => ContactReport | null;
   /** Lines of the kinds `condition`, `rule` and `run`, only where they differ from `past`. */
   readonly decisions: readonly Decision[];
   readonly findings: readonly Diagnostic[];
@@ -111,6 +113,7 @@ class Evaluation {
         made ??= report();
         return made;
       },
+      contactsOf: (customer) => this.#budget.contactsOf(customer),
       decisions: this.#decide(),
       findings: [...this.#findings].sort(compareDiagnostics),
     };
@@ -185,10 +188,15 @@ class Evaluation {
         continue;
       }
       const snoozed = exceptionOf(run.subject, playbook.id, asOf);
-      run.held =
+      const refusal: Refusal | null =
         snoozed === null
           ? (this.#crowds.refusal(run) ?? this.#budget.refusal(run) ?? this.#admitMembers(run))
-          : `Held back: an exception keeps the playbook away until ${describeDay(snoozed.until, true)}: ${sentence(snoozed.reason)}`;
+          : {
+              reason: 'exception',
+              says: `Held back: an exception keeps the playbook away until ${describeDay(snoozed.until, true)}: ${sentence(snoozed.reason)}`,
+            };
+      run.held = refusal?.says ?? null;
+      run.heldFor = refusal?.reason ?? null;
       if (budget !== undefined) {
         const says = run.held ?? `${this.#budget.says(run) ?? ''} Nothing is held back.`.trim();
         run.budgetWhy = { part: 'budget', says, at: formatPosition(program.content.workspace.locate(['budget'])) };
@@ -204,14 +212,15 @@ class Evaluation {
     }
   }
 
-  /** Leaves those out of an audience whose contacts are used up; they wait for the next one. Why it cannot open at all, in a sentence. */
-  #admitMembers(run: Run): string | null {
+  /** Leaves those out of an audience whose contacts are used up; they wait for the next one. Why it cannot open at all. */
+  #admitMembers(run: Run): Refusal | null {
     if (run.members === null) return null;
     const over = run.members.filter((id) => {
       const customer = this.#subjects.customer(id);
       return customer !== undefined && this.#budget.contactsUsed(run, customer) !== null;
     });
-    if (over.length === run.members.length) return `Held back: the contacts of all ${counted(over.length, 'customer')} are used up.`;
+    if (over.length === run.members.length)
+      return { reason: 'contacts', says: `Held back: the contacts of all ${counted(over.length, 'customer')} are used up.` };
     run.members = run.members.filter((id) => !over.includes(id));
     run.heldBack = over;
     const { id } = run.playbook.playbook;

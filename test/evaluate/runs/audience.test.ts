@@ -189,7 +189,9 @@ describe('members', () => {
   test('when the contacts of all are used up, the run is held', () => {
     const files = { ...three, ...workspace('budget: { contacts_per_customer: 0, within: 7d, hold_for: 30d }\n'), ...monthly };
     const days = new Days(files).run('2026-11-01', '2026-11-02');
-    expect(days.runs).toMatchObject([{ state: 'held', held: 'Held back: the contacts of all 3 customers are used up.' }]);
+    expect(days.runs).toMatchObject([
+      { state: 'held', held: 'Held back: the contacts of all 3 customers are used up.', heldFor: 'contacts' },
+    ]);
   });
 
   test('stay members under a new id, and others read the run as theirs', () => {
@@ -227,7 +229,7 @@ describe('more runs on one day than guards.audience_above', () => {
     const days = new Days({ ...three, ...guard(2), ...single }, { values }).run('2026-11-01', '2026-11-02');
     expect(days.keys).toEqual(ids.map((id) => `play/${id}/1 held`));
     const says = 'would open 3 issues: make it `per: audience`, or raise guards.audience_above';
-    expect(days.one('play/acme/1').held).toBe(`Held back: the playbook ${says}.`);
+    expect(days.one('play/acme/1')).toMatchObject({ held: `Held back: the playbook ${says}.`, heldFor: 'crowd' });
     expect(days.report.findings).toMatchObject([
       { code: 'audience-needed', severity: 'error', message: `\`play\` ${says}`, file: 'playbooks/plays/play.mdx', line: 5 },
     ]);

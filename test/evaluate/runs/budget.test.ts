@@ -17,7 +17,7 @@ describe('contacts per customer', () => {
   test('a run over the budget is held back, says until when, and opens then', () => {
     const days = new Days({ ...touchpoint, ...limit, ...calls('play') }, world).run('2026-11-01', '2026-11-02');
     expect(days.runs).toMatchObject([
-      { key: 'play/acme/1', state: 'held', held: 'Held back until 5 November: 1 of 1 contact used this week.' },
+      { key: 'play/acme/1', state: 'held', held: 'Held back until 5 November: 1 of 1 contact used this week.', heldFor: 'contacts' },
     ]);
     expect(days.run('2026-11-03', '2026-11-04').keys).toEqual(['play/acme/1 held']);
     expect(days.run('2026-11-05').runs).toMatchObject([
@@ -100,7 +100,7 @@ describe('open runs per owner', () => {
   test('above it the customers with the least ARR wait, until a run is over', () => {
     const days = new Days({ ...files, ...budget('open_runs_per_owner: 2'), ...calls('play') }, { values }).run('2026-11-01', '2026-11-02');
     expect(days.keys).toEqual(['play/a/1 held', 'play/b/1 open', 'play/c/1 open']);
-    expect(days.one('play/a/1').held).toBe('Held back: Maria Keller has 2 of 2 open runs.');
+    expect(days.one('play/a/1')).toMatchObject({ held: 'Held back: Maria Keller has 2 of 2 open runs.', heldFor: 'capacity' });
     days.did({ day: '2026-11-03', kind: 'ticked', run: 'play/c/1', step: 'call', by: 'maria' });
     expect(days.run('2026-11-03').keys).toEqual(['play/a/1 open', 'play/b/1 open', 'play/c/1 done']);
   });
