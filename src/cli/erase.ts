@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join, relative, resolve } from 'node:path';
 import { counted } from '../expressions/words-values.ts';
 import { compareText } from '../model/diagnostic.ts';
+import { beforeGithub, connectComments } from '../tasks/comments.ts';
 import { connectGithub } from '../tasks/github.ts';
 import { GithubError } from '../tasks/issue.ts';
 import { readSettings } from '../tasks/settings.ts';
@@ -28,10 +29,12 @@ interface Erasure {
   readonly mentions: readonly { readonly file: string; readonly lines: readonly number[] }[];
   /** Rows of exports that name the person. */
   readonly exports: readonly { readonly file: string; readonly rows: number }[];
-  /** Lines of history and ledger that name the id. */
+  /** Lines of history and ledger that hold the id, or a name in a reason that somebody gave. */
   readonly state: readonly { readonly file: string; readonly lines: number }[];
   /** Issues whose title or text names the person; null where GitHub was not asked, and why. */
   readonly issues: readonly number[] | null;
+  /** Comments that name the person, by the number of their issue or pull request; null as above. */
+  readonly comments: readonly { readonly issue: number; readonly comments: number }[] | null;
   readonly unread: string | null;
 }
 
@@ -82,31 +85,41 @@ export async function erase(options: EraseOptions, terminal: Terminal): Promise<
   });
   const state = options.state === undefined ? resolve(root, '.setpiece/state') : resolve(terminal.folder, options.state);
   const inState = filesBelow(state, ['.']).flatMap((path) => {
-    const { length } = path.includes(`${join(state, '.git')}`) ? [] : linesNaming(readFileSync(path, 'utf8'), [person]);
+    const { length } = path.includes(`${join(state, '.git')}`) ? [] : linesNaming(readFileSync(path, 'utf8'), words);
     return length === 0 ? [] : [{ file: shown(path), lines: length }];
   });
-  const { issues, unread } = await issuesNaming(words, workspace, terminal);
+  const onGithub = await searchGithub(words, workspace, terminal);
   if (options.write) for (const { file } of changes) writeFileSync(join(root, file), files.get(join(root, file)) ?? '');
-  const erasure: Erasure = { person, written: options.write === true, changes, mentions, exports, state: inState, issues, unread };
+  const erasure: Erasure = { person, written: options.write === true, changes, mentions, exports, state: inState, ...onGithub };
   terminal.out(options.json ? `${JSON.stringify({ ...erasure, next: nextSteps(erasure) }, null, 2)}\n` : describeErasure(erasure));
   return 0;
 }
 
-async function issuesNaming(
+/** Searches what GitHub holds now: all issues, and all comments. */
+async function searchGithub(
   words: readonly string[],
   workspace: NonNullable<ReturnType<typeof openWorkspace>['content']>['workspace']['value'] | undefined,
   terminal: Terminal,
-): Promise<Pick<Erasure, 'issues' | 'unread'>> {
+): Promise<Pick<Erasure, 'issues' | 'comments' | 'unread'>> {
   const read = workspace === undefined ? null : readSettings(terminal.environment, workspace);
   if (read === null || read.settings === null)
-    return { issues: null, unread: read === null ? 'workspace.yaml cannot be read' : read.missing.join('; ') };
+    return { issues: null, comments: null, unread: read === null ? 'workspace.yaml cannot be read' : read.missing.join('; ') };
   try {
     const { issues } = await connectGithub(read.settings).list();
-    const naming = issues.filter(({ title, body }) => linesNaming(`${title}\n${body}`, words).length > 0);
-    return { issues: naming.map(({ number }) => number), unread: null };
+    const said = await connectComments(read.settings).since(beforeGithub);
+    const isNaming = (text: string): boolean => linesNaming(text, words).length > 0;
+    const naming = Map.groupBy(
+      said.filter(({ body }) => isNaming(body)),
+      ({ issue }) => issue,
+    );
+    return {
+      issues: issues.filter(({ title, body }) => isNaming(`${title}\n${body}`)).map(({ number }) => number),
+      comments: [...naming].map(([issue, some]) => ({ issue, comments: some.length })).sort((a, b) => a.issue - b.issue),
+      unread: null,
+    };
   } catch (error) {
     if (!(error instanceof GithubError)) throw error;
-    return { issues: null, unread: error.message };
+    return { issues: null, comments: null, unread: error.message };
   }
 }
 
@@ -121,7 +134,7 @@ function filesBelow(folder: string, below: readonly string[]): readonly string[]
 }
 
 function describeErasure(erasure: Erasure): string {
-  const { person, written, changes, mentions, exports, state, issues, unread } = erasure;
+  const { person, written, changes, mentions, exports, state, issues, comments, unread } = erasure;
   const list = (title: string, lines: readonly string[]): string =>
     lines.length === 0 ? '' : `${title}\n${lines.map((line) => `  ${line}\n`).join('')}\n`;
   return [
@@ -138,12 +151,16 @@ function describeErasure(erasure: Erasure): string {
       exports.map(({ file, rows }) => `${file}: ${counted(rows, 'row')}`),
     ),
     list(
-      'History and ledger stay: they hold the id alone, and nothing says any more who that is',
+      'History and ledger stay: of an id nothing says any more who that is; look for a name in the reasons that people gave',
       state.map(({ file, lines }) => `${file}: ${counted(lines, 'line')}`),
     ),
     issues === null
-      ? `Issues were not searched: ${unread}.\n\n`
+      ? `Issues and comments were not searched: ${unread}.\n\n`
       : list('Issues whose title or text names the person', issues.length === 0 ? [] : [issues.map((number) => `#${number}`).join(', ')]),
+    list(
+      'Comments that name the person',
+      (comments ?? []).map(({ issue, comments: count }) => `#${issue}: ${counted(count, 'comment')}`),
+    ),
     list('What this command cannot reach, and what to do', nextSteps(erasure)),
     changes.length === 0
       ? `No file has an entry about ${person}.\n`
@@ -152,11 +169,11 @@ function describeErasure(erasure: Erasure): string {
 }
 
 /** What is left to people, as sentences. */
-function nextSteps({ person, issues }: Erasure): readonly string[] {
+function nextSteps({ person, issues, comments }: Erasure): readonly string[] {
   return [
     `Git history keeps every earlier version. It held the id, not the name, unless the workspace says \`people: in_git\`. To rewrite it: echo '${person}==>erased' > /tmp/erase.txt && git filter-repo --sensitive-data-removal --replace-text /tmp/erase.txt, and add a line for the name; then push with --force --mirror. Commits get new hashes: \`replay --as-known\` cannot bring back days before it.`,
     'Pull requests and cached pages keep old commits after that: ask GitHub Support to remove them, naming the repository and the first changed commit.',
-    `${issues === null || issues.length === 0 ? 'Issues' : 'The issues above'}: edit the text, then delete its old versions (“edited” above it, “Delete revision from history”). Comments are not searched here: use the search on GitHub for the name.`,
+    `${issues?.length || comments?.length ? 'The issues and comments above' : 'Issues and comments'}: edit the text, then delete its old versions (“edited” above it, “Delete revision from history”); a comment can be deleted as a whole. Only what stands there now is searched: not old versions, and not the texts, reviews and commits of pull requests; use the search on GitHub for the name.`,
     'Artifacts of workflow runs (reports, mail-ready files): delete the runs, or wait until they expire.',
     'Clones and forks of others, and a site that is already published: publish it again, and ask those who have a clone to delete it.',
   ];

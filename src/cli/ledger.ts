@@ -2,10 +2,12 @@ import { renamingOf } from '../evaluate/runs/renaming.ts';
 import { counted } from '../expressions/words-values.ts';
 import { readHistory } from '../history/store.ts';
 import { formatDay } from '../model/day.ts';
+import { missingFrom, readAnswer } from '../tasks/commands/answer.ts';
+import { beforeGithub, connectComments } from '../tasks/comments.ts';
 import { connectGithub } from '../tasks/github.ts';
 import { identify } from '../tasks/identity.ts';
 import { appendLedger, damagedFile, mendLedger } from '../tasks/ledger.ts';
-import { dateByHistory, describeEntry } from '../tasks/ledger-repair.ts';
+import { dateByHistory, describeEntry, inOrder } from '../tasks/ledger-repair.ts';
 import { type Middle, summarizeLedger } from '../tasks/ledger-summary.ts';
 import { markSeen, readBack } from '../tasks/read-back.ts';
 import { readSettings } from '../tasks/settings.ts';
@@ -79,9 +81,14 @@ async function rebuild(opened: Opened, options: LedgerOptions, terminal: Termina
   const base = { issues: snapshot.issues, trusted, asOf: formatDay(asOf), zone: workspace.time_zone, prefix, rename };
   if (identify(snapshot.issues, recorded.entries, { trusted, rename }).isStrange)
     throw new UseError('None of the issues that the ledger knows is in this repository.', 'Check GITHUB_REPOSITORY and github.repository.');
+  const answers = await explainGithub(() => connectComments(settings).since(beforeGithub));
+  const said = missingFrom(
+    recorded.entries,
+    answers.flatMap((comment) => readAnswer(comment, trusted)?.entries ?? []),
+  );
   const lastDay = history.decisions.at(-1)?.day ?? null;
-  const read = markSeen(readBack({ ...base, ledger: recorded.entries }), lastDay, formatDay(asOf));
-  const added = dateByHistory(read, history.decisions, rename);
+  const seen = markSeen(readBack({ ...base, ledger: [...recorded.entries, ...said] }), lastDay, formatDay(asOf));
+  const added = inOrder([...said, ...dateByHistory(seen, history.decisions, rename)]);
   const damaged = recorded.diagnostics.length;
   if (options.write && damaged > 0) mendLedger(state, added);
   else if (options.write) appendLedger(state, added);

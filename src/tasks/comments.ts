@@ -36,6 +36,9 @@ export interface Comments {
   unreact(id: number, reaction: Reaction): Promise<void>;
 }
 
+/** A moment before every comment. */
+export const beforeGithub = '2008-01-01T00:00:00Z';
+
 /** Milliseconds for which a server may still be busy with a new comment; nobody edits one that fast. */
 const settling = 2000;
 

@@ -1,4 +1,5 @@
 import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
+import { compareText } from '../model/diagnostic.ts';
 
 /**
  * Lines that were read from issues again because the ledger had lost them, on the days on which history knows them: a tick when its step was first
@@ -27,6 +28,12 @@ export function dateByHistory(
     if (known === undefined || known < entry.day) return entry;
     return known === entry.day ? rest : { ...rest, seen: known };
   });
+}
+
+/** Lines in the order in which a ledger would have come by them: by day, and an issue is opened before anything happens to it. */
+export function inOrder(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  const rank = ({ kind }: LedgerEntry): number => (kind === 'opened' ? 0 : 1);
+  return entries.toSorted((a, b) => compareText(a.day, b.day) || rank(a) - rank(b));
 }
 
 /** A sentence for each line, as it is shown before it is written. Example: `2026-11-17 ticked call of renewal-90/acme/1`. */

@@ -17,6 +17,8 @@ test('it shows at first, takes the person out with --write, and says what it can
   try {
     await server.person('POST', '/issues', { title: 'Call Ada Berg', body: 'x' });
     await server.person('POST', '/issues', { title: 'Other', body: 'p-2110' });
+    await server.person('POST', '/issues/2/comments', { body: 'Spoke to Ada Berg.' });
+    await server.person('POST', '/issues/2/comments', { body: 'Spoke to nobody.' });
     const environment = { GITHUB_TOKEN: 'setpiece-bot-token', GITHUB_REPOSITORY: 'northlight/customers', GITHUB_API_URL: server.url };
     await run(folder, ['apply'], {});
     const before = listing(folder);
@@ -28,6 +30,7 @@ test('it shows at first, takes the person out with --write, and says what it can
     expect(dry.out).toContain('customers/nordhaven/touchpoints/2026-10-30-call.md:7\n');
     expect(dry.out).toContain('customers/data/visits.csv: 1 row');
     expect(dry.out).toContain('Issues whose title or text names the person\n  #1\n');
+    expect(dry.out).toContain('Comments that name the person\n  #2: 1 comment\n');
     expect(dry.out).toContain('git filter-repo');
     expect(dry.out).toContain('Nothing is written yet');
     expect(listing(folder)).toEqual(before);
@@ -39,7 +42,7 @@ test('it shows at first, takes the person out with --write, and says what it can
     expect((await run(folder, ['validate'], {})).err).not.toContain(person);
     const again = await run(folder, ['erase', person], {});
     expect(again.out).toContain(`No file has an entry about ${person}.`);
-    expect(again.out).toContain('Issues were not searched: GITHUB_TOKEN is not set');
+    expect(again.out).toContain('Issues and comments were not searched: GITHUB_TOKEN is not set');
   } finally {
     await server.close();
   }

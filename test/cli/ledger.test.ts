@@ -2,7 +2,9 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { LedgerEntry } from '../../src/evaluate/decision.ts';
 import { type Server, startServer } from '../tasks/github-server.ts';
+import { Commenting } from './commenting.ts';
 import { liveSample, run } from './recording.ts';
 
 let server: Server;
@@ -67,6 +69,38 @@ test('a lost ledger is read from the issues again, on the days that are known, a
   const writes = server.writes().length;
   expect((await run(folder, ['apply', '--as-of', '2026-11-03'], github())).exit).toBe(0);
   expect(server.writes()).toHaveLength(writes);
+});
+
+test('after commands too it is read again from the issues and our own replies: snoozes, reasons and who did it', async () => {
+  const at = await Commenting.start();
+  try {
+    const [ticket, plan, renewal] = [
+      'urgent-ticket/brightwell-clinics:T-1012/1',
+      'save-plan/nordhaven/1',
+      'renewal-90/elbe-hafen/1',
+    ] as const;
+    await at.say(ticket, '/done call\n/snooze 2w they move house\n/assign @jonas');
+    await at.say(ticket, '/snooze off\n/undone call', 'jonas');
+    await at.say(plan, '/answer people');
+    await at.say(renewal, '/dismiss not relevant');
+    const kept = await at.issue(plan);
+    await at.server.person('PATCH', `/issues/${kept.number}`, { body: kept.body?.replace('- [ ]', '- [x]') });
+    for (const day of ['2026-11-02', '2026-11-04']) expect((await run(at.folder, ['apply', '--as-of', day], at.environment)).exit).toBe(0);
+    // The server's clock is not the day of the sample, so the day of an opening is not known.
+    const known = ({ day, ...entry }: LedgerEntry) => (entry.kind === 'opened' ? entry : { day, ...entry });
+    const before = at.ledger().map(known);
+    rmSync(join(at.folder, '.setpiece/state/ledger.ndjson'));
+    const { exit } = await run(at.folder, ['ledger', '--rebuild', '--write', '--as-of', '2026-11-04'], at.environment);
+    expect(exit).toBe(0);
+    const rebuilt = at.ledger().map(known);
+    expect(rebuilt).toHaveLength(before.length);
+    expect(rebuilt).toEqual(expect.arrayContaining([...before]));
+    expect(before.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['ticked', 'unticked', 'answered', 'snoozed', 'assigned', 'closed']),
+    );
+  } finally {
+    await at.close();
+  }
 });
 
 test('a damaged ledger keeps what only it knows, and damaged lines are put aside', async () => {

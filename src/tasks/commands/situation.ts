@@ -3,6 +3,7 @@ import type { RunRecord } from '../../evaluate/state.ts';
 import { calendarFor } from '../../model/calendar.ts';
 import type { Content, CustomerFiles } from '../../model/content.ts';
 import { type Day, formatDay } from '../../model/day.ts';
+import { compareText } from '../../model/diagnostic.ts';
 import type { AddBusinessDays, Duration } from '../../model/duration.ts';
 import type { Step } from '../../model/playbook.ts';
 import type { Issue } from '../issue.ts';
@@ -100,7 +101,7 @@ export function readSituation(input: SituationInput): Situation {
   const subject = record?.customer ?? run.slice(run.indexOf('/') + 1, run.lastIndexOf('/')).split(':')[0];
   const customer = content.customers.find(({ value }) => value.id === subject) ?? null;
   const country = workspace.team.find(({ login }) => login === by)?.country ?? workspace.country;
-  const snooze = input.ledger.findLast((entry) => entry.kind === 'snoozed' && input.rename(entry.run) === run);
+  const snooze = lastSnooze(input);
   return {
     run,
     own: ownStep,
@@ -123,13 +124,22 @@ export function readSituation(input: SituationInput): Situation {
       foldLedger(before, input.rename).get(key)?.closed,
       own.some(({ kind }) => kind === 'closed'),
     ),
-    isSnoozed: snooze?.kind === 'snoozed' && snooze.until >= formatDay(today),
+    isSnoozed: snooze !== undefined && snooze.until >= formatDay(today),
     assignees: issue.assignees,
     reasons: new Map(Object.entries(workspace.close_reasons).map(([name, { again_after }]) => [name, again_after])),
     customer,
     isContacted: (customer?.touchpoints ?? []).some(({ value }) => value.on >= (record?.start ?? today) && value.on <= today),
     mayNamePeople: workspace.people === 'in_git',
   };
+}
+
+/** The last by its day: what was added to the ledger again stands behind what came later. */
+function lastSnooze({ ledger, run, rename }: SituationInput): Extract<LedgerEntry, { kind: 'snoozed' }> | undefined {
+  return ledger
+    .filter((entry) => entry.kind === 'snoozed')
+    .filter((entry) => rename(entry.run) === run)
+    .toSorted((a, b) => compareText(a.day, b.day))
+    .at(-1);
 }
 
 function stepsOf(steps: readonly Step[], own: OwnStep | null): readonly Step[] {
