@@ -12,4 +12,5 @@ export default siteConfig({
   cache: `${here}.setpiece/cache`,
   data: `${here}.setpiece/data/site.json`,
   title: 'Setpiece',
+  languages: ['en'],
 });

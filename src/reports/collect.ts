@@ -39,6 +39,7 @@ export function collectSiteData(input: SiteInput): SiteData {
     commit,
     repository,
     shows,
+    languages: workspace.publish.languages,
     report,
     history: historyOf(input),
     models: program.healthModels.map(({ model, at }) => ({

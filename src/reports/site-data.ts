@@ -1,10 +1,14 @@
 import type { IsoDay, Report, ShownBand } from '../evaluate/report.ts';
+import type { LanguageId } from '../model/language.ts';
+import type { Accounts } from './account-facts.ts';
 import type { Stand } from './journey-stands.ts';
 
 /** What the site is made of: one evaluated day with what pages need beside it. Plain JSON, the same bytes for the same content and day. */
 export interface SiteData {
   readonly workspace: string;
   readonly asOf: IsoDay;
+  /** Languages of the site: the first stands at its root. Never empty. */
+  readonly languages: readonly LanguageId[];
   /** The workspace's currency: sums count amounts in it, and list the others. */
   readonly currency: string;
   /** Full hash of the content's commit; null outside Git. */

@@ -128,6 +128,7 @@ function packagesFolder(): string {
   for (let folder = dirname(own); folder !== dirname(folder); folder = dirname(folder)) {
     if (existsSync(join(folder, 'astro', 'package.json')) && existsSync(join(folder, '@astrojs', 'starlight', 'package.json')))
       return folder;
+    languages: data.languages,
   }
   throw new Error('astro and @astrojs/starlight are not installed together: install setpiece with its dependencies again');
 }

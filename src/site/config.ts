@@ -2,7 +2,8 @@ import { existsSync, realpathSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
-import type { AstroInlineConfig } from 'astro';
+import type { AstroInlineConfig, AstroIntegration } from 'astro';
+import type { LanguageId } from '../model/language.ts';
 import { handbookOptions } from './handbook/starlight.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -20,6 +21,8 @@ export interface SiteSettings {
   readonly data: string;
   /** The workspace's name. */
   readonly title: string;
+  /** Languages of the site: the first stands at its root. */
+  readonly languages: readonly LanguageId[];
 }
 
 /** Our own place, as sources (`src/site/`) or compiled (`dist/site/`): pages and styles are shipped as sources beside both. */
@@ -28,7 +31,7 @@ const isSource = import.meta.url.endsWith('.ts');
 
 /** The whole configuration of Astro: nothing is read from a file of the content. */
 export function siteConfig(settings: SiteSettings): AstroInlineConfig {
-  const { root, content, out, base, cache, title } = settings;
+  const { root, content, out, base, cache, title, languages } = settings;
   return {
     configFile: false,
     root,
@@ -47,8 +50,9 @@ export function siteConfig(settings: SiteSettings): AstroInlineConfig {
         title,
         favicon: '/favicon.svg',
         disable404Route: true,
-        ...handbookOptions(),
+        ...handbookOptions(languages),
       }),
+      languagesIntegration(languages),
       mdx(),
     ],
     vite: {
@@ -61,13 +65,34 @@ export function siteConfig(settings: SiteSettings): AstroInlineConfig {
   };
 }
 
+/** Builds each page of ours once more below the folder of each further language; Starlight does the same with those of the handbook. */
+function languagesIntegration(languages: readonly LanguageId[]): AstroIntegration {
+  return {
+    name: 'setpiece:languages',
+    hooks: {
+      'astro:config:setup': ({ injectRoute }) => {
+        const paths = readdirSync(`${pages}pages`, { recursive: true, encoding: 'utf8' })
+          .filter((path) => /\.(astro|ts)$/.test(path) && path !== '404.astro')
+          .sort();
+        for (const language of languages.slice(1)) {
+          for (const path of paths) {
+            const route = path.replaceAll('\\', '/').replace(/(\/?index)?\.(astro|ts)$/, '');
+            injectRoute({ pattern: `${language}/${route}`, entrypoint: `${pages}pages/${path}` });
+          }
+        }
+      },
+    },
+  };
+}
+
 /** What pages and loaders may ask about the places: `import { places } from 'virtual:setpiece'`. */
-function placesPlugin({ content, data, base }: SiteSettings) {
+function placesPlugin({ content, data, base, languages }: SiteSettings) {
   const id = 'virtual:setpiece';
   return {
     name: 'setpiece:places',
     resolveId: (asked: string) => (asked === id ? `\0${id}` : undefined),
-    load: (asked: string) => (asked === `\0${id}` ? `export const places = ${JSON.stringify({ content, data, base })};` : undefined),
+    load: (asked: string) =>
+      asked === `\0${id}` ? `export const places = ${JSON.stringify({ content, data, base, languages })};` : undefined,
   };
 }
 

@@ -1,6 +1,11 @@
 /// <reference types="@astrojs/starlight" />
 
 declare module 'virtual:setpiece' {
-  /** Absolute paths: the content root, and the file with the site's data; and the path under which the site is served. */
-  export const places: { readonly content: string; readonly data: string; readonly base: string };
+  /** Absolute paths: the content root, and the file with the site's data; the path under which the site is served; its languages. */
+  export const places: {
+    readonly content: string;
+    readonly data: string;
+    readonly base: string;
+    readonly languages: readonly ('en' | 'zh-cn' | 'zh-tw')[];
+  };
 }

@@ -623,6 +623,7 @@ export function fixture(extra = 0): SiteData {
   const data: Omit<SiteData, 'stands'> = {
     workspace: 'Fieldline',
     asOf,
+    languages: ['en'],
     currency: 'EUR',
     commit: 'a81f3c2d90b7e4f5a6c1d2e3f4a5b6c7d8e9f0a1',
     repository: { web: 'https://github.com/fieldline/customers', ref: 'a81f3c2d90b7e4f5a6c1d2e3f4a5b6c7d8e9f0a1', path: '' },

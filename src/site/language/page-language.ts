@@ -1,0 +1,36 @@
+import { places } from 'virtual:setpiece';
+import type { LanguageId } from '../../model/language.ts';
+import { pageLink } from '../links.ts';
+import { type Language, languageOf } from './language.ts';
+import { languageNames } from './names.ts';
+
+/** The language of a page, with links that stay in it. */
+export interface PageLanguage extends Language {
+  /** A page of the site in this language. Example: `link('reports/acme/')`. */
+  readonly link: (path: string) => string;
+}
+
+/** The language in which a page is being built: its address tells (`Astro.url`). The first of `publish.languages` stands at the root. */
+export function languageAt(url: URL): PageLanguage {
+  const id = languageIdAt(url);
+  return { ...languageOf(id), link: (path) => pageLink(`${folderOf(id)}${path}`) };
+}
+
+/** The same page in every language of the site, in their order; every page is built in each. */
+export function languageLinks(
+  url: URL,
+): readonly { readonly id: LanguageId; readonly tag: string; readonly name: string; readonly href: string; readonly isHere: boolean }[] {
+  const here = languageIdAt(url);
+  const path = url.pathname.slice(places.base.length + folderOf(here).length);
+  return places.languages.map((id) => ({ id, ...languageNames[id], href: pageLink(`${folderOf(id)}${path}`), isHere: id === here }));
+}
+
+/** The folder of a language below the site: '' for the first, else with its slash. */
+export function folderOf(id: LanguageId): string {
+  return id === places.languages[0] ? '' : `${id}/`;
+}
+
+function languageIdAt(url: URL): LanguageId {
+  const [folder] = url.pathname.slice(places.base.length).split('/', 1);
+  return places.languages.find((id, index) => index > 0 && id === folder) ?? places.languages[0] ?? 'en';
+}
