@@ -1,12 +1,19 @@
 import { relative, resolve } from 'node:path';
+import { renamingOf } from '../evaluate/runs/renaming.ts';
+import type { WeeklyValues } from '../evaluate/weeks.ts';
 import { calendarFor } from '../model/calendar.ts';
 import { collectSiteData } from '../reports/collect.ts';
+import { ruleChanges } from '../reports/rule-changes.ts';
+import type { DayKnowledge } from '../reports/handbook-facts.ts';
 import type { Shows, SiteData } from '../reports/site-data.ts';
 import { buildSite, SiteFault } from '../site/build.ts';
+import { dayKnowledge } from './day-knowledge.ts';
 import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
+import { readWeeks } from './past-weeks.ts';
 import { Progress } from './progress.ts';
 import { type Evaluated, evaluateWorkspace } from './road.ts';
+import { withCommits } from './rule-commits.ts';
 import { readSurroundings } from './surroundings.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 
@@ -63,24 +70,37 @@ export async function explainSite<T>(work: () => Promise<T>): Promise<T> {
 /** What pages need of an evaluation. With `all` everything is shown, for a site that stays private. */
 export async function siteDataOf(evaluated: Evaluated, all: boolean, terminal: Terminal): Promise<SiteData> {
   const { reports, money, people } = evaluated.program.content.workspace.value.publish;
-  return siteDataShowing(evaluated, all ? { reports: true, money: true, people: true } : { reports, money, people }, terminal);
+  const shows = all ? { reports: true, money: true, people: true } : { reports, money, people };
+  const weeks = shows.reports ? await new Progress(terminal).stage('Reading the past weeks', () => readWeeks(evaluated)) : null;
+  const day = new Progress(terminal).stage('Running the scenarios', () => dayKnowledge(evaluated));
+  return siteDataShowing(evaluated, shows, terminal, weeks, day);
 }
 
 /** What pages and digests need of an evaluation, as far as it may be shown. */
 export async function siteDataShowing(
-  { root, report, program, history, decisions }: Evaluated,
+  { root, report, program, ledger, ...evaluated }: Evaluated,
   shows: Shows,
   terminal: Terminal,
+  weeks: WeeklyValues | null = null,
+  day?: DayKnowledge,
 ): Promise<SiteData> {
   const { commit, folder, web } = await readSurroundings(root, terminal.environment);
   const calendar = calendarFor(program.content.workspace.value.country);
+  const decisions = [...evaluated.history, ...evaluated.decisions].filter(({ day }) => day <= report.asOf);
   return collectSiteData({
     report,
     program,
-    decisions: [...history, ...decisions].filter(({ day }) => day <= report.asOf),
+    decisions,
     shows,
     commit,
     repository: web === null || commit === null ? null : { web, ref: commit, path: folder },
-    addBusinessDays: (day, count) => calendar.addBusinessDays(day, count),
+    addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
+    ...(day && { day }),
+    accounts: {
+      ledger,
+      weeks,
+      rename: renamingOf(program.content).key,
+      rules: await withCommits(root, ruleChanges(program, decisions, report.asOf)),
+    },
   });
 }

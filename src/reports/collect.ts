@@ -2,12 +2,15 @@ import type { Decision } from '../evaluate/decision.ts';
 import { readFacts } from '../evaluate/facts.ts';
 import type { Report } from '../evaluate/report.ts';
 import type { Program } from '../expressions/program.ts';
+import { countAccountFiles } from '../model/account-path.ts';
 import { addMonths, formatDay } from '../model/day.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import { formatPosition } from '../model/position.ts';
+import { type AccountInput, accountsOf } from './account-facts.ts';
 import { withoutUncertainScore } from './bands.ts';
 import { dayOf } from './dates.ts';
 import { titleOf } from './format.ts';
+import { type DayKnowledge, handbookFacts, noFacts } from './handbook-facts.ts';
 import { standsOf } from './journey-stands.ts';
 import { redact, type Secrets } from './redact.ts';
 import type { HealthPoint, RepositoryLink, Shows, SiteData, ValueRules } from './site-data.ts';
@@ -23,6 +26,10 @@ export interface SiteInput {
   readonly commit: string | null;
   readonly repository: RepositoryLink | null;
   readonly addBusinessDays: AddBusinessDays;
+  /** What the handbook tells besides; left out for data of which no site is made. */
+  readonly day?: DayKnowledge;
+  /** What account reports say besides: of the ledger, of past weeks and of changed rules. */
+  readonly accounts: Pick<AccountInput, 'ledger' | 'rename' | 'rules' | 'weeks'>;
 }
 
 /** Puts together what pages need of one evaluated day, and leaves out what may not be shown. */
@@ -35,11 +42,12 @@ export function collectSiteData(input: SiteInput): SiteData {
   const data: SiteData = {
     workspace: report.workspace,
     asOf: report.asOf,
+    languages: workspace.publish.languages,
     currency: workspace.currency,
     commit,
     repository,
+    accountFiles: countAccountFiles(program.content.customers.length, workspace.publish.account_pages_up_to),
     shows,
-    languages: workspace.publish.languages,
     report,
     history: historyOf(input),
     models: program.healthModels.map(({ model, at }) => ({
@@ -72,9 +80,16 @@ export function collectSiteData(input: SiteInput): SiteData {
       capacity: capacity ?? workspace.budget?.open_runs_per_owner ?? null,
     })),
     arrYearAgo: arrYearAgo(input),
+    accounts: accountsOf({ ...input, ...input.accounts, asOf: report.asOf, customers: report.customers.map(({ id }) => id) }),
     valueRules: valueRulesOf(program, new Set(report.customers.map(({ id }) => id))),
+    handbook: noFacts,
   };
-  return redact(data, secretsOf(program));
+  const secrets = secretsOf(program);
+  const redacted = redact(data, secrets);
+  const { day, decisions } = input;
+  const { moneyNames } = secrets;
+  const facts = day && handbookFacts({ day, report, shown: redacted.report, program, decisions, shows, moneyNames });
+  return { ...redacted, handbook: facts ?? noFacts };
 }
 
 /** What the workspace declares with `value_report`, and what of the records goes with it. */

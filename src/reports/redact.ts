@@ -1,4 +1,5 @@
 import type { CustomerReport, ObjectiveReport, RunReport } from '../evaluate/report.ts';
+import { noAccounts, redactAccounts } from './account-facts.ts';
 import { formatNumber } from './format.ts';
 import { redactStand } from './journey-stands.ts';
 import type { SiteData, ValueRules } from './site-data.ts';
@@ -44,6 +45,7 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
     stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     team: people ? data.team : [],
     arrYearAgo: money ? data.arrYearAgo : {},
+    accounts: masked(redactAccounts(data.accounts, data.shows, secrets.moneyNames), maskFor(data, secrets, [])),
     valueRules: people ? data.valueRules : { ...data.valueRules, names: {} },
     report: {
       ...data.report,
@@ -63,6 +65,7 @@ function withoutReports(data: SiteData): SiteData {
     stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     history: {},
     arrYearAgo: {},
+    accounts: noAccounts,
     valueRules: noValueRules,
     report: { ...data.report, customers: [], notScored: [], unscored: [], runs: [], findings: [] },
   };

@@ -1,6 +1,7 @@
 import type { IsoDay, Report, ShownBand } from '../evaluate/report.ts';
 import type { LanguageId } from '../model/language.ts';
 import type { Accounts } from './account-facts.ts';
+import type { HandbookFacts } from './handbook-facts.ts';
 import type { Stand } from './journey-stands.ts';
 
 /** What the site is made of: one evaluated day with what pages need beside it. Plain JSON, the same bytes for the same content and day. */
@@ -15,6 +16,8 @@ export interface SiteData {
   readonly commit: string | null;
   /** Where files can be read on the web; null when no repository is known. */
   readonly repository: RepositoryLink | null;
+  /** How many files hold the account reports, for one page to show them; 0 where each has a page of its own. */
+  readonly accountFiles: number;
   /** What this build may show; what it may not is absent from the data already. */
   readonly shows: Shows;
   /** With `shows.reports` off it holds no customer and no run. */
@@ -31,8 +34,12 @@ export interface SiteData {
   readonly team: readonly MemberSummary[];
   /** ARR twelve months before the day of customers that had one, by id; empty with `shows.money` off. */
   readonly arrYearAgo: Readonly<Record<string, number>>;
+  /** What account reports say besides the evaluation of the day. */
+  readonly accounts: Accounts;
   /** What value reports may tell customers. */
   readonly valueRules: ValueRules;
+  /** What the pages of the handbook tell of the day. */
+  readonly handbook: HandbookFacts;
 }
 
 /** What a workspace declares that a customer may see of it. What is not named here stands in no value report. */

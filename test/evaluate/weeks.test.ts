@@ -65,7 +65,7 @@ test('values are those of the day, derived ones too; days before the first as a 
     'customers/acme.yaml': `id: acme\nname: Acme\ncontracts:\n  - { id: "1", start: 2026-10-12, end: 2027-12-31 }\n`,
   });
   const plan = planWeeks(program, asOf);
-  const observations = observed({ acme: { users: { '2026-01-01': 4, '2026-10-26': 7 }, rare: { '2026-11-01': 3 } } }, plan.observed);
+  const observations = observed({ acme: { users: { '2026-01-01': 4, '2026-10-26': 7 }, rare: { '2026-11-01': 3 } } });
   const { days, values } = evaluateWeeks({ program, observations, past: nothing, asOf }, plan);
   expect(days.at(-1)).toBe('2026-11-02');
   expect(values.acme?.half).toEqual([null, null, null, null, null, null, null, null, 2, 2, 3.5, 3.5]);

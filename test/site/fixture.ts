@@ -13,8 +13,10 @@ import type {
   StepReport,
 } from '../../src/evaluate/report.ts';
 import { shiftDay } from '../../src/reports/dates.ts';
+import { noFacts } from '../../src/reports/handbook-facts.ts';
 import { standsOf } from '../../src/reports/journey-stands.ts';
 import type { HealthPoint, SiteData } from '../../src/reports/site-data.ts';
+import { accountsOf } from './account-fixture.ts';
 
 const asOf = '2026-11-23';
 type Profile = readonly [
@@ -625,6 +627,7 @@ export function fixture(extra = 0): SiteData {
     asOf,
     languages: ['en'],
     currency: 'EUR',
+    accountFiles: 0,
     commit: 'a81f3c2d90b7e4f5a6c1d2e3f4a5b6c7d8e9f0a1',
     repository: { web: 'https://github.com/fieldline/customers', ref: 'a81f3c2d90b7e4f5a6c1d2e3f4a5b6c7d8e9f0a1', path: '' },
     shows: { reports: true, money: true, people: true },
@@ -654,6 +657,7 @@ export function fixture(extra = 0): SiteData {
         },
       ],
     },
+    accounts: accountsOf(sorted, asOf),
     history: Object.fromEntries(customers.map((customer, index): [string, HealthPoint[]] => [customer.id, historyOf(customer, index)])),
     models: [
       {
@@ -698,6 +702,7 @@ export function fixture(extra = 0): SiteData {
       names: {},
       since: {},
     },
+    handbook: noFacts,
     arrYearAgo: Object.fromEntries([
       ...profiles.slice(0, 18).map(([id, , , , arr]): [string, number] => [id, (arr ?? 0) * 0.95]),
       ['pell', 52_000],
