@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
 import type { Report } from '../evaluate/report.ts';
 import type { RunTexts } from '../evaluate/run-texts.ts';
+import type { Prospects } from '../evaluate/runs/prospects.ts';
 import { sinceReader } from '../evaluate/since.ts';
 import { foldDecisions } from '../evaluate/state.ts';
 import type { Program } from '../expressions/program.ts';
@@ -35,6 +36,8 @@ export interface Evaluated extends Places {
   readonly report: Report;
   /** What the files say for the runs of the report. */
   readonly texts: RunTexts;
+  /** Whom each playbook is for, and when it starts next: worked out when it is asked for. */
+  readonly prospects: () => readonly Prospects[];
   /** History before this evaluation and what it adds, oldest first. */
   readonly history: readonly Decision[];
   /** What this evaluation adds to history. */
@@ -121,12 +124,22 @@ export async function evaluateOpened(
     () => observeWithDuckdb({ program, dataDir: opened.data, days: needed, since: sinceReader(program) }),
   );
   if (hasErrors(observed.diagnostics)) return stop(observed.diagnostics);
-  const { report, decisions, note, texts } = progress.stage(`Evaluating ${program.content.customers.length} customers`, () =>
+  const { report, decisions, note, texts, prospects } = progress.stage(`Evaluating ${program.content.customers.length} customers`, () =>
     evaluateThrough({ program, observations: observed.observations, history: past.decisions, ledger, asOf }),
   );
   if (note !== null) terminal.err(`${note}\n`);
   const diagnostics = [...workspace.diagnostics, ...inState(opened, recorded.diagnostics), ...observed.diagnostics, ...report.findings];
-  return { ...opened, report, texts, history: past.decisions, decisions, ledger, observations: observed.observations, diagnostics };
+  return {
+    ...opened,
+    report,
+    texts,
+    prospects,
+    history: past.decisions,
+    decisions,
+    ledger,
+    observations: observed.observations,
+    diagnostics,
+  };
 }
 
 /** Diagnostics of files of the state, with their paths from the root. */

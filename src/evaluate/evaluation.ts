@@ -14,6 +14,7 @@ import { rebase } from './rebase.ts';
 import type { NotScored, Report, RunReport, SourceReport } from './report.ts';
 import { withOwnStarts } from './rows/own-rows.ts';
 import { RunTexts } from './run-texts.ts';
+import { type Prospects, prospectsOf } from './runs/prospects.ts';
 import { evaluateRuns } from './runs/runs.ts';
 import { exclusiveFindings, segmentFindings } from './segments.ts';
 import type { State } from './state.ts';
@@ -39,6 +40,8 @@ export interface Evaluation {
   readonly runs: () => readonly RunReport[];
   /** What the files say for the runs of the report. */
   readonly texts: () => RunTexts;
+  /** Whom each playbook is for, and when it starts next. */
+  readonly prospects: () => readonly Prospects[];
 }
 
 /** Evaluates one day. The same input gives the same result, byte for byte, in whatever order the files were read. */
@@ -59,6 +62,7 @@ export function decideDay({ program, observations, past, ledger, asOf }: Evaluat
     decisions,
     runs: () => runs.runs,
     texts: () => new RunTexts(program, everybody, asOf),
+    prospects: () => prospectsOf(program, everybody, asOf),
     report: () => {
       const scored = everybody.filter(({ facts }) => facts.status === 'customer');
       const byCustomer = Map.groupBy(runs.runs, ({ customer }) => customer);

@@ -3,6 +3,7 @@ import { decideDay } from '../evaluate/evaluation.ts';
 import { rebasedDay } from '../evaluate/rebase.ts';
 import type { Report } from '../evaluate/report.ts';
 import type { RunTexts } from '../evaluate/run-texts.ts';
+import type { Prospects } from '../evaluate/runs/prospects.ts';
 import { extendState, foldDecisions, type State } from '../evaluate/state.ts';
 import { dayBack } from '../expressions/lookback.ts';
 import type { Program } from '../expressions/program.ts';
@@ -63,6 +64,8 @@ export interface Through {
   readonly note: string | null;
   /** What the files say for the runs of the report. */
   readonly texts: RunTexts;
+  /** Whom each playbook is for, and when it starts next: worked out when it is asked for. */
+  readonly prospects: () => readonly Prospects[];
 }
 
 /** Evaluates all days up to `asOf` that history does not hold, in order, each from the state the one before left. */
@@ -79,5 +82,11 @@ export function evaluateThrough({ program, observations, history, ledger, asOf }
   const last = decideDay({ program, observations, past: state, ledger, asOf });
   decided.push(last.decisions);
   // Not by spreading into push: a first day of many customers decides more than a call can take arguments.
-  return { report: last.report(), decisions: lastDay !== null && asOf < lastDay ? [] : decided.flat(), note, texts: last.texts() };
+  return {
+    report: last.report(),
+    decisions: lastDay !== null && asOf < lastDay ? [] : decided.flat(),
+    note,
+    texts: last.texts(),
+    prospects: last.prospects,
+  };
 }
