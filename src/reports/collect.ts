@@ -1,9 +1,10 @@
 import type { Decision } from '../evaluate/decision.ts';
 import { readFacts } from '../evaluate/facts.ts';
-import type { Report } from '../evaluate/report.ts';
+import type { IsoDay, Report } from '../evaluate/report.ts';
 import type { Program } from '../expressions/program.ts';
 import { countAccountFiles } from '../model/account-path.ts';
-import { addMonths, formatDay } from '../model/day.ts';
+import { addMonths, type Day, formatDay } from '../model/day.ts';
+import { compareText } from '../model/diagnostic.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import { formatPosition } from '../model/position.ts';
 import { type AccountInput, accountsOf } from './account-facts.ts';
@@ -13,7 +14,7 @@ import { titleOf } from './format.ts';
 import { type DayKnowledge, handbookFacts, noFacts } from './handbook-facts.ts';
 import { standsOf } from './journey-stands.ts';
 import { redact, type Secrets } from './redact.ts';
-import type { HealthPoint, RepositoryLink, Shows, SiteData, ValueRules } from './site-data.ts';
+import type { HealthPoint, MemberSummary, RepositoryLink, Shows, SiteData, ValueRules } from './site-data.ts';
 import { allRuns } from './work.ts';
 
 /** What the site's data is made of. */
@@ -42,6 +43,7 @@ export function collectSiteData(input: SiteInput): SiteData {
   const data: SiteData = {
     workspace: report.workspace,
     asOf: report.asOf,
+    ...(workspace.as_of !== undefined && { isPinned: true as const }),
     languages: workspace.publish.languages,
     currency: workspace.currency,
     commit,
@@ -74,10 +76,11 @@ export function collectSiteData(input: SiteInput): SiteData {
       at: formatPosition(at),
     })),
     stands: standsOf(report, workspace.currency),
-    team: workspace.team.map(({ login, name, capacity }) => ({
+    team: workspace.team.map(({ login, name, capacity, away }) => ({
       login,
       name,
       capacity: capacity ?? workspace.budget?.open_runs_per_owner ?? null,
+      ...absencesOf(away ?? [], report.asOf),
     })),
     arrYearAgo: arrYearAgo(input),
     accounts: accountsOf({ ...input, ...input.accounts, asOf: report.asOf, customers: report.customers.map(({ id }) => id) }),
@@ -90,6 +93,18 @@ export function collectSiteData(input: SiteInput): SiteData {
   const { moneyNames } = secrets;
   const facts = day && handbookFacts({ day, report, shown: redacted.report, program, decisions, shows, moneyNames });
   return { ...redacted, handbook: facts ?? noFacts };
+}
+
+/** Absences of a person that are not over, where there are any. */
+function absencesOf(
+  away: readonly { readonly from: Day; readonly to: Day; readonly cover?: string | undefined }[],
+  asOf: IsoDay,
+): Pick<MemberSummary, 'away'> {
+  const coming = away
+    .filter(({ to }) => to >= dayOf(asOf))
+    .map(({ from, to, cover }) => ({ from: formatDay(from), to: formatDay(to), cover: cover ?? null }))
+    .sort((a, b) => compareText(a.from, b.from));
+  return coming.length === 0 ? {} : { away: coming };
 }
 
 /** What the workspace declares with `value_report`, and what of the records goes with it. */

@@ -8,6 +8,8 @@ import type { Stand } from './journey-stands.ts';
 export interface SiteData {
   readonly workspace: string;
   readonly asOf: IsoDay;
+  /** Present in a sample, which stands still on its day. */
+  readonly isPinned?: true;
   /** Languages of the site: the first stands at its root. Never empty. */
   readonly languages: readonly LanguageId[];
   /** The workspace's currency: sums count amounts in it, and list the others. */
@@ -129,4 +131,6 @@ export interface MemberSummary {
   readonly name: string;
   /** Open runs this person can carry; null without a limit. */
   readonly capacity: number | null;
+  /** Absences that are not over on the day, the next first, inclusive; `cover` is a login. Absent where there are none. */
+  readonly away?: readonly { readonly from: IsoDay; readonly to: IsoDay; readonly cover: string | null }[];
 }
