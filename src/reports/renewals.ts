@@ -1,25 +1,57 @@
 import type { CustomerReport, IsoDay } from '../evaluate/report.ts';
 import { dayOf, daysBetween, mondayOf, shiftDay } from './dates.ts';
 
+/** The workspace's date for the last day to give notice. */
+const noticeDate = 'notice_deadline';
+/** A deadline within so many days is near. */
+const nearDays = 30;
+
 /** A contract that ends, or renews itself, in a period. */
 export interface Renewal {
   readonly customer: CustomerReport;
   readonly contract: string;
   readonly on: IsoDay;
   readonly arr: number | null;
+  readonly autoRenew: boolean;
+  /** The last day to give notice: the customer's date `notice_deadline`, which speaks of its next renewal; else by the notice period of the contract; null without either. */
+  readonly notice: IsoDay | null;
 }
 
 /** Contracts whose term ends within `days` from a day on, by day and customer. */
 export function renewalsWithin(customers: readonly CustomerReport[], from: IsoDay, days: number): readonly Renewal[] {
   const found: Renewal[] = [];
   for (const customer of customers) {
-    for (const { id, state, end, arr } of customer.contracts) {
+    const deadline = customer.dates.find(({ name }) => name === noticeDate)?.value ?? null;
+    for (const { id, state, end, arr, autoRenew, noticeBy } of customer.contracts) {
       if (state !== 'active' || end === null) continue;
       const away = daysBetween(from, end);
-      if (away >= 0 && away <= days) found.push({ customer, contract: id, on: end, arr });
+      const notice = (end === customer.renewal ? deadline : null) ?? noticeBy ?? null;
+      if (away >= 0 && away <= days) found.push({ customer, contract: id, on: end, arr, autoRenew, notice });
     }
   }
   return found.sort((a, b) => dayOf(a.on) - dayOf(b.on) || compare(a.customer.id, b.customer.id) || compare(a.contract, b.contract));
+}
+
+/** How close the last day to give notice is: over, within 30 days (the day itself too), or later. */
+export type NoticeState = 'passed' | 'near' | 'later';
+
+/** Where a renewal stands before its deadline; null where none is known. */
+export function noticeState({ notice }: Renewal, asOf: IsoDay): NoticeState | null {
+  if (notice === null) return null;
+  const left = daysBetween(asOf, notice);
+  return left < 0 ? 'passed' : left <= nearDays ? 'near' : 'later';
+}
+
+/** Renewals by how much can still be done: deadlines that are near, the next first; then those that are over, by renewal; then the rest, by renewal. */
+export function renewalsByNotice(renewals: readonly Renewal[], asOf: IsoDay): readonly Renewal[] {
+  const rank = (renewal: Renewal): number => {
+    const state = noticeState(renewal, asOf);
+    return state === 'near' ? 0 : state === 'passed' ? 1 : 2;
+  };
+  const key = (renewal: Renewal): IsoDay => (rank(renewal) === 0 ? (renewal.notice ?? renewal.on) : renewal.on);
+  return renewals.toSorted(
+    (a, b) => rank(a) - rank(b) || compare(key(a), key(b)) || compare(a.customer.id, b.customer.id) || compare(a.contract, b.contract),
+  );
 }
 
 /** One week of the calendar. */
