@@ -3,8 +3,8 @@ import { renamingOf } from '../evaluate/runs/renaming.ts';
 import type { WeeklyValues } from '../evaluate/weeks.ts';
 import { calendarFor } from '../model/calendar.ts';
 import { collectSiteData } from '../reports/collect.ts';
-import { ruleChanges } from '../reports/rule-changes.ts';
 import type { DayKnowledge } from '../reports/handbook-facts.ts';
+import { ruleChanges } from '../reports/rule-changes.ts';
 import type { Shows, SiteData } from '../reports/site-data.ts';
 import { buildSite, SiteFault } from '../site/build.ts';
 import { dayKnowledge } from './day-knowledge.ts';
@@ -37,7 +37,7 @@ export async function build(options: BuildOptions, terminal: Terminal): Promise<
   writeWarnings(evaluated, terminal);
   const out = options.out === undefined ? resolve(evaluated.root, '.setpiece/pages') : resolve(terminal.folder, options.out);
   const data = await siteDataOf(evaluated, options.reports, terminal);
-  await explainSite(() =>
+  const { undrawn } = await explainSite(() =>
     new Progress(terminal).stage('Building the site', () =>
       buildSite({
         contentRoot: evaluated.root,
@@ -48,6 +48,7 @@ export async function build(options: BuildOptions, terminal: Terminal): Promise<
       }),
     ),
   );
+  for (const [id, reason] of undrawn) terminal.err(`The report of ${id} could not be drawn and says so: ${reason}\n`);
   const pages = data.shows.reports ? `the handbook and ${data.report.customers.length} account reports` : 'the handbook';
   if (options.json) terminal.out(`${JSON.stringify({ out, customers: data.report.customers.length, reports: data.shows.reports })}\n`);
   else

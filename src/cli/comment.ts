@@ -17,7 +17,7 @@ import { connectGithub } from '../tasks/github.ts';
 import { GithubError } from '../tasks/issue.ts';
 import { appendLedger, readLedger } from '../tasks/ledger.ts';
 import { connectProposals } from '../tasks/proposals.ts';
-import { type GithubSettings, readLinks, readSettings } from '../tasks/settings.ts';
+import { type GithubSettings, publishedSite, readLinks, readSettings } from '../tasks/settings.ts';
 import { runsOf } from '../tasks/task.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
 import { today } from './clock.ts';
@@ -153,9 +153,7 @@ async function connect(
   const home = readSettings(terminal.environment, { github: {} }).settings ?? settings;
   const isHome = home.owner === settings.owner && home.name === settings.name;
   const asOf = options.asOf ?? value.as_of ?? today(value.time_zone);
-  const { publish } = value;
-  const site = publish.address === undefined ? null : { url: publish.address, reports: publish.reports };
-  const links = readLinks(terminal.environment, folder, site);
+  const links = readLinks(terminal.environment, folder, publishedSite(content));
   const isBroken = hasErrors(workspace.diagnostics);
   return {
     issues,

@@ -8,7 +8,7 @@ import { formatDay } from '../model/day.ts';
 import { digestsOf } from '../reports/digest.ts';
 import { foldLedger } from '../tasks/ledger-facts.ts';
 import { addressOf } from '../tasks/links.ts';
-import { readLinks } from '../tasks/settings.ts';
+import { publishedSite, readLinks } from '../tasks/settings.ts';
 import { siteDataShowing } from './build.ts';
 import { today } from './clock.ts';
 import { type OpenedRoad, openRoad } from './digest-road.ts';
@@ -83,11 +83,7 @@ async function composeAll(evaluated: Evaluated, isPublic: boolean, terminal: Ter
   const teamNames = new Map(team.map((member) => [member.login, member.name]));
   const facts = foldLedger(ledger, renamingOf(program.content).key);
   const { folder } = await readSurroundings(root, terminal.environment);
-  const links = readLinks(
-    terminal.environment,
-    folder,
-    publish.address === undefined ? null : { url: publish.address, reports: publish.reports },
-  );
+  const links = readLinks(terminal.environment, folder, publishedSite(program.content));
   const digests = digestsOf({
     data: { ...data, team },
     decisions: [...history, ...decisions],

@@ -7,7 +7,7 @@ import { connectGithub } from '../tasks/github.ts';
 import { GithubError, type Issues } from '../tasks/issue.ts';
 import { type Plan, planTasks } from '../tasks/plan.ts';
 import { markSeen, readBack } from '../tasks/read-back.ts';
-import { readLinks, readSettings } from '../tasks/settings.ts';
+import { publishedSite, readLinks, readSettings } from '../tasks/settings.ts';
 import { readSnapshot, type Snapshot } from '../tasks/snapshot.ts';
 import { now } from './clock.ts';
 import type { EvaluationOptions } from './options.ts';
@@ -60,7 +60,6 @@ export async function planIssues(
         });
   const evaluated = await evaluateOpened(opened, options, terminal, seen, onStop);
   if (!evaluated) return undefined;
-  const { publish } = workspace;
   const { folder } = await readSurroundings(opened.root, terminal.environment);
   const plan = planTasks({
     report: evaluated.report,
@@ -73,11 +72,7 @@ export async function planIssues(
       isPublic: github?.snapshot.isPublic ?? null,
       createsPerRun: createBudget(github?.snapshot.issues ?? [], creates, now()),
       rename,
-      links: readLinks(
-        terminal.environment,
-        folder,
-        publish.address === undefined ? null : { url: publish.address, reports: publish.reports },
-      ),
+      links: readLinks(terminal.environment, folder, publishedSite(opened.program.content)),
     },
   });
   const lastDay = evaluated.history.at(-1)?.day ?? null;

@@ -144,6 +144,11 @@ export const workspaceSchema = z.strictObject({
       reports: key(yesNo, 'Build account reports and the portfolio into the published site. Default: no.', false).default(false),
       money: key(yesNo, 'Show amounts on them. Default: no.', false).default(false),
       people: key(yesNo, 'Show names of people on them. Default: no.', false).default(false),
+      account_pages_up_to: key(
+        count,
+        'Up to so many customers each account report is a page of its own; above, one page shows them all, from files that a browser loads. Default: 1000.',
+        1000,
+      ).default(1000),
       address: key(
         webAddress,
         'Where the site is published: issues link to its pages.',

@@ -14,6 +14,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { SiteData } from '../reports/site-data.ts';
 import type { SiteSettings } from './config.ts';
+import { dropData, handData } from './handed-data.ts';
 import { packageRoot } from './package-root.ts';
 
 /** A folder of every site that is built here. */
@@ -36,19 +37,31 @@ export interface SiteRequest {
   readonly onProgress?: (message: string) => void;
 }
 
+/** A site that was built. */
+export interface BuiltSite {
+  /** Customers whose report could not be drawn, with what stopped it, by id: a page says so in its place. */
+  readonly undrawn: ReadonlyMap<string, string>;
+}
+
 /**
  * Builds the site as static files. Rejects with the first reason when a page cannot be made, and with a {@link SiteFault} when `out` holds files
  * that are no site; `out` is then as it was.
  */
-export async function buildSite({ contentRoot, data, out, base, onProgress }: SiteRequest): Promise<void> {
+export async function buildSite({ contentRoot, data, out, base, onProgress }: SiteRequest): Promise<BuiltSite> {
   checkOut(resolve(out));
   const settings = prepare(contentRoot, data, base);
   onProgress?.(`Building the handbook${data.shows.reports ? ` and ${data.report.customers.length} account reports` : ''}`);
   const { build } = await loadAstro();
   const { siteConfig } = await import('./config.ts');
-  await build({ ...siteConfig(settings), logLevel: 'error' });
+  const { undrawn } = handData(settings.data, data);
+  try {
+    await build({ ...siteConfig(settings), logLevel: 'error' });
+  } finally {
+    dropData(settings.data);
+  }
   onProgress?.(`Moving the site to ${out}`);
   move(settings.out, resolve(out));
+  return { undrawn };
 }
 
 /** A running preview. */
@@ -66,13 +79,23 @@ export async function previewSite({
   port,
 }: Pick<SiteRequest, 'contentRoot' | 'data'> & { readonly port: number }): Promise<SitePreview> {
   const settings = prepare(contentRoot, data, '/');
+  handData(settings.data, data);
   const { dev } = await loadAstro();
   const { siteConfig } = await import('./config.ts');
+  let updates = 0;
   const server = await dev({ ...siteConfig(settings), logLevel: 'error', server: { port, host: '127.0.0.1' } });
   return {
     url: `http://127.0.0.1:${server.address.port}/`,
-    update: (next) => writeData(settings, next),
-    close: () => server.stop(),
+    update: (next) => {
+      handData(settings.data, next);
+      updates += 1;
+      // Browsers reload when this file changes.
+      writeFileSync(settings.data, String(updates));
+    },
+    close: async () => {
+      await server.stop();
+      dropData(settings.data);
+    },
   };
 }
 
@@ -103,16 +126,12 @@ function prepare(contentRoot: string, data: SiteData, base: string): SiteSetting
     out: join(root, 'site'),
     base: `/${base.replaceAll(/^\/+|\/+$/g, '')}/`.replace('//', '/'),
     cache: join(root, 'cache'),
-    data: join(root, 'data', 'site.json'),
+    data: join(root, 'data', 'changed'),
     title: data.workspace,
+    languages: data.languages,
   };
-  writeData(settings, data);
+  writeFileSync(settings.data, '');
   return settings;
-}
-
-function writeData({ data: path }: SiteSettings, data: SiteData): void {
-  writeFileSync(`${path}.new`, JSON.stringify(data));
-  renameSync(`${path}.new`, path);
 }
 
 function linkPackages(link: string): void {
@@ -128,7 +147,6 @@ function packagesFolder(): string {
   for (let folder = dirname(own); folder !== dirname(folder); folder = dirname(folder)) {
     if (existsSync(join(folder, 'astro', 'package.json')) && existsSync(join(folder, '@astrojs', 'starlight', 'package.json')))
       return folder;
-    languages: data.languages,
   }
   throw new Error('astro and @astrojs/starlight are not installed together: install setpiece with its dependencies again');
 }

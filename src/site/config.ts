@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, watch } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
@@ -17,7 +17,7 @@ export interface SiteSettings {
   /** The path under which the site is served. Example: `/customers/`. */
   readonly base: string;
   readonly cache: string;
-  /** The file with the site's data, see `SiteData`. */
+  /** A file that is written whenever the site's data changes: the data is known by its path, see `handed-data.ts`. */
   readonly data: string;
   /** The workspace's name. */
   readonly title: string;

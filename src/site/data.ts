@@ -1,15 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
 import { places } from 'virtual:setpiece';
 import type { SiteData } from '../reports/site-data.ts';
+import { handedData } from './handed-data.ts';
 
-let read: { readonly changed: number; readonly data: SiteData } | undefined;
-
-/** The site's data. Read once a build; in preview again when a new evaluation wrote it. */
+/** The site's data; in preview that of the newest evaluation. */
 export function siteData(): SiteData {
-  const changed = statSync(places.data).mtimeMs;
-  if (read?.changed !== changed) {
-    const data: SiteData = JSON.parse(readFileSync(places.data, 'utf8'));
-    read = { changed, data };
-  }
-  return read.data;
+  return handedData(places.data).data;
+}
+
+/** Remembers that a customer's report could not be drawn, for the end of the build. */
+export function reportUndrawn(customer: string, reason: string): void {
+  handedData(places.data).undrawn.set(customer, reason);
 }

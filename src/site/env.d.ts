@@ -9,3 +9,9 @@ declare module 'virtual:setpiece' {
     readonly languages: readonly ('en' | 'zh-cn' | 'zh-tw')[];
   };
 }
+
+// Parts that a file of another kind draws; within pages their own types hold.
+declare module '*.astro' {
+  const part: import('astro/runtime/server/index.js').AstroComponentFactory;
+  export default part;
+}

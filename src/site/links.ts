@@ -1,5 +1,7 @@
 import { places } from 'virtual:setpiece';
+import { accountPath as accountPathOf } from '../model/account-path.ts';
 import type { RepositoryLink } from '../reports/site-data.ts';
+import { siteData } from './data.ts';
 
 // Not `import.meta.env.BASE_URL`: Astro keeps its first value when one process builds two sites.
 const { base } = places;
@@ -9,9 +11,19 @@ export function pageLink(path: string): string {
   return `${base}${path}`;
 }
 
+/** A customer's account report, for `link` of a page’s language. Example: `link(accountPath('acme'))`. */
+export function accountPath(id: string): string {
+  return accountPathOf(id, siteData().accountFiles);
+}
+
 /** A customer's account report. */
 export function accountLink(id: string): string {
-  return pageLink(`reports/${id}/`);
+  return pageLink(accountPath(id));
+}
+
+/** A customer's value report; null in a workspace so large that they are made one at a time. */
+export function valuePath(id: string): string | null {
+  return siteData().accountFiles > 0 ? null : `reports/${id}/value/`;
 }
 
 /** Where a `file:line` of the content can be read on the web; null when no repository is known. */

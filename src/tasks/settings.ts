@@ -1,3 +1,5 @@
+import { accountPath, countAccountFiles } from '../model/account-path.ts';
+import type { Content } from '../model/content.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Links } from './links.ts';
 
@@ -43,6 +45,20 @@ export function readSettings(env: Environment, workspace: { readonly github: Pic
   return { settings: { owner, name, token, apiUrl: apiUrl.replace(/\/+$/, ''), paced: !isLocal }, missing: [] };
 }
 
+/** Where the site is, and what of it can be linked to. */
+export interface PublishedSite {
+  readonly url: string;
+  readonly reports: boolean;
+  /** See `countAccountFiles`. */
+  readonly accountFiles: number;
+}
+
+/** The published site of a workspace; null where it names no address. */
+export function publishedSite({ workspace, customers }: Pick<Content, 'workspace' | 'customers'>): PublishedSite | null {
+  const { address, reports, account_pages_up_to } = workspace.value.publish;
+  return address === undefined ? null : { url: address, reports, accountFiles: countAccountFiles(customers.length, account_pages_up_to) };
+}
+
 /**
  * Addresses for issues from the variables that Actions sets: files at the commit that is evaluated, and the page that edits them where a branch
  * is checked out.
@@ -50,7 +66,7 @@ export function readSettings(env: Environment, workspace: { readonly github: Pic
  * @param folder the content root below the repository's root, with `/` last; empty where they are the same
  * @param site the address of the published site where there is one
  */
-export function readLinks(env: Environment, folder: string, site: { readonly url: string; readonly reports: boolean } | null): Links {
+export function readLinks(env: Environment, folder: string, site: PublishedSite | null): Links {
   const address = site === null ? null : site.url.replace(/\/*$/, '/');
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_SHA: commit, GITHUB_REF: ref } = env;
   const base = server && repository ? `${server}/${repository}` : null;
@@ -58,7 +74,7 @@ export function readLinks(env: Environment, folder: string, site: { readonly url
   return {
     source: base !== null && commit ? `${base}/blob/${commit}/${folder}` : null,
     edit: base !== null && branch !== null ? `${base}/edit/${branch}/${folder}` : null,
-    account: site?.reports ? `${address}reports/{id}/` : null,
+    account: site?.reports ? `${address}${accountPath('{id}', site.accountFiles)}` : null,
     playbook: address === null ? null : `${address}plays/{id}/`,
     asset: address === null ? null : `${address}assets/{id}/`,
   };

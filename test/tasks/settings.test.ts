@@ -42,7 +42,7 @@ describe('how to reach GitHub', () => {
 
 test('addresses come from the commit and branch that Actions names', () => {
   const actions = { ...env, GITHUB_SERVER_URL: 'https://github.com', GITHUB_SHA: 'a81f', GITHUB_REF: 'refs/heads/main' };
-  const site = { url: 'https://success.example', reports: false };
+  const site = { url: 'https://success.example', reports: false, accountFiles: 0 };
   expect(readLinks(actions, 'content/', site)).toEqual({
     source: 'https://github.com/northlight/customers/blob/a81f/content/',
     edit: 'https://github.com/northlight/customers/edit/main/content/',
@@ -52,6 +52,9 @@ test('addresses come from the commit and branch that Actions names', () => {
   });
   expect(readLinks({}, '', null)).toEqual(noLinks);
   expect(readLinks({}, '', { ...site, reports: true }).account).toBe('https://success.example/reports/{id}/');
+  expect(readLinks({}, '', { ...site, reports: true, accountFiles: 70 }).account).toBe(
+    'https://success.example/reports/account/?customer={id}',
+  );
   expect(readLinks({ ...actions, GITHUB_REF: 'refs/pull/3/merge' }, '', null).edit).toBeNull();
 });
 
