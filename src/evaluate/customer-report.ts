@@ -1,18 +1,20 @@
 import type { Program } from '../expressions/program.ts';
+import { calendarFor } from '../model/calendar.ts';
 import { valueOn } from '../model/dated.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
+import { addDuration, type Duration } from '../model/duration.ts';
 import { formatPosition } from '../model/position.ts';
 import type { CustomerDay } from './customer-day.ts';
 import { overridesOn, ownerOn } from './facts.ts';
 import { reportHealth } from './health-report.ts';
 import { reportObjectives } from './objectives.ts';
-import type { ContractReport, CustomerReport, Explanation, MetricReport, RunReport } from './report.ts';
+import type { ContactReport, ContractReport, CustomerReport, Explanation, MetricReport, RunReport } from './report.ts';
 import { evaluateSegments, signalsOf } from './segments.ts';
 import { reportReadings, reportValue, sayRule, titleOf } from './wording.ts';
 
 /** Everything a report says of one customer on its day. */
-export function reportCustomer(day: CustomerDay, runs: readonly RunReport[]): CustomerReport {
+export function reportCustomer(day: CustomerDay, runs: readonly RunReport[], contacts: ContactReport | null): CustomerReport {
   const { files, facts, program, stage } = day;
   const { value } = files;
   const segments = evaluateSegments(day);
@@ -78,6 +80,7 @@ export function reportCustomer(day: CustomerDay, runs: readonly RunReport[]): Cu
         at: formatPosition(files.locate(['ratings', index])),
       })),
     objectives: reportObjectives(day),
+    ...(contacts && { contacts }),
     runs,
   };
 }
@@ -112,7 +115,10 @@ function reportOwners({ files, day }: CustomerDay): Readonly<Record<string, stri
 }
 
 /** Oldest first, then by id. */
-function reportContracts({ facts, files }: CustomerDay): readonly ContractReport[] {
+function reportContracts({ facts, files, program }: CustomerDay): readonly ContractReport[] {
+  const { addBusinessDays } = calendarFor(program.content.workspace.value.country);
+  const noticeBy = (end: Day | null, notice: Duration | undefined): Pick<ContractReport, 'noticeBy'> =>
+    end === null || notice === undefined ? {} : { noticeBy: formatDay(addDuration(end, notice, -1, addBusinessDays)) };
   return facts.contracts
     .toSorted((a, b) => a.contract.start - b.contract.start || compareText(a.contract.id, b.contract.id))
     .map((one) => ({
@@ -124,6 +130,7 @@ function reportContracts({ facts, files }: CustomerDay): readonly ContractReport
       arr: one.arr,
       seats: one.seats,
       autoRenew: one.autoRenew,
+      ...noticeBy(one.end, one.contract.notice),
       at: formatPosition(files.locate(['contracts', one.index])),
     }));
 }

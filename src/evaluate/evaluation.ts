@@ -71,9 +71,9 @@ export function decideDay({ program, observations, past, ledger, asOf }: Evaluat
       return {
         asOf: formatDay(asOf),
         workspace: program.content.workspace.value.name,
-        customers: scored.map((day) => reportCustomer(day, runsOf(day))),
+        customers: scored.map((day) => reportCustomer(day, runsOf(day), runs.contactsOf(day))),
         notScored: everybody.flatMap(reportNotScored),
-        ...(unscored.length === 0 ? {} : { unscored: unscored.map((day) => reportCustomer(day, runsOf(day))) }),
+        ...(unscored.length === 0 ? {} : { unscored: unscored.map((day) => reportCustomer(day, runsOf(day), runs.contactsOf(day))) }),
         runs: byCustomer.get(null) ?? [],
         sources: reportSources(program, observations, asOf),
         findings: [

@@ -15,6 +15,8 @@ import { type DayKnowledge, handbookFacts, noFacts } from './handbook-facts.ts';
 import { standsOf } from './journey-stands.ts';
 import { redact, type Secrets } from './redact.ts';
 import type { HealthPoint, MemberSummary, RepositoryLink, Shows, SiteData, ValueRules } from './site-data.ts';
+import { weeksOf } from './week.ts';
+import { weekSettings } from './week-settings.ts';
 import { allRuns } from './work.ts';
 
 /** What the site's data is made of. */
@@ -86,13 +88,16 @@ export function collectSiteData(input: SiteInput): SiteData {
     accounts: accountsOf({ ...input, ...input.accounts, asOf: report.asOf, customers: report.customers.map(({ id }) => id) }),
     valueRules: valueRulesOf(program, new Set(report.customers.map(({ id }) => id))),
     handbook: noFacts,
+    weeks: [],
   };
   const secrets = secretsOf(program);
   const redacted = redact(data, secrets);
   const { day, decisions } = input;
   const { moneyNames } = secrets;
   const facts = day && handbookFacts({ day, report, shown: redacted.report, program, decisions, shows, moneyNames });
-  return { ...redacted, handbook: facts ?? noFacts };
+  const weeks =
+    day !== undefined && shows.reports && shows.people ? weeksOf({ data: redacted, decisions, settings: weekSettings(program) }) : [];
+  return { ...redacted, handbook: facts ?? noFacts, weeks };
 }
 
 /** Absences of a person that are not over, where there are any. */

@@ -9,7 +9,7 @@ import { dayOf, shiftDay } from './dates.ts';
 import { type ArrSum, sumArr } from './money.ts';
 import { type Move, movesWithin } from './moves.ts';
 import { type Renewal, renewalsWithin } from './renewals.ts';
-import type { SiteData } from './site-data.ts';
+import type { MemberSummary, SiteData } from './site-data.ts';
 import { leadingSource } from './sources.ts';
 import { allRuns, isOpenWork, leadingRole, nextDue, type OwnerWork, workByOwner } from './work.ts';
 
@@ -115,33 +115,53 @@ export function digestWeek(asOf: IsoDay, first: (typeof weekdays)[number]): IsoD
 /** One digest for everybody who owns work or looks after a customer, by login, and one for the leads where there are any. */
 export function digestsOf(input: DigestInput): readonly Digest[] {
   const { data, leads } = input;
-  const role = leadingRole(data.report.customers);
-  const owners = workByOwner(data.report, data.team, role, data.currency);
-  const people = owners
-    .flatMap(({ login, name, capacity }) => (login === null ? [] : [{ login, name, capacity }]))
-    .sort((a, b) => compareText(a.login, b.login))
-    .map(({ login, name, capacity }) => digestFor(input, { kind: 'person', login, name }, role, capacity, []));
-  return leads.length === 0 ? people : [...people, digestFor(input, { kind: 'leads', logins: leads }, role, null, owners)];
+  const owners = workByOwner(data.report, data.team, leadingRole(data.report.customers), data.currency);
+  const people = personDigests(
+    input,
+    owners.flatMap(({ login, name, capacity }) => (login === null ? [] : [{ login, name, capacity }])),
+  );
+  return leads.length === 0 ? people : [...people, digestFor(gather(input), { kind: 'leads', logins: leads }, null, owners)];
 }
 
-function digestFor(
-  { data, decisions, issues, weekday: first }: DigestInput,
-  audience: Audience,
-  role: string,
-  capacity: number | null,
-  owners: readonly OwnerWork[],
-): Digest {
+/** The digest of each of some people, by login, also of those who own nothing. */
+export function personDigests(input: Omit<DigestInput, 'leads'>, people: readonly MemberSummary[]): readonly Digest[] {
+  const gathered = gather(input);
+  return people
+    .toSorted((a, b) => compareText(a.login, b.login))
+    .map(({ login, name, capacity }) => digestFor(gathered, { kind: 'person', login, name }, capacity, []));
+}
+
+/** What is the same for all digests. */
+interface Gathered extends Pick<DigestInput, 'data' | 'weekday'> {
+  readonly role: string;
+  readonly runs: readonly RunReport[];
+  readonly moves: readonly Move[] | null;
+  readonly task: (run: RunReport, due: IsoDay | null) => DigestTask;
+}
+
+function gather({ data, decisions, issues, weekday: first }: Omit<DigestInput, 'leads'>): Gathered {
+  const { report, history } = data;
+  return {
+    data,
+    weekday: first,
+    role: leadingRole(report.customers),
+    runs: allRuns(report),
+    moves: movesWithin(report.customers, history, decisions, report.asOf, digestMoveDays),
+    task: taskOf(report, issues),
+  };
+}
+
+function digestFor(gathered: Gathered, audience: Audience, capacity: number | null, owners: readonly OwnerWork[]): Digest {
+  const { data, role, task, moves, runs: everything, weekday: first } = gathered;
   const { report, currency } = data;
   const { asOf } = report;
   const isTheirs = (login: string | null | undefined): boolean => audience.kind === 'leads' || login === audience.login;
   const customers = report.customers.filter((customer) => isTheirs(customer.owners[role]));
   const ids = new Set(customers.map(({ id }) => id));
-  const everything = allRuns(report);
   const runs = everything.filter(({ owner }) => isTheirs(owner));
   const working = runs.filter(isOpenWork);
   const week = digestWeek(asOf, first);
   const last = shiftDay(week, 6);
-  const task = taskOf(report, issues);
   const byDue = (a: DigestTask, b: DigestTask): number => compareText(a.due ?? '9', b.due ?? '9') || compareText(a.run.key, b.run.key);
   const atRisk = customers.flatMap((customer) => riskOf(customer)).sort((a, b) => byUrgency(a.customer, b.customer));
   return {
@@ -182,7 +202,7 @@ function digestFor(
       atRisk.map(({ customer }) => customer),
       currency,
     ),
-    moves: movesWithin(customers, data.history, decisions, asOf, digestMoveDays),
+    moves: moves?.filter(({ customer }) => ids.has(customer.id)) ?? null,
     renewals: renewalsWithin(customers, asOf, digestRenewalDays),
     objectives: customers
       .flatMap((customer) => customer.objectives.filter(needsAttention).map((objective) => ({ customer, objective })))
@@ -196,11 +216,17 @@ function digestFor(
 }
 
 function taskOf(report: Report, issues: ReadonlyMap<string, number>) {
+  const about = aboutOf(report);
+  return (run: RunReport, due: IsoDay | null): DigestTask => ({ run, about: about(run), issue: issues.get(run.key) ?? null, due });
+}
+
+/** Says what a run is about: the customer's name, how many customers, the words of its subject. */
+export function aboutOf(report: Report): (run: RunReport) => string {
   const names = new Map([...report.customers, ...(report.unscored ?? [])].map(({ id, name }) => [id, name]));
-  return (run: RunReport, due: IsoDay | null): DigestTask => {
+  return (run) => {
     const members = run.members === undefined ? undefined : `${run.members.length} customer${run.members.length === 1 ? '' : 's'}`;
     const name = run.customer === null ? undefined : (names.get(run.customer) ?? run.customer);
-    return { run, about: name ?? members ?? run.subject.replaceAll(/[_-]/g, ' '), issue: issues.get(run.key) ?? null, due };
+    return name ?? members ?? run.subject.replaceAll(/[_-]/g, ' ');
   };
 }
 

@@ -3,6 +3,7 @@ import type { LanguageId } from '../model/language.ts';
 import type { Accounts } from './account-facts.ts';
 import type { HandbookFacts } from './handbook-facts.ts';
 import type { Stand } from './journey-stands.ts';
+import type { Week } from './week.ts';
 
 /** What the site is made of: one evaluated day with what pages need beside it. Plain JSON, the same bytes for the same content and day. */
 export interface SiteData {
@@ -42,6 +43,8 @@ export interface SiteData {
   readonly valueRules: ValueRules;
   /** What the pages of the handbook tell of the day. */
   readonly handbook: HandbookFacts;
+  /** The weeks of people, by login; empty with `shows.reports` or `shows.people` off. */
+  readonly weeks: readonly Week[];
 }
 
 /** What a workspace declares that a customer may see of it. What is not named here stands in no value report. */

@@ -12,10 +12,13 @@ import type {
   ShownBand,
   StepReport,
 } from '../../src/evaluate/report.ts';
+import { weekday } from '../../src/model/day.ts';
 import { shiftDay } from '../../src/reports/dates.ts';
 import { noFacts } from '../../src/reports/handbook-facts.ts';
 import { standsOf } from '../../src/reports/journey-stands.ts';
 import type { HealthPoint, SiteData } from '../../src/reports/site-data.ts';
+import { weeksOf } from '../../src/reports/week.ts';
+import type { WeekSettings } from '../../src/reports/week-settings.ts';
 import { accountsOf } from './account-fixture.ts';
 
 const asOf = '2026-11-23';
@@ -622,7 +625,7 @@ export function fixture(extra = 0): SiteData {
   });
   const customers = [...profiles, ...more].map(customerOf);
   const sorted = [...customers].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const data: Omit<SiteData, 'stands'> = {
+  const data: Omit<SiteData, 'stands' | 'weeks'> = {
     workspace: 'Fieldline',
     asOf,
     languages: ['en'],
@@ -708,5 +711,22 @@ export function fixture(extra = 0): SiteData {
       ['pell', 52_000],
     ]),
   };
-  return { ...data, stands: standsOf(data.report, data.currency) };
+  return withWeeks({ ...data, stands: standsOf(data.report, data.currency), weeks: [] });
+}
+
+/** The weeks of its people: Aiko is away in the middle of the week, Maria covers Jonas in December. */
+function withWeeks(data: SiteData): SiteData {
+  const settings: WeekSettings = {
+    absences: [
+      { login: 'aiko', from: '2026-11-25', to: '2026-11-27', cover: 'sam' },
+      { login: 'jonas', from: '2026-12-20', to: '2027-01-04', cover: 'maria' },
+    ],
+    isWorkday: (_login, day) => weekday(day) <= 5,
+    ratedMetrics: new Set(['csm_sentiment']),
+    pages: [
+      { title: 'Renewal, 90 days out', path: 'plays/renewal-90/', by: 'maria', until: '2026-11-12' },
+      { title: 'Annual value report, cover mail', path: 'assets/annual-value-report/', by: 'sam', until: '2026-12-03' },
+    ],
+  };
+  return { ...data, weeks: weeksOf({ data, decisions: [{ day: '2026-10-01', kind: 'day' }], settings }) };
 }
