@@ -5,6 +5,8 @@ import { compareText } from '../model/diagnostic.ts';
 import { formatPosition } from '../model/position.ts';
 import { daysBetween } from './dates.ts';
 import { titleOf } from './format.ts';
+import type { HealthPoint } from './site-data.ts';
+import { configurationChanges } from './trend.ts';
 
 /** A day on which something that decides health, stage or a segment was another than the day before. */
 export interface RuleChange {
@@ -101,4 +103,28 @@ export function pullOf(subject: string): number | null {
   const found = /\(#(\d{1,9})\)$|^Merge pull request #(\d{1,9})\b/.exec(subject);
   const number = found?.[1] ?? found?.[2];
   return number === undefined ? null : Number(number);
+}
+
+/** A day on which changed rules moved one customer. */
+export interface RuleMove {
+  readonly day: IsoDay;
+  /** Points on unchanged data, rounded as shown; null where there was no score before or after. */
+  readonly points: number | null;
+  readonly from: HealthPoint;
+  readonly to: HealthPoint;
+  /** The rules that changed on the day and can have moved it: not those of other health models. */
+  readonly rules: readonly RuleChange[];
+}
+
+/** Days on which changed rules moved the score or band of a customer, newest first. */
+export function ruleMoves(points: readonly HealthPoint[], rules: readonly RuleChange[], model: string | null): readonly RuleMove[] {
+  return configurationChanges(points)
+    .map(({ day, from, to }) => ({
+      day,
+      points: from.score === null || to.score === null ? null : Math.round(to.score) - Math.round(from.score),
+      from,
+      to,
+      rules: rules.filter((rule) => rule.day === day && (rule.kind !== 'health' || rule.id === model)),
+    }))
+    .reverse();
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CustomerReport, PastHealth } from '../../src/evaluate/report.ts';
-import { timeline } from '../../src/reports/timeline.ts';
+import { ruleMoves } from '../../src/reports/rule-changes.ts';
+import { type TimelineInput, timeline } from '../../src/reports/timeline.ts';
 import { bandChanges, bandSpans, causedChange, configurationChanges, dailyHealth, sayCauses, sayChange } from '../../src/reports/trend.ts';
 import { largestLosses, missingMeasures, waterfall } from '../../src/reports/waterfall.ts';
 import { decidingChanges, reasonOf } from '../../src/reports/why.ts';
+import { languageOf } from '../../src/site/language/language.ts';
 import { fixture } from '../site/fixture.ts';
 
 const data = fixture();
@@ -153,16 +155,63 @@ describe('a change of the score is told by its causes', () => {
   });
 });
 
-it('the timeline holds touchpoints, runs and changes, newest first, without held runs', () => {
-  const entries = timeline(customer('kestrel'), data.history.kestrel ?? [], (login) => login.toUpperCase());
-  expect(entries.map(({ day }) => day)).toEqual(
-    entries
-      .map(({ day }) => day)
-      .sort()
-      .reverse(),
-  );
-  const titles = entries.map(({ title }) => title);
-  expect(titles).toContain('Run closed: Usage drop');
-  expect(titles).toContain('Run opened: Renewal, 90 days out');
-  expect(titles.join()).not.toContain('Adoption nudge');
+describe('the timeline', () => {
+  const { t } = languageOf('en');
+  const told = (id: string, more: Partial<TimelineInput> = {}) =>
+    timeline({
+      customer: customer(id),
+      runs: customer(id).runs,
+      points: data.history[id] ?? [],
+      moves: [],
+      facts: data.accounts.facts[id],
+      issues: data.accounts.issues,
+      nameOf: (login) => login.toUpperCase(),
+      stageTitle: (stage) => stage,
+      segmentTitle: (segment) => segment,
+      ...more,
+    }).map((entry) => ({
+      ...entry,
+      title: typeof entry.title === 'string' ? entry.title : t(entry.title),
+      said: entry.details.map((detail) => (typeof detail === 'string' ? detail : t(detail))).join(', '),
+    }));
+
+  it('holds touchpoints, runs and changes, newest first, without held runs', () => {
+    const entries = told('kestrel');
+    const days = entries.map(({ day }) => day);
+    expect(days).toEqual(days.toSorted().reverse());
+    const titles = entries.map(({ title }) => title);
+    expect(titles).toContain('Run closed: Usage drop');
+    expect(titles).toContain('Run opened: Renewal, 90 days out');
+    expect(titles.join()).not.toContain('Adoption nudge');
+  });
+
+  it('names the issue of a run', () => {
+    const run = customer('kestrel').runs.find(({ state }) => state === 'open');
+    const entry = told('kestrel', { issues: { [run?.key ?? '']: 418 } }).find(({ issue }) => issue !== null);
+    expect([entry?.kind, entry?.issue]).toEqual(['run', 418]);
+  });
+
+  it('tells a changed rule with what it did to the score', () => {
+    const from = { day: '2026-11-01', score: 52, band: 'yellow' } as const;
+    const to = { day: '2026-11-17', score: 49, band: 'red', cause: 'configuration' } as const;
+    const moves = ruleMoves([from, to], data.accounts.rules, 'standard');
+    const [entry] = told('kestrel', { moves }).filter(({ title }) => title.startsWith('Rule'));
+    expect(entry).toMatchObject({ title: 'Rule changed: Standard health', said: 'Score −3 on unchanged data', configuration: true });
+  });
+
+  it('tells exceptions that ended, and who was there', () => {
+    const ended = [{ what: 'health', value: 'yellow', reason: 'Migration', by: 'maria', until: '2026-06-30', at: 'x:9' }];
+    const entries = told('nordhaven', { facts: { ended, stages: [] } });
+    expect(entries.find(({ at }) => at === 'x:9')).toMatchObject({ title: 'Exception ended: health set to yellow', said: 'Migration' });
+    expect(entries.find(({ day }) => day === '2026-10-13')?.said).toContain('by MARIA');
+  });
+
+  it('tells earlier stages from history and that of today once', () => {
+    const stages = [
+      { day: '2026-09-24', stage: 'maturity' },
+      { day: customer('nordhaven').stageSince ?? '', stage: 'renewing' },
+    ];
+    const entries = told('nordhaven', { facts: { ended: [], stages } }).filter(({ title }) => title.startsWith('Entered'));
+    expect(entries.map(({ title }) => title)).toEqual(['Entered the stage renewing', 'Entered the stage maturity']);
+  });
 });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { explainObjectives, explainRatings } from '../../src/cli/objectives-text.ts';
 import type { ObjectiveReport } from '../../src/evaluate/report.ts';
+import { formatValue } from '../../src/reports/format.ts';
 import { factsOfObjective, markObjective } from '../../src/reports/objectives.ts';
+import { languageOf } from '../../src/site/language/language.ts';
 
 const objective: ObjectiveReport = {
   id: 'handle_time',
@@ -29,13 +31,21 @@ const objective: ObjectiveReport = {
   result: null,
   at: 'customers/acme/success-plan.yaml:2',
 };
-const settings = { asOf: '2026-07-01', currency: 'EUR', nameOf: (login: string) => (login === 'maria' ? 'Maria Keller' : login) };
+const settings = {
+  asOf: '2026-07-01',
+  nameOf: (login: string) => (login === 'maria' ? 'Maria Keller' : login),
+  inUnit: (value: number) => formatValue(value, null, 'EUR'),
+};
+const { t } = languageOf('en');
 const facts = (changes: Partial<ObjectiveReport> = {}) =>
-  factsOfObjective({ ...objective, ...changes }, settings).map(({ title, text, due }) => `${title}: ${text}${due ? ' !' : ''}`);
+  factsOfObjective({ ...objective, ...changes }, settings).map(
+    ({ title, text, due }) => `${title}: ${typeof text === 'string' ? text : t(text)}${due ? ' !' : ''}`,
+  );
 
 test('an objective with owners on both sides, the origin of its baseline, its check and its reviews', () => {
   expect(facts()).toEqual([
-    'Owners: Maria Keller, p-114 at the customer',
+    'Our owner: Maria Keller',
+    'Their owner: p-114',
     'Baseline: 15 Mar, their telephony report',
     'Verified: Until 18 Sep, by p-114 on 20 Jun',
     'Review: 401 on 30 Jun',
@@ -57,7 +67,7 @@ test('a result names who confirmed it and where it can be seen', () => {
 test('what may not be shown leaves no trace', () => {
   const hidden = facts({ owners: { ours: null, theirs: null }, verified: { by: '', on: '2026-06-20', until: '2026-09-18' } });
   expect(hidden).toContain('Verified: Until 18 Sep, on 20 Jun');
-  expect(hidden.some((line) => line.startsWith('Owners'))).toBe(false);
+  expect(hidden.some((line) => line.includes('owner'))).toBe(false);
 });
 
 test('well ahead of the time is more than on track', () => {
