@@ -8,14 +8,19 @@ const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Reads `YYYY-MM-DD`; undefined for any other text and for days that do not exist (`2026-02-30`). */
 export function parseDay(text: string): Day | undefined {
+  const known = read.get(text);
+  if (known !== undefined) return known;
   if (!ISO_DAY.test(text)) return undefined;
   const ms = Date.parse(`${text}T00:00:00Z`);
   if (Number.isNaN(ms)) return undefined;
   const day = ms / DAY_MS;
-  return formatDay(day) === text ? day : undefined;
+  if (formatDay(day) !== text) return undefined;
+  read.set(text, day);
+  return day;
 }
 
-/** Reports of thousands of customers write the same few hundred days. */
+/** Reports of thousands of customers read and write the same few hundred days. */
+const read = new Map<string, Day>();
 const written = new Map<Day, string>();
 
 /** Writes a day as `YYYY-MM-DD`. */

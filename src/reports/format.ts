@@ -46,8 +46,8 @@ function monthName(month: number): string {
 export function formatNumber(value: number, decimals = 2): string {
   const rounded = Math.abs(value).toFixed(decimals);
   const [whole = '0', fraction = ''] = rounded.split('.');
-  const kept = fraction.replace(/0+$/, '');
-  const digits = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  const kept = fraction === '' ? '' : fraction.replace(/0+$/, '');
+  const digits = whole.length <= 3 ? whole : whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
   const text = kept === '' ? digits : `${digits}.${kept}`;
   return value < 0 && Number(rounded) !== 0 ? `−${text}` : text;
 }
