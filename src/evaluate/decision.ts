@@ -71,6 +71,18 @@ export type Decision =
     }
   | {
       readonly day: IsoDay;
+      /** A reason came up for a customer of the share that does not receive the playbook: whom its effect is compared with. Nothing else follows from it. */
+      readonly kind: 'held_out';
+      readonly playbook: string;
+      readonly subject: string;
+      readonly customer: string;
+      /** The day the data says it began, as of a run. */
+      readonly start: IsoDay;
+      readonly occurrence: string;
+      readonly digest: string;
+    }
+  | {
+      readonly day: IsoDay;
       readonly kind: 'run';
       readonly key: string;
       readonly playbook: string;

@@ -109,6 +109,7 @@ const kinds = [
   'segment',
   'rule',
   'condition',
+  'held_out',
   'run',
 ] as const satisfies readonly Decision['kind'][];
 
@@ -139,6 +140,7 @@ function subjectOf(decision: Decision): string {
     case 'rule':
       return decision.playbook;
     case 'condition':
+    case 'held_out':
       return `${decision.playbook}/${decision.subject}`;
     case 'run':
       return decision.key;

@@ -220,6 +220,7 @@ function addDecision(state: State, decision: Decision, upTo: Day | undefined): v
   state.lastDay = state.lastDay === null ? day : Math.max(state.lastDay, day);
   switch (decision.kind) {
     case 'day':
+    case 'held_out':
       return;
     case 'health': {
       const customer = customerOf(state, decision.customer);

@@ -32,6 +32,16 @@ const decision = z.discriminatedUnion('kind', [
   z.strictObject({ day, kind: z.literal('condition'), playbook: z.string(), subject: z.string(), true: z.boolean() }),
   z.strictObject({
     day,
+    kind: z.literal('held_out'),
+    playbook: z.string(),
+    subject: z.string(),
+    customer: z.string(),
+    start: day,
+    occurrence: z.string(),
+    digest: z.string(),
+  }),
+  z.strictObject({
+    day,
     kind: z.literal('run'),
     key: z.string(),
     playbook: z.string(),

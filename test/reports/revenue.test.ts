@@ -76,13 +76,16 @@ describe.each(readdirSync(folder))('the book “%s”', (name) => {
       ['excluded', revenue.excluded, want.excluded],
       ['uncounted', revenue.uncounted, want.uncounted],
       ['overlapped', revenue.overlapped, want.overlapped],
-      ['due', revenue.due, want.due ?? revenue.due],
     ] as const;
     for (const [what, found, expected] of listed) {
       expect(found, what).toHaveLength(expected.length);
       expect(found, what).toMatchObject(expected.map(close));
     }
     expect(revenue.passing).toEqual(want.passing);
+    if (want.due !== undefined) {
+      expect(revenue.due).toHaveLength(want.due.length);
+      expect(revenue.due).toMatchObject(want.due.map(close));
+    }
   });
 
   it('reconciles to the cent, as a whole and by groups', () => {

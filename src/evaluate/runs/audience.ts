@@ -6,7 +6,7 @@ import { mayComeAgain } from './again.ts';
 import type { LeftOut, Run, Subject } from './run.ts';
 import { type AnyRun, liveOf, newest } from './run-book.ts';
 import { exceptionOf } from './snooze.ts';
-import { addRun, isSameDate, isTrue, type Reason, reasonOfPeriod, remember, type StartContext, takesAsGiven } from './starts.ts';
+import { addRun, holdOut, isSameDate, isTrue, type Reason, reasonOfPeriod, remember, type StartContext, takesAsGiven } from './starts.ts';
 
 /** A customer whose reason came up, and what it is remembered under once it is dealt with; a period is remembered by its run. */
 interface Candidate {
@@ -65,6 +65,7 @@ function openFor(
     const why = leaveOut(context, play, subject, before);
     if (why === undefined) memories.set(subject.id, [...(memories.get(subject.id) ?? []), ...(memory === null ? [] : [memory])]);
     else left.set(why, (left.get(why) ?? new Set()).add(subject.id));
+    if (why === 'hold_out') holdOut(context, play, subject, reason);
     // What an exception, a wish or missing data keeps away may still come; a row that was put off does not.
     const isOver =
       why === undefined || why === 'hold_out' || why === 'again' || (why === 'snooze' && play.playbook.start.each !== undefined);

@@ -47,7 +47,7 @@ export interface RunsOutcome {
   readonly runs: readonly RunReport[];
   /** How far the contacts of a customer are used at the end of the day; null where no limit is set. */
   readonly contactsOf: (customer: CustomerDay) => ContactReport | null;
-  /** Lines of the kinds `condition`, `rule` and `run`, only where they differ from `past`. */
+  /** Lines of the kinds `condition`, `rule`, `held_out` and `run`, only where they differ from `past`. */
   readonly decisions: readonly Decision[];
   readonly findings: readonly Diagnostic[];
 }
@@ -73,6 +73,7 @@ class Evaluation {
   readonly #desk: OwnerDesk;
   readonly #budget: Budget;
   readonly #changed: StartContext['changed'] = new Map();
+  readonly #heldOut: StartContext['heldOut'] = new Map();
   readonly #findings: Diagnostic[] = [];
   readonly #over: RunRecord[] = [];
   /** What is remembered of each member of the audiences that came up today, by run. */
@@ -154,6 +155,7 @@ class Evaluation {
       subjects: this.#subjects,
       book: this.#book,
       changed: this.#changed,
+      heldOut: this.#heldOut,
     };
   }
 
@@ -351,7 +353,14 @@ class Evaluation {
       .filter((run) => differs(run, this.#past.runs.get(run.key)))
       .map((run) => decideRun(run, asOf))
       .sort((a, b) => compareText(a.key, b.key));
-    return [...conditions, ...rules, ...runs];
+    const heldOut = [...this.#heldOut]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([, { play, subject, customer, reason }]): Decision => {
+        const { playbook, digest } = play;
+        const { start, occurrence } = reason;
+        return { day, kind: 'held_out', playbook: playbook.id, subject, customer, start: formatDay(start), occurrence, digest };
+      });
+    return [...conditions, ...rules, ...heldOut, ...runs];
   }
 }
 

@@ -23,6 +23,16 @@ export interface StartContext {
   readonly book: RunBook;
   /** Conditions whose known answer changed today, by `playbook/subject`. */
   readonly changed: Map<string, { readonly playbook: string; readonly subject: string; readonly true: boolean }>;
+  /** Reasons that came up today for customers of a hold-out, by `playbook/subject`. */
+  readonly heldOut: Map<string, HeldOut>;
+}
+
+/** A reason that came up for a customer that does not receive the playbook. */
+export interface HeldOut {
+  readonly play: PlaybookProgram;
+  readonly subject: string;
+  readonly customer: string;
+  readonly reason: Reason;
 }
 
 /** A reason to open a run: the day it began, and what tells it from other reasons. */
@@ -185,9 +195,17 @@ function open(
   runs: readonly AnyRun[],
 ): 'opened' | 'no' | 'later' {
   const admission = admit(context, play, subject, runs);
+  if (admission.part === 'hold_out') holdOut(context, play, subject, reason);
   if (admission.verdict !== 'open') return admission.verdict;
   addRun(context, play, subject, reason);
   return 'opened';
+}
+
+/** Notes that a reason came up for a customer of the hold-out; the first of a day counts. */
+export function holdOut({ heldOut }: StartContext, play: PlaybookProgram, subject: Subject, reason: Reason): void {
+  const key = `${play.playbook.id}/${subject.id}`;
+  if (subject.customer !== null && !heldOut.has(key))
+    heldOut.set(key, { play, subject: subject.id, customer: subject.customer.id, reason });
 }
 
 /** Adds a run that begins today, whose ordinal follows all others of its subject. */

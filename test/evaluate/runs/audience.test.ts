@@ -79,6 +79,9 @@ describe('a cadence', () => {
     expect(says(days)).toBe(`${first.length} customers are in it. Left out: ${40 - first.length} held out to measure the effect.`);
     days.did(tick('2026-11-03', 'play/audience/1'));
     expect(days.run('2026-11-03', '2026-11-09').one('play/audience/2').members).toEqual(first);
+    const heldOut = days.history.flatMap((line) => (line.kind === 'held_out' ? [`${line.day} ${line.customer}`] : []));
+    expect(heldOut).toHaveLength(2 * (40 - first.length));
+    expect(heldOut.filter((line) => first.includes(line.slice(11)))).toEqual([]);
   });
 });
 

@@ -326,6 +326,19 @@ describe('who is left out everywhere', () => {
     expect(days.runs.length).toBeLessThan(180);
     const high = new Days({ ...files, ...becomes('hold_out: 25%\npriority: high') }, { values }).run('2026-11-01', '2026-11-02');
     expect(high.runs.length).toBe(200);
+    // History says once whose reason came up, for all that did not receive it.
+    const heldOut = days.run('2026-11-03', '2026-11-05').history.filter((line) => line.kind === 'held_out');
+    expect(heldOut.length).toBe(200 - days.runs.length);
+    expect(new Set([...heldOut.map(({ customer }) => customer), ...days.runs.map(({ customer }) => customer)]).size).toBe(200);
+    expect(heldOut[0]).toMatchObject({ day: '2026-11-02', playbook: 'play', start: '2026-11-02', occurrence: 'condition' });
+    expect(high.history.filter((line) => line.kind === 'held_out')).toEqual([]);
+  });
+
+  test('a cadence names those it holds out on each of its days', () => {
+    const files = { 'customers/acme.yaml': customer('acme'), ...play('hold_out: 99.99%\nstart: { every: 1w, from: 2026-11-02 }') };
+    const days = new Days(files).run('2026-11-01', '2026-11-10');
+    expect(days.keys).toEqual([]);
+    expect(days.history.filter((line) => line.kind === 'held_out').map((line) => line.day)).toEqual(['2026-11-02', '2026-11-09']);
   });
 });
 
