@@ -1,7 +1,9 @@
+import { nameInWords } from '#setpiece/expressions/words-names';
+import { type Sentence, sentence } from '#setpiece/model/language';
 import type { LocatedPage } from '../../model/content.ts';
 import type { Asset } from '../../model/playbook.ts';
 import { renderBody } from './body.ts';
-import type { AssetCard, AssetPage, AssetsPage } from './page.ts';
+import type { AssetCard, AssetPage, AssetsPage, TokenLine } from './page.ts';
 import { bodyOf, provenanceOf, type Surroundings, tokenTitle, verifiedOf } from './surroundings.ts';
 import { takeTokens } from './tokens.ts';
 
@@ -21,19 +23,39 @@ export function assetCard(asset: LocatedPage<Asset>, surroundings: Surroundings)
     subject: subject === undefined ? null : renderBody(subject, 'md', plain).html.replace(/^<p>([\s\S]*)<\/p>$/, '$1'),
     html: bodyOf(asset, surroundings).html,
     copy: subject === undefined ? asset.body.trim() : `${subject}\n\n${asset.body.trim()}`,
+    tokens: tokenLines(asset, surroundings),
     verified: verifiedOf(asset.file, verified, surroundings),
   };
 }
 
+function tokenLines({ value, body }: LocatedPage<Asset>, { content, vocabulary }: Surroundings): readonly TokenLine[] {
+  const { tokens } = takeTokens(`${value.subject ?? ''}\n${body}`);
+  const defined = new Set(content.definitions.flatMap(({ value: { metrics, dates } }) => [...Object.keys(metrics), ...Object.keys(dates)]));
+  return [...new Map(tokens.map((token) => [token.path, token])).values()].map(({ path, fallback }) => ({
+    path,
+    title: tokenTitle(path),
+    origin: originOf(path, defined, vocabulary),
+    fallback: fallback ?? null,
+  }));
+}
+
+/** Where the value of a token comes from. */
+function originOf(path: string, defined: ReadonlySet<string>, vocabulary: Surroundings['vocabulary']): TokenLine['origin'] {
+  const [head, role = ''] = path.split('.');
+  const from = (says: Sentence, metric: string | null = null): TokenLine['origin'] => ({ says, metric });
+  if (defined.has(path)) return from(sentence('The metric {{name}}', { name: vocabulary.titleOf(path).replace(/^the /, '') }), path);
+  if (head === 'owner') return from(sentence('Who is {{role}} of the customer that day', { role: nameInWords(role) }));
+  if (head === 'customer') return from(sentence('The customer’s record'));
+  if (head === 'objective') return from(sentence('The success plan'));
+  return from(sentence('The contracts in the customer’s record'));
+}
+
 /** The page of an asset. */
 export function assetPage(asset: LocatedPage<Asset>, surroundings: Surroundings): AssetPage {
-  const { tokens } = takeTokens(`${asset.value.subject ?? ''}\n${asset.body}`);
-  const unique = new Map(tokens.map((token) => [token.path, token]));
   return {
     kind: 'asset',
     ...provenanceOf(asset.file, asset.value.verified, surroundings),
     asset: assetCard(asset, surroundings),
-    tokens: [...unique.values()].map(({ path, fallback }) => ({ path, title: tokenTitle(path), fallback: fallback ?? null })),
     used: usesOf(asset.value.id, surroundings),
   };
 }

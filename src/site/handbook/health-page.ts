@@ -5,6 +5,7 @@ import { describeTable } from '#setpiece/expressions/words-metric';
 import { nameInWords, type Vocabulary } from '#setpiece/expressions/words-names';
 import { describeWho } from '#setpiece/expressions/words-rule';
 import { formatNumber } from '#setpiece/expressions/words-values';
+import { isCases } from '#setpiece/model/cases';
 import { groupsOf, soleGroup } from '#setpiece/model/health-model';
 import type { Located } from '../../model/content.ts';
 import type { HealthModel, Measure } from '../../model/health-model.ts';
@@ -67,10 +68,13 @@ function measureCard(name: string, measure: Measure, vocabulary: Vocabulary): Om
   if (measure.missing === 'required') notes.push('Without a value there is no score at all.');
   else if (typeof measure.missing === 'number') notes.push(`Without a value it counts ${formatNumber(measure.missing)}.`);
   return {
+    name,
     title: capital(measure.title ?? nameInWords(name)),
     about: measure.about ?? null,
     weight: measure.weight,
     value: node?.kind === 'name' ? vocabulary.titleOf(node.name) : measure.value,
+    metric: node?.kind === 'name' && !node.name.includes('.') ? node.name : null,
+    line: !isCases(measure.score) && measure.score.line !== undefined,
     table: describeTable(measure.score, unit, vocabulary),
     notes,
   };

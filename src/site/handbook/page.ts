@@ -1,5 +1,7 @@
+import type { Sentence } from '../../model/language.ts';
 import type { BandName } from '../../model/table.ts';
 import type { PlannedPlaybook } from '../../reports/journey-map.ts';
+import type { Flow } from './flow.ts';
 import type { Verified } from './freshness.ts';
 import type { Change } from './git.ts';
 
@@ -141,6 +143,7 @@ export interface PlaybookPage extends Provenance {
   readonly goal: { readonly outcome: string; readonly target: string | null; readonly by: string | null };
   readonly rule: readonly RuleLine[];
   readonly steps: readonly StepCard[];
+  readonly flow: Flow;
   /** Days worth a line in the picture of the steps, from the start. */
   readonly marks: readonly { readonly day: number; readonly title: string }[];
   readonly scenarios: number;
@@ -164,8 +167,11 @@ export interface StepCard {
   readonly notes: readonly string[];
   readonly asset: AssetCard | null;
   readonly starts: { readonly id: string; readonly title: string } | null;
-  /** The same in few words, for the picture. Example: “3 working days later, if leaving”. */
-  readonly label: string;
+  /** Both in few words, for pictures. Examples: “3 working days later”, “leaving or the band is red”; null where there is none. */
+  readonly dueLabel: string | null;
+  readonly branch: string | null;
+  /** The answers of a question; none for other steps. */
+  readonly options: readonly string[];
   /** The day it is due, counted from the start as if everything went as planned; null when the files do not tell. */
   readonly day: number | null;
   /** The step it waits for. */
@@ -183,14 +189,25 @@ export interface AssetCard {
   readonly html: string;
   /** As written, with tokens. */
   readonly copy: string;
+  /** Each token once, in the order of the text. */
+  readonly tokens: readonly TokenLine[];
   readonly verified: Verified | null;
+}
+
+/** A token of a text, explained. */
+export interface TokenLine {
+  readonly path: string;
+  readonly title: string;
+  /** Where its value comes from, with the name of the metric or date that it is. */
+  readonly origin: { readonly says: Sentence; readonly metric: string | null };
+  /** What stands there where there is no value. */
+  readonly fallback: string | null;
 }
 
 /** An asset's page. */
 export interface AssetPage extends Provenance {
   readonly kind: 'asset';
   readonly asset: AssetCard;
-  readonly tokens: readonly { readonly path: string; readonly title: string; readonly fallback: string | null }[];
   /** Steps that use it. */
   readonly used: readonly { readonly playbook: string; readonly title: string; readonly step: string }[];
 }
@@ -226,12 +243,17 @@ export interface GroupCard {
 
 /** A measure: what is measured, what it scores, how much it counts. */
 export interface MeasureCard {
+  readonly name: string;
   readonly title: string;
   readonly about: string | null;
   readonly weight: number;
   /** Its share of the whole score, 0 to 1. */
   readonly share: number;
   readonly value: string;
+  /** The name of the metric or date it measures; null for a computation. */
+  readonly metric: string | null;
+  /** Whether scores lie straight between the points of the table. */
+  readonly line: boolean;
   readonly table: readonly { readonly when: string | null; readonly range: string; readonly score: BandName | 'missing' | number }[];
   readonly notes: readonly string[];
   readonly at: Place;

@@ -16,6 +16,7 @@ import { compareText } from '#setpiece/model/diagnostic';
 import type { LocatedPage } from '../../model/content.ts';
 import type { Playbook, Step } from '../../model/playbook.ts';
 import { assetCard } from './asset-page.ts';
+import { flowOf } from './flow.ts';
 import { capital } from './health-page.ts';
 import type { PlaybookPage, RuleLine, StepCard, StepSign } from './page.ts';
 import { asWritten, placeOf, provenanceOf, type Surroundings } from './surroundings.ts';
@@ -27,6 +28,7 @@ export function playbookPage(playbook: LocatedPage<Playbook>, general: Surroundi
   const surroundings: Surroundings = { ...general, vocabulary: vocabularyOf(general.content, value) };
   const timeline = timelineOf(value, surroundings.content);
   const { goal } = value;
+  const steps = value.steps.map((step, index) => stepCard(step, index, playbook, timeline, surroundings));
   return {
     kind: 'playbook',
     ...provenanceOf(playbook.file, value.verified, surroundings),
@@ -44,7 +46,8 @@ export function playbookPage(playbook: LocatedPage<Playbook>, general: Surroundi
       by: goal.by === undefined ? null : describeFormula(goal.by, surroundings.vocabulary),
     },
     rule: ruleLines(playbook, surroundings),
-    steps: value.steps.map((step, index) => stepCard(step, index, playbook, timeline, surroundings)),
+    steps,
+    flow: flowOf(value, steps, describeStart(value.start, surroundings.vocabulary).replace(/\.$/, '')),
     marks: marksOf(value, timeline, surroundings),
     scenarios: surroundings.content.scenarios.flatMap(({ value: all }) => all).filter((scenario) => scenario.playbook === value.id).length,
   };
@@ -103,25 +106,23 @@ function stepCard(step: Step, index: number, playbook: LocatedPage<Playbook>, ti
     notes: notesOf(step, surroundings),
     asset: asset === undefined ? null : assetCard(asset, surroundings),
     starts: step.starts === undefined ? null : { id: step.starts, title: vocabulary.playbookTitle(step.starts) },
-    label: labelOf(step, timeline, surroundings),
+    dueLabel: dueLabelOf(step, timeline, surroundings),
+    branch: step.if === undefined ? null : describeSource(step.if, vocabulary).replaceAll(/the answer to “[^”]*” is /g, ''),
+    options: Array.isArray(step.ask) ? step.ask.map(nameInWords) : [],
     day: timeline.steps.get(step.id) ?? null,
     after: timeline.after.get(step.id) ?? null,
     at: placeOf(playbook, 'steps', index),
   };
 }
 
-/** When a step falls, as short as the picture needs it. */
-function labelOf(step: Step, timeline: Timeline, { vocabulary }: Surroundings): string {
+/** When a step falls, as short as pictures need it. */
+function dueLabelOf(step: Step, timeline: Timeline, { vocabulary }: Surroundings): string | null {
+  if (step.due === undefined) return null;
+  const words = describeFormula(step.due, vocabulary);
+  const later = /^(.*) after “.*” is done$/.exec(words)?.[1];
+  if (later !== undefined) return `${later} later`;
   const day = timeline.steps.get(step.id);
-  const words = step.due === undefined ? undefined : describeFormula(step.due, vocabulary);
-  const parts: string[] = [];
-  if (words !== undefined) {
-    const later = /^(.*) after “.*” is done$/.exec(words)?.[1];
-    if (later !== undefined) parts.push(`${later} later`);
-    else parts.push(words.endsWith(' after the start') && day !== undefined ? `day ${Math.round(day)}` : words);
-  }
-  if (step.if !== undefined) parts.push(`if ${describeSource(step.if, vocabulary).replaceAll(/the answer to “[^”]*” is /g, '')}`);
-  return parts.join(', ') || 'with the step before';
+  return words.endsWith(' after the start') && day !== undefined ? `day ${Math.round(day)}` : words;
 }
 
 function signOf(step: Step): StepSign {

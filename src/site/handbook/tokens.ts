@@ -65,7 +65,7 @@ function chip(token: Token, titleOf: (path: string) => string): Element {
   return {
     type: 'element',
     tagName: 'span',
-    properties: { className: ['token'], title },
+    properties: { className: ['token'], title, dataToken: token.path },
     children: [{ type: 'text', value: titleOf(token.path) }],
   };
 }
