@@ -88,13 +88,15 @@ export async function siteDataShowing(
   const { commit, folder, web } = await readSurroundings(root, terminal.environment);
   const calendar = calendarFor(program.content.workspace.value.country);
   const decisions = [...evaluated.history, ...evaluated.decisions].filter(({ day }) => day <= report.asOf);
+  const { repository } = program.content.workspace.value.github;
+  const issues = repository && `${terminal.environment.GITHUB_SERVER_URL || 'https://github.com'}/${repository}/issues`;
   return collectSiteData({
     report,
     program,
     decisions,
     shows,
     commit,
-    repository: web === null || commit === null ? null : { web, ref: commit, path: folder },
+    repository: web === null || commit === null ? null : { web, ref: commit, path: folder, ...(issues && { issues }) },
     addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
     ...(day && { day }),
     accounts: {

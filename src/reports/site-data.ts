@@ -87,6 +87,8 @@ export interface RepositoryLink {
   readonly ref: string;
   /** The content root inside the repository: '' or `content/`. */
   readonly path: string;
+  /** Where the issues are, where that is another repository. Example: `https://github.com/northlight/tasks/issues`. */
+  readonly issues?: string;
 }
 
 /** The shown score and band from a day on, until the next point. */

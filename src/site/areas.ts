@@ -18,6 +18,7 @@ const areas: readonly Area[] = [
   { id: 'handbook', title: say('Handbook'), path: '', isBuilt: () => true },
   { id: 'journey', title: say('Journey'), path: 'journey/', isBuilt: () => true },
   { id: 'portfolio', title: say('Portfolio'), path: 'reports/', isBuilt: ({ reports }) => reports },
+  { id: 'week', title: say('My week'), path: 'week/', isBuilt: ({ reports, people }) => reports && people },
 ];
 
 /** The areas that a build has. */

@@ -44,3 +44,15 @@ export function editLink(file: string, repository: RepositoryLink | null): strin
 export function shortPlace(at: string): string {
   return at.replace(/^(playbooks|customers)\//, '');
 }
+
+/** The form that logs a touchpoint, filled with its customer; null where no repository is known. */
+export function touchpointLink({ id, name }: { readonly id: string; readonly name: string }, repository: RepositoryLink | null): string | null {
+  if (repository === null) return null;
+  const query = new URLSearchParams({ template: 'log-a-touchpoint.yml', customer: id, title: name });
+  return `${repository.web}/issues/new?${query}`;
+}
+
+/** An issue on the web; null where no repository is known. */
+export function issueLink(issue: number, repository: RepositoryLink | null): string | null {
+  return repository === null ? null : `${repository.issues ?? `${repository.web}/issues`}/${issue}`;
+}
