@@ -1,6 +1,7 @@
 import type { CustomerReport, IsoDay, Report, RunReport } from '../evaluate/report.ts';
+import { weekday } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
-import { daysBetween, mondayOf, shiftDay } from './dates.ts';
+import { dayOf, daysBetween, mondayOf, shiftDay } from './dates.ts';
 import { sumArr } from './money.ts';
 import type { MemberSummary } from './site-data.ts';
 
@@ -27,6 +28,9 @@ export function nextDue(run: RunReport, asOf: IsoDay, last: IsoDay): IsoDay | nu
   return within.sort(compareText)[0] ?? null;
 }
 
+/** How far absences are looked at, in days. */
+const awayReach = 28;
+
 /** The work of one person. */
 export interface OwnerWork {
   /** The login; null for runs that nobody owns. */
@@ -43,6 +47,10 @@ export interface OwnerWork {
   /** Open runs this person can carry; null without a limit. */
   readonly capacity: number | null;
   readonly held: number;
+  /** The absence under way, or the next that begins within 28 days; null without one. */
+  readonly away: NonNullable<MemberSummary['away']>[number] | null;
+  /** Days from Monday to Friday that fall into absences within 28 days from the day on. */
+  readonly daysAway: number;
 }
 
 /** Work by owner: everybody who owns a run or looks after a customer (in `role`), by ARR, largest first. */
@@ -71,13 +79,27 @@ export function workByOwner(report: Report, team: readonly MemberSummary[], role
       open: own.filter(isOpenWork).length,
       capacity: member?.capacity ?? null,
       held: own.filter(({ state }) => state === 'held').length,
+      away: (member?.away ?? []).find(({ from }) => daysBetween(report.asOf, from) < awayReach) ?? null,
+      daysAway: weekdaysAway(member?.away ?? [], report.asOf),
     };
   }
 }
 
+function weekdaysAway(away: NonNullable<MemberSummary['away']>, asOf: IsoDay): number {
+  const days = Array.from({ length: awayReach }, (_, index) => shiftDay(asOf, index));
+  return days.filter((day) => weekday(dayOf(day)) <= 5 && away.some(({ from, to }) => from <= day && day <= to)).length;
+}
+
+/** Asked for on every page. */
+const leading = new WeakMap<readonly CustomerReport[], string>();
+
 /** The role that looks after most customers: the one a table of customers names. `csm` where nobody has any. */
 export function leadingRole(customers: readonly CustomerReport[]): string {
+  const known = leading.get(customers);
+  if (known !== undefined) return known;
   const counts = new Map<string, number>();
   for (const { owners } of customers) for (const role of Object.keys(owners)) counts.set(role, (counts.get(role) ?? 0) + 1);
-  return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0] ?? 'csm';
+  const role = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0] ?? 'csm';
+  leading.set(customers, role);
+  return role;
 }

@@ -1,20 +1,17 @@
 import { line } from 'd3-shape';
-import type { HealthPoint } from '../../reports/site-data.ts';
+import type { ShownBand } from '../../evaluate/report.ts';
 import { bandMark, coordinate } from './svg.ts';
 
 const width = 84;
 const height = 22;
 
-/** The score in a table's row: every third day, the newest marked. Its numbers stand in the row, so it is hidden from screen readers. */
-export function sparkline(daily: readonly (HealthPoint | null)[]): string {
-  const offset = (daily.length - 1) % 3;
-  const points = daily.filter((_, index) => index % 3 === offset).map((point) => point?.score ?? null);
-  const last = daily.at(-1);
-  if (last?.score === null || last?.score === undefined) {
+/** The score in a table's row, at equal distances in time, the newest marked by its band. Its numbers stand in the row, so it is hidden from screen readers. */
+export function sparkline(points: readonly (number | null)[], band: ShownBand): string {
+  const last = points.at(-1);
+  if (last === null || last === undefined)
     return `<svg class="spark" width="${width}" height="${height}" aria-hidden="true"><path class="none" d="M0 11H${width}"/></svg>`;
-  }
   const x = (index: number): number => (index / Math.max(1, points.length - 1)) * (width - 6);
-  const known = [...points.filter((score) => score !== null), last.score];
+  const known = points.filter((score) => score !== null);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   // At least 30 points from bottom to top: small changes look small.
   const y = (score: number): number => height / 2 - ((score - (low + high) / 2) / Math.max(30, high - low)) * (height - 8);
@@ -24,5 +21,5 @@ export function sparkline(daily: readonly (HealthPoint | null)[]): string {
   )
     .defined((score) => score !== null)
     .digits(1)(points);
-  return `<svg class="spark" width="${width}" height="${height}" aria-hidden="true"><path d="${path ?? ''}"/>${bandMark(last.band ?? 'unknown', Number(coordinate(x(points.length - 1))), y(last.score), 2.5)}</svg>`;
+  return `<svg class="spark" width="${width}" height="${height}" aria-hidden="true"><path d="${path ?? ''}"/>${bandMark(band, Number(coordinate(x(points.length - 1))), y(last), 2.5)}</svg>`;
 }

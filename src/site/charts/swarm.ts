@@ -1,7 +1,11 @@
 import { scaleLinear } from 'd3-scale';
+import { say } from '#setpiece/model/language';
 import { pastHealth, shownBand } from '#setpiece/reports/bands';
 import type { CustomerReport } from '../../evaluate/report.ts';
+import type { Language } from '../language/language.ts';
 import { bandMark, coordinate, escapeText, picture, textWidth } from './svg.ts';
+
+const bandTitles = { red: say('Red'), yellow: say('Yellow'), green: say('Green') } as const;
 
 /** Where the bands lie. */
 export interface Edges {
@@ -19,7 +23,14 @@ interface Dot {
 }
 
 /** Everybody on the score's axis: area is ARR, a line reaches back to the score `days` ago, names stand at changes of band. */
-export function swarm(customers: readonly CustomerReport[], edges: Edges, days: number, width: number, className: string): string {
+export function swarm(
+  customers: readonly CustomerReport[],
+  edges: Edges,
+  days: number,
+  width: number,
+  className: string,
+  { t }: Language,
+): string {
   const scored = customers.filter(({ health }) => health.score !== null);
   const lowest = Math.min(...scored.map((customer) => Math.min(customer.health.score ?? 100, pastHealth(customer, days)?.score ?? 100)));
   const from = lowest < 25 ? 0 : 25;
@@ -34,7 +45,7 @@ export function swarm(customers: readonly CustomerReport[], edges: Edges, days: 
     .sort((a, b) => b.r - a.r || (a.customer.id < b.customer.id ? -1 : 1));
   dodge(dots);
   const reach = Math.max(40, ...dots.map(({ y, r }) => Math.abs(y) + r));
-  const { labels, rows } = nameChanges(dots, days, width);
+  const { labels, rows, changes } = nameChanges(dots, days, width, t);
   const top = rows * 15 + 14;
   const middle = top + reach;
   const floor = middle + reach + 16;
@@ -51,10 +62,20 @@ export function swarm(customers: readonly CustomerReport[], edges: Edges, days: 
         return `<path class="tail" d="M${coordinate(x(dot.before ?? dot.score))} ${y}H${coordinate(dot.x)}m${coordinate(x(dot.before ?? dot.score) - dot.x)} -2.5v5"/>`;
       }),
     ...dots.map((dot) => bandMark(shownBand(dot.customer), dot.x, middle + dot.y, dot.r)),
-    ...axis(from, edges, x, floor),
+    ...axis(from, edges, x, floor, t),
   ];
-  const count = (band: string): number => scored.filter((customer) => shownBand(customer) === band).length;
-  const label = `Scores of ${scored.length} customers: ${count('green')} green, ${count('yellow')} yellow, ${count('red')} red. ${labels.length} changed band within ${days} days.`;
+  const band = (wanted: string): string => String(scored.filter((customer) => shownBand(customer) === wanted).length);
+  const label = t(
+    'Scores of {{all}} customers: {{green}} green, {{yellow}} yellow, {{red}} red. {{changed}} changed band within {{days}} days.',
+    {
+      all: String(scored.length),
+      green: band('green'),
+      yellow: band('yellow'),
+      red: band('red'),
+      changed: String(changes),
+      days: String(days),
+    },
+  );
   return picture(width, Math.round(floor + 26), label, className, content);
 }
 
@@ -78,18 +99,22 @@ function dodge(dots: readonly Dot[]): void {
  * Names of those whose band changed; the largest when there is no room for all. A name begins at its line and later lines stand further
  * right in lower rows, so that no line runs through a name.
  */
-function nameChanges(dots: readonly Dot[], days: number, width: number) {
-  const changed = dots
-    .filter(({ customer }) => {
-      const before = pastHealth(customer, days)?.band;
-      return before !== undefined && before !== shownBand(customer);
-    })
-    .sort((a, b) => b.r - a.r)
+function nameChanges(dots: readonly Dot[], days: number, width: number, t: Language['t']) {
+  const all = dots.filter(({ customer }) => {
+    const before = pastHealth(customer, days)?.band;
+    return before !== undefined && before !== shownBand(customer);
+  });
+  const changed = all
+    .toSorted((a, b) => b.r - a.r)
     .slice(0, width < 500 ? 4 : 8)
     .sort((a, b) => b.x - a.x);
   const starts: number[] = [];
   const placed = changed.map((dot) => {
-    const text = `${dot.customer.name} ${Math.round(dot.before ?? dot.score)} to ${Math.round(dot.score)}`;
+    const text = t('{{name}} {{before}} to {{now}}', {
+      name: dot.customer.name,
+      before: String(Math.round(dot.before ?? dot.score)),
+      now: String(Math.round(dot.score)),
+    });
     const wide = textWidth(text, 11);
     const at = Math.max(0, Math.min(width - wide, dot.x - 3));
     const free = starts.findIndex((start) => at + wide + 10 < start);
@@ -97,19 +122,23 @@ function nameChanges(dots: readonly Dot[], days: number, width: number) {
     starts[level] = at;
     return { dot, text, at, level };
   });
-  return { labels: placed.map(({ level, ...label }) => ({ ...label, row: starts.length - 1 - level })), rows: starts.length };
+  return {
+    labels: placed.map(({ level, ...label }) => ({ ...label, row: starts.length - 1 - level })),
+    rows: starts.length,
+    changes: all.length,
+  };
 }
 
-function axis(from: number, edges: Edges, x: (value: number) => number, y: number): string[] {
+function axis(from: number, edges: Edges, x: (value: number) => number, y: number, t: Language['t']): string[] {
   const parts = [
-    ['red', from, edges.yellow, 'Red'],
-    ['yellow', edges.yellow, edges.green, 'Yellow'],
-    ['green', edges.green, 100, 'Green'],
+    ['red', from, edges.yellow],
+    ['yellow', edges.yellow, edges.green],
+    ['green', edges.green, 100],
   ] as const;
   return [
     ...parts.map(
-      ([band, low, high, title]) =>
-        `<path class="edge ${band}" d="M${coordinate(x(low))} ${coordinate(y)}H${coordinate(x(high))}"/><text class="tick" x="${coordinate((x(low) + x(high)) / 2)}" y="${coordinate(y + 16)}" text-anchor="middle">${title}</text>`,
+      ([band, low, high]) =>
+        `<path class="edge ${band}" d="M${coordinate(x(low))} ${coordinate(y)}H${coordinate(x(high))}"/><text class="tick" x="${coordinate((x(low) + x(high)) / 2)}" y="${coordinate(y + 16)}" text-anchor="middle">${escapeText(t(bandTitles[band]))}</text>`,
     ),
     ...[from, edges.yellow, edges.green, 100].map(
       (value, index) =>
@@ -119,7 +148,13 @@ function axis(from: number, edges: Edges, x: (value: number) => number, y: numbe
 }
 
 /** The same for many customers: how many stand in each five points. */
-export function histogram(customers: readonly CustomerReport[], edges: Edges, width: number, className: string): string {
+export function histogram(
+  customers: readonly CustomerReport[],
+  edges: Edges,
+  width: number,
+  className: string,
+  { t, number }: Language,
+): string {
   const scores = customers.flatMap(({ health }) => (health.score === null ? [] : [health.score]));
   const bins = Array.from({ length: 20 }, (_, bin) => scores.filter((score) => Math.min(19, Math.floor(score / 5)) === bin).length);
   const x = scaleLinear([0, 100], [12, width - 12]);
@@ -132,15 +167,20 @@ export function histogram(customers: readonly CustomerReport[], edges: Edges, wi
     const left = x(bin * 5) + 1;
     const wide = x(bin * 5 + 5) - x(bin * 5) - 2;
     const tall = Math.max(1, height(count));
-    const number =
-      wide > 14
-        ? `<text class="name" x="${coordinate(left + wide / 2)}" y="${coordinate(floor - tall - 6)}" text-anchor="middle">${count}</text>`
+    const label =
+      wide > (count > 999 ? 30 : count > 99 ? 20 : 14)
+        ? `<text class="name" x="${coordinate(left + wide / 2)}" y="${coordinate(floor - tall - 6)}" text-anchor="middle">${number(count)}</text>`
         : '';
     return [
-      `<rect class="${band}" x="${coordinate(left)}" y="${coordinate(floor - tall - 2)}" width="${coordinate(wide)}" height="${coordinate(tall)}"/>${number}`,
+      `<rect class="${band}" x="${coordinate(left)}" y="${coordinate(floor - tall - 2)}" width="${coordinate(wide)}" height="${coordinate(tall)}"/>${label}`,
     ];
   });
   const peak = bins.indexOf(most);
-  const label = `Scores of ${scores.length} customers in steps of 5 points: most, ${most}, from ${peak * 5} to ${peak * 5 + 5}.`;
-  return picture(width, floor + 26, label, className, [...content, ...axis(0, edges, x, floor)]);
+  const label = t('Scores of {{all}} customers in steps of 5 points: most, {{most}}, from {{from}} to {{to}}.', {
+    all: number(scores.length),
+    most: number(most),
+    from: String(peak * 5),
+    to: String(peak * 5 + 5),
+  });
+  return picture(width, floor + 26, label, className, [...content, ...axis(0, edges, x, floor, t)]);
 }
