@@ -293,6 +293,7 @@ function runsOf([id, , score, , arr, renewsIn, owner]: Profile): RunReport[] {
       opened: shiftDay(asOf, -2),
       due: shiftDay(asOf, 8),
       held: id === 'rowan' ? 'sam carries 34 of 34 open runs, priority normal' : '2 of 2 contacts used this week',
+      heldFor: id === 'rowan' ? 'capacity' : 'contacts',
       priority: 'normal',
       steps: [step('mail', 'Send the nudge', 'open', shiftDay(asOf, 5), { contact: true })],
       why: [{ part: 'budget', says: 'Held back until 30 November: 2 of 2 contacts used this week.', at: at('workspace.yaml', 41) }],
@@ -691,7 +692,7 @@ export function fixture(extra = 0): SiteData {
     team: [
       { login: 'maria', name: 'Maria Keller', capacity: 34 },
       { login: 'jonas', name: 'Jonas Brandt', capacity: 34 },
-      { login: 'aiko', name: 'Aiko Tanaka', capacity: 26 },
+      { login: 'aiko', name: 'Aiko Tanaka', capacity: 26, away: [{ from: '2026-11-30', to: '2026-12-04', cover: 'jonas' }] },
       { login: 'sam', name: 'Sam Osei', capacity: 4 },
     ],
     valueRules: {
