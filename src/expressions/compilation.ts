@@ -86,11 +86,21 @@ function buildGraph(content: Content, { sources, metrics, dates, segments, stage
   const graph = new Map<string, GraphNode>(objectiveNodes(content));
   for (const [field, type] of Object.entries(content.workspace.value.custom)) graph.set(`customer.${field}`, { reads: [], rule: type });
   for (const { name, value } of sources.values()) {
-    const { about: _, ...rule } = value ?? {};
+    const { about: _about, owner: _owner, ...rule } = value ?? {};
     graph.set(sourceLabel(name), { reads: [], rule });
   }
   for (const [name, { value, from, path, derived, since }] of metrics) {
-    const { title: _title, about: _about, unit: _unit, quota: _quota, fresh: _fresh, value_report: _report, shows: _shows, ...rule } = value;
+    const {
+      title: _title,
+      about: _about,
+      owner: _owner,
+      unit: _unit,
+      quota: _quota,
+      fresh: _fresh,
+      value_report: _report,
+      shows: _shows,
+      ...rule
+    } = value;
     const reads = [
       ...readsOf(from, [...path, value.is === undefined ? 'cases' : 'is'], derived),
       ...readsOf(from, [...path, 'since'], since),

@@ -81,6 +81,11 @@ export const metricSchema = z
     title: key(text, 'What pages call it; made from the name by default.', 'Active users, 28 days').optional(),
     about: key(text, 'What it means, in plain words.', 'People who logged in at least once in four weeks.').optional(),
     unit: key(word(...units), 'How the number is shown.', 'percent').optional(),
+    owner: key(
+      text,
+      'Who answers for what it means: a login of the team, or a role. By default who answers for its source.',
+      'maria',
+    ).optional(),
     shows: key(
       word(...shownParts),
       'Account reports draw it over twelve weeks and against similar customers: as how often, how broadly or how deeply the product is used, or as service.',

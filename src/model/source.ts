@@ -59,6 +59,7 @@ export const sourceSchema = z
       'The rows belong to something that belongs to a customer.',
       { table: 'data/subscriptions.csv', on: 'subscription_id', customer: 'account_id' },
     ).optional(),
+    owner: key(text, 'Who answers for it when rows are late or wrong: a login of the team, or a role.', 'maria').optional(),
     about: key(text, 'Where the rows come from, in plain words.', 'Exported nightly from the product database.').optional(),
   })
   .superRefine((source, context) => {

@@ -9,6 +9,7 @@ import { type PlaybookFacts, playbookFacts } from './playbook-facts.ts';
 import { type RanScenario, type ScenarioFacts, scenarioFacts } from './scenario-facts.ts';
 import { type FamilyFacts, familyFacts, type SegmentFacts, segmentFacts } from './segment-facts.ts';
 import type { Shows } from './site-data.ts';
+import { type SourceFacts, sourceFacts } from './source-facts.ts';
 import { type Use, usesOf } from './uses.ts';
 
 /** What the pages of the handbook tell of a day: counts over all customers, and names only where they may be shown. */
@@ -19,6 +20,7 @@ export interface HandbookFacts {
   readonly metrics: Readonly<Record<string, MetricFacts>>;
   readonly segments: Readonly<Record<string, SegmentFacts>>;
   readonly families: readonly FamilyFacts[];
+  readonly sources: Readonly<Record<string, SourceFacts>>;
   /** Who reads each metric, date, segment and source. */
   readonly uses: Readonly<Record<string, readonly Use[]>>;
   readonly scenarios: readonly ScenarioFacts[];
@@ -33,6 +35,7 @@ export const noFacts: HandbookFacts = {
   metrics: {},
   segments: {},
   families: [],
+  sources: {},
   uses: {},
   scenarios: [],
   customers: 0,
@@ -75,6 +78,7 @@ export function handbookFacts({ report, shown, program, decisions, shows, moneyN
     metrics: metricFacts(report, program, shows, moneyNames),
     segments: segmentFacts(segments, report, shown.customers, decisions),
     families: familyFacts(new Map([...families].map(([family, members]) => [family, members.map(({ name }) => name)])), report.customers),
+    sources: sourceFacts(report, program),
     uses: usesOf(program),
     scenarios: scenarioFacts(day.scenarios, program, shows),
     customers: report.customers.length,

@@ -117,6 +117,7 @@ export function logins({ content }: RuleInput): Diagnostic[] {
   const { operations_owner: operations } = workspace.value.github;
   if (operations !== undefined && !team.includes(operations) && !workspace.value.team.some(({ roles }) => roles.includes(operations)))
     found.push(at(workspace, ['github', 'operations_owner'], missing(operations, 'error')));
+  found.push(...definitionOwners(content));
   for (const [pool, { members }] of Object.entries(workspace.value.pools))
     members.forEach((login, index) => {
       if (!team.includes(login)) found.push(at(workspace, ['pools', pool, 'members', index], missing(login, 'error')));
@@ -224,4 +225,19 @@ export function scenarioReferences({ content, incomplete }: RuleInput): Diagnost
     });
     return found;
   });
+}
+
+/** Whoever answers for a source or metric is in the team, or a role of it. */
+function definitionOwners(content: RuleInput['content']): readonly Diagnostic[] {
+  const { team } = content.workspace.value;
+  const known = [...team.map(({ login }) => login), ...team.flatMap(({ roles }) => roles)];
+  return content.definitions.flatMap((file) =>
+    (['sources', 'metrics'] as const).flatMap((kind) =>
+      Object.entries(file.value[kind]).flatMap(([name, { owner }]) =>
+        owner === undefined || known.includes(owner)
+          ? []
+          : [at(file, [kind, name, 'owner'], dangling('team member or role', owner, [...new Set(known)]))],
+      ),
+    ),
+  );
 }
