@@ -5,7 +5,6 @@ import { formatDay } from '../model/day.ts';
 import { missingFrom, readAnswer } from '../tasks/commands/answer.ts';
 import { beforeGithub, connectComments } from '../tasks/comments.ts';
 import { connectGithub } from '../tasks/github.ts';
-import { identify } from '../tasks/identity.ts';
 import { appendLedger, damagedFile, mendLedger } from '../tasks/ledger.ts';
 import { dateByHistory, describeEntry, inOrder } from '../tasks/ledger-repair.ts';
 import { type Middle, summarizeLedger } from '../tasks/ledger-summary.ts';
@@ -79,8 +78,6 @@ async function rebuild(opened: Opened, options: LedgerOptions, terminal: Termina
   const trusted = [...workspace.github.trusted, ...(snapshot.login === undefined ? [] : [snapshot.login])];
   const { label_prefix: prefix } = workspace.github;
   const base = { issues: snapshot.issues, trusted, asOf: formatDay(asOf), zone: workspace.time_zone, prefix, rename };
-  if (identify(snapshot.issues, recorded.entries, { trusted, rename }).isStrange)
-    throw new UseError('None of the issues that the ledger knows is in this repository.', 'Check GITHUB_REPOSITORY and github.repository.');
   const answers = await explainGithub(() => connectComments(settings).since(beforeGithub));
   const said = missingFrom(
     recorded.entries,

@@ -6,7 +6,6 @@ import { readHistory } from '../history/store.ts';
 import { formatDay } from '../model/day.ts';
 import { formatPosition } from '../model/position.ts';
 import { connectGithub } from '../tasks/github.ts';
-import { identify } from '../tasks/identity.ts';
 import { appendLedger } from '../tasks/ledger.ts';
 import { markSeen, readBack } from '../tasks/read-back.ts';
 import { readSettings } from '../tasks/settings.ts';
@@ -54,8 +53,6 @@ export async function withdraw(options: WithdrawOptions, terminal: Terminal): Pr
         );
   const trusted = [...configured, ...(snapshot?.login === undefined ? [] : [snapshot.login])];
   const issues = snapshot?.issues ?? null;
-  if (issues !== null && identify(issues, recorded, { trusted, rename }).isStrange)
-    throw new UseError('None of the issues that the ledger knows is in this repository.', 'Check GITHUB_REPOSITORY and github.repository.');
   const asOf = formatDay(opened.asOf);
   const seen = issues === null ? [] : readBack({ issues, ledger: recorded, trusted, asOf, zone: workspace.time_zone, prefix, rename });
   const runs = [...renameState(foldDecisions(history.decisions), renaming).runs.values()];

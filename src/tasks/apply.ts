@@ -117,7 +117,7 @@ async function createOnce(state: State, key: string, draft: Parameters<Issues['c
     const { issues, highest } = await readAfter(state.client, state.highestSeen);
     state.highestSeen = highest;
     const found = issues.find(({ body }) => {
-      const marker = findMarker(body);
+      const marker = findMarker(body, key);
       return marker.kind === 'marker' && markerKey(marker.marker) === key;
     });
     if (found === undefined) throw error;
@@ -129,7 +129,9 @@ async function update(state: State, { key, task, issue: number, over, reason }: 
   const issue = await current(state, key, number);
   if (issue === undefined) return;
   if (over) return await tellOver(state, key, issue, reason);
-  const { patch, milestone, addLabels, removeLabels, changes } = await placedDifference(state, issue, task);
+  const difference = await placedDifference(state, key, issue, task);
+  if (difference === undefined) return;
+  const { patch, milestone, addLabels, removeLabels, changes } = difference;
   if (changes.length === 0) {
     state.skipped.push({ key, reason: 'it became up to date meanwhile, or waits for its milestone' });
     return;
@@ -144,13 +146,17 @@ async function update(state: State, { key, task, issue: number, over, reason }: 
   state.updated.push({ key, issue: issue.number });
 }
 
-/** The difference with the number of its milestone; without the milestone where that is not to be had now. */
-async function placedDifference(state: State, issue: Issue, task: Task): Promise<Difference> {
-  const found = compareIssue(issue, task, state.prefix);
-  if (found.milestone === undefined) return found;
-  const number = found.milestone === null ? null : await state.numbers.numberOf(found.milestone);
-  if (number === undefined) return compareIssue(issue, withoutMilestone(task), state.prefix);
-  return { ...found, patch: { ...found.patch, milestone: number } };
+/** The difference with the number of its milestone; without the milestone where that is not to be had now. Undefined when its issue is gone. */
+async function placedDifference(state: State, key: string, issue: Issue, task: Task): Promise<Difference | undefined> {
+  const first = compareIssue(issue, task, state.prefix);
+  if (first.milestone === undefined) return first;
+  if (first.milestone === null) return { ...first, patch: { ...first.patch, milestone: null } };
+  const number = await state.numbers.numberOf(first.milestone);
+  // That took requests of its own, and nothing may stand between the reading of a text and its writing.
+  const now = await current(state, key, issue.number);
+  if (now === undefined) return undefined;
+  const again = compareIssue(now, number === undefined ? withoutMilestone(task) : task, state.prefix);
+  return number === undefined || again.milestone == null ? again : { ...again, patch: { ...again.patch, milestone: number } };
 }
 
 /** The marker must not say that it was written: the next run then does it. */

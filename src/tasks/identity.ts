@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../evaluate/decision.ts';
 import type { Issue } from './issue.ts';
-import { foldLedger } from './ledger-facts.ts';
-import { findMarker, markerKey } from './marker.ts';
+import { foldLedger, type LedgerFacts } from './ledger-facts.ts';
+import { findMarker, findMarkers, markerKey } from './marker.ts';
 
 /** Something about issues that a person should look at. It stops nothing by itself. */
 export interface Finding {
@@ -20,13 +20,8 @@ export interface Identities {
   readonly gone: ReadonlySet<string>;
   /** Issues whose marker cannot be read and which the ledger does not know: they may be anybody's task. */
   readonly unreadable: readonly Issue[];
-  /** Whether this seems to be another repository than the ledger was written for: none of its issues is here. */
-  readonly isStrange: boolean;
   readonly findings: readonly Finding[];
 }
-
-/** So many issues, all gone, are no coincidence. */
-const strangeFrom = 3;
 
 /**
  * Tells which issue belongs to which run: by the marker in its body, trusted when a bot or a configured login wrote the issue, or when the
@@ -51,10 +46,16 @@ export function identify(
   const finding = (code: Finding['code'], issue: Issue, message: string): void => {
     findings.push({ code, message: `#${issue.number}: ${message}`, issues: [issue.number] });
   };
+  const isTrustedAuthor = ({ author }: Issue): boolean => author.bot || logins.has(author.login.toLowerCase());
+  const unknown = keysOfUnknown(
+    issues.filter((issue) => !recorded.has(issue.number) && isTrustedAuthor(issue)),
+    folded,
+    rename,
+  );
   for (const issue of issues.toSorted((a, b) => a.number - b.number)) {
     const known = recorded.get(issue.number);
-    const found = findMarker(issue.body, known);
-    const isTrusted = issue.author.bot || logins.has(issue.author.login.toLowerCase());
+    const found = findMarker(issue.body, known ?? unknown.get(issue.number));
+    const isTrusted = isTrustedAuthor(issue);
     const key = found.kind === 'marker' ? rename(markerKey(found.marker)) : undefined;
     // What the ledger says we opened stays that, whatever else is pasted into it.
     if (key !== undefined && (known === undefined ? isTrusted : known === key)) {
@@ -92,6 +93,39 @@ export function identify(
   }
   for (const key of tasks.keys()) lost.delete(key);
   const gone = [...folded].filter(([key, { issue }]) => issue !== undefined && !tasks.has(key) && !lost.has(key)).map(([key]) => key);
-  const isStrange = recorded.size >= strangeFrom && ![...recorded.values()].some((key) => tasks.has(key));
-  return { tasks, lost, gone: new Set(gone), unreadable, isStrange, findings };
+  return { tasks, lost, gone: new Set(gone), unreadable, findings };
+}
+
+/**
+ * Whose tasks the issues are that the ledger does not know. Of several markers in one, those of runs whose issue is known were pasted in, and so were
+ * those that another issue carries alone. Where that leaves several, the one that was written with the title the issue has counts, else the last.
+ */
+function keysOfUnknown(
+  issues: readonly Issue[],
+  folded: ReadonlyMap<string, LedgerFacts>,
+  rename: (key: string) => string,
+): ReadonlyMap<number, string> {
+  const keys = new Map<number, string>();
+  const claimed = new Set([...folded].flatMap(([key, { issue }]) => (issue === undefined ? [] : [key])));
+  let left = issues.map((issue) => ({
+    issue,
+    markers: findMarkers(issue.body).map((marker) => ({ marker, key: rename(markerKey(marker)) })),
+  }));
+  const freeOf = ({ markers }: (typeof left)[number]): readonly string[] =>
+    [...new Set(markers.map(({ key }) => key))].filter((key) => !claimed.has(key));
+  for (let sure = left; sure.length > 0; ) {
+    sure = left.filter((one) => freeOf(one).length === 1);
+    const found = sure.flatMap((one) => freeOf(one).map((key) => [one.issue.number, key] as const));
+    for (const [number, key] of found) {
+      keys.set(number, key);
+      claimed.add(key);
+    }
+    left = left.filter((one) => !sure.includes(one));
+  }
+  for (const { issue, markers } of left) {
+    const free = markers.filter(({ key }) => !claimed.has(key));
+    const choice = free.findLast(({ marker }) => marker.title === issue.title) ?? free.at(-1) ?? markers.at(-1);
+    if (choice !== undefined) keys.set(issue.number, choice.key);
+  }
+  return keys;
 }

@@ -89,22 +89,32 @@ export const endLine = '<!-- setpiece:end -->';
  * Finds the marker of a body. Of several the last one counts, and one that stands free before one inside a quotation, which belongs to
  * another issue's text. A marker that cannot be read is told, never taken for none.
  *
- * @param key the run whose marker it should be: of several, that one counts, so that a pasted task does not take over the one it was pasted into
+ * @param key the run whose marker it should be: of several, the first of it counts, so that what is pasted below does not take over, be it another
+ *   task or a copy of this one
  */
 export function findMarker(body: string, key?: string): Found {
   const lines = splitLines(body);
-  const begins = lines.flatMap((line, index) => {
-    const match = BEGIN.exec(line.text);
-    return match ? [{ index, quoted: match[1]?.includes('>') === true, payload: match[2] ?? '' }] : [];
-  });
-  const free = begins.filter(({ quoted }) => !quoted);
-  const candidates = free.length > 0 ? free : begins;
-  const own = key === undefined || candidates.length < 2 ? undefined : candidates.findLast(({ payload }) => keyOf(payload) === key);
+  const candidates = findBegins(lines);
+  const own = key === undefined || candidates.length < 2 ? undefined : candidates.find(({ payload }) => keyOf(payload) === key);
   const begin = own ?? candidates.at(-1);
   if (begin === undefined) return { kind: 'none' };
   const marker = readPayload(begin.payload);
   if (marker === undefined) return { kind: 'unreadable' };
   return { kind: 'marker', marker, region: begin.quoted ? null : regionFrom(lines, begin.index, END) };
+}
+
+/** All markers of a body that can be read, in their order; those inside a quotation only where none stands free. */
+export function findMarkers(body: string): readonly Marker[] {
+  return findBegins(splitLines(body)).flatMap(({ payload }) => readPayload(payload) ?? []);
+}
+
+function findBegins(lines: readonly Line[]): readonly { readonly index: number; readonly quoted: boolean; readonly payload: string }[] {
+  const begins = lines.flatMap((line, index) => {
+    const match = BEGIN.exec(line.text);
+    return match ? [{ index, quoted: match[1]?.includes('>') === true, payload: match[2] ?? '' }] : [];
+  });
+  const free = begins.filter(({ quoted }) => !quoted);
+  return free.length > 0 ? free : begins;
 }
 
 /**

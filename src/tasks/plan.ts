@@ -145,8 +145,6 @@ export function planTasks({ report, issues, ledger, settings, texts }: PlanInput
   const open =
     identities === null ? runs.filter(byLedger).length : [...identities.tasks.values()].filter(({ state }) => state === 'open').length;
   const stopped = guardsThatStop(draft, report, open, settings);
-  if (identities?.isStrange === true)
-    stopped.unshift('None of the issues that the ledger knows is in this repository: check github.repository, or start with a new ledger.');
   const creates = draft.creates.toSorted((a, b) => compareUrgency(a.one, b.one)).map(({ one: _, ...entry }) => entry);
   const limit = settings.createsPerRun;
   const isStopped = stopped.length > 0;

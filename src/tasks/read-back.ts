@@ -29,8 +29,7 @@ export interface ReadBackInput {
  */
 export function readBack({ issues, ledger, trusted, asOf, zone, prefix, rename }: ReadBackInput): readonly LedgerEntry[] {
   const folded = foldLedger(ledger, rename);
-  const { tasks, lost, gone, isStrange } = identify(issues, ledger, { trusted, rename });
-  if (isStrange) return [];
+  const { tasks, lost, gone } = identify(issues, ledger, { trusted, rename });
   const entries: LedgerEntry[] = [];
   const settled = settledSteps(tasks, folded, prefix);
   for (const key of [...new Set([...tasks.keys(), ...lost.keys(), ...gone])].sort()) {

@@ -1,7 +1,8 @@
 import type { LedgerEntry } from '../evaluate/decision.ts';
-import { identify } from './identity.ts';
-import type { Issue, Issues } from './issue.ts';
+import { type Identities, identify } from './identity.ts';
+import { GithubError, type Issue, type Issues } from './issue.ts';
 import { foldLedger } from './ledger-facts.ts';
+import { findMarker } from './marker.ts';
 import { readBack } from './read-back.ts';
 
 /** What GitHub held when it was read: complete, or there is none. */
@@ -19,6 +20,8 @@ const mostConfirmed = 200;
 /** So many numbers that the list leaves out are asked for one by one, the newest first, and so far below the last one the ledger knows. */
 const mostGaps = 500;
 const overlap = 50;
+/** So many issues, all gone, are no coincidence. */
+const strangeFrom = 3;
 
 /**
  * Reads all issues. A list can lag behind by minutes, leave some out or show them as they were, while reading by number cannot. So these are
@@ -39,10 +42,13 @@ export async function readSnapshot(
   const login = await client.login();
   const listed = await client.list();
   const issues = new Map(listed.issues.map((issue) => [issue.number, issue]));
+  const removed = new Set<number>();
   const read = async (number: number): Promise<void> => {
     const found = await client.get(number);
     if (found !== undefined && found !== 'other') issues.set(number, found);
     else issues.delete(number);
+    // A number that GitHub has given away and that is neither an issue nor a pull request was an issue.
+    if (!listed.numbers.has(number) && (found === 'other' || (found === undefined && number <= listed.highest))) removed.add(number);
   };
   const facts = [...foldLedger(ledger, rename).values()];
   const recorded = new Set(facts.flatMap(({ issue }) => (issue === undefined ? [] : [issue])));
@@ -54,13 +60,41 @@ export async function readSnapshot(
   for (const { issue, closed } of facts)
     if (issue !== undefined && closed === undefined && !issues.has(issue) && issue <= last) await read(issue);
   const all = trusted.concat(login ?? []);
+  const whose = (): Identities => identify([...issues.values()], ledger, { trusted: all, rename });
+  if (isStrange(issues, recorded, whose(), removed)) {
+    for (const number of [...recorded].filter((one) => !issues.has(one) && !removed.has(one))) await read(number);
+    if (isStrange(issues, recorded, whose(), removed))
+      throw new GithubError(
+        'None of the issues that the ledger knows is in this repository. Check GITHUB_REPOSITORY and github.repository, or start with a new ledger.',
+        null,
+      );
+  }
   const seen = readBack({ issues: [...issues.values()], ledger, trusted: all, asOf: '9999-12-31', zone: 'UTC', prefix, rename });
   const changed = new Set(seen.flatMap(({ kind, run }) => (kind === 'opened' ? [] : [run])));
-  const { tasks } = identify([...issues.values()], ledger, { trusted: all, rename });
-  const unsure = [...tasks].filter(([key]) => changed.has(key)).map(([, { number }]) => number);
+  const unsure = [...whose().tasks].filter(([key]) => changed.has(key)).map(([, { number }]) => number);
   // Since the last run these are few. With a lost ledger they are all there ever were: then the newest are asked for.
   for (const number of unsure.sort((a, b) => b - a).slice(0, mostConfirmed)) await read(number);
   return { issues: [...issues.values()].sort((a, b) => a.number - b.number), highest: late.highest, login, isPublic };
+}
+
+/**
+ * Whether this seems to be another repository than the ledger was written for: none of the tasks it knows is here, and their numbers are somebody
+ * else's issues or nobody's. Where people deleted, moved or damaged them all, GitHub tells that there were such issues.
+ *
+ * @param removed numbers of issues that were here
+ */
+function isStrange(
+  issues: ReadonlyMap<number, Issue>,
+  recorded: ReadonlySet<number>,
+  { tasks, lost }: Identities,
+  removed: ReadonlySet<number>,
+): boolean {
+  if (recorded.size < strangeFrom || [...tasks.values()].some(({ number }) => recorded.has(number))) return false;
+  // What is left of our text tells that the issue is ours, though its marker cannot be read; that a bot wrote it does not.
+  const isDamaged = (issue: Issue): boolean => issue.body.includes('<!-- setpiece:') && findMarker(issue.body).kind !== 'marker';
+  const ours = new Set([...lost.values()].flatMap(({ issue, isTrusted }) => (isTrusted && isDamaged(issue) ? [issue.number] : [])));
+  const isOther = (number: number): boolean => issues.has(number) && !ours.has(number);
+  return [...recorded].some(isOther) || ![...recorded].some((number) => removed.has(number) || ours.has(number));
 }
 
 /** Numbers that a list leaves out between two, newest first: deleted, transferred, discussions, or issues that it does not show yet. */

@@ -220,13 +220,6 @@ describe('guards stop the whole plan', () => {
     const publish = { reports: true, money: false, people: false, languages: ['en' as const] };
     expect(counts(planTasks(input([acme], [], { settings: settings({ publish }, { isPublic: true }) })))).toEqual({ creates: 1 });
   });
-
-  test('another repository than the ledger’s', () => {
-    const ledger = [1, 2, 3].map(
-      (number) => ({ day: '2026-11-16', kind: 'opened', run: `renewal-90/c${number}/1`, issue: number }) as const,
-    );
-    expect(planTasks(input([acme], [issue(1, 'foreign')], { ledger })).stopped[0]).toContain('None of the issues');
-  });
 });
 
 test('over what one run creates waits, most urgent first', () => {

@@ -22,7 +22,7 @@ export function settings(changes: Partial<PlanSettings['workspace']> = {}, rest:
   return {
     workspace: {
       github: { label_prefix: 'cs:', trusted: [], mode: 'live', touchpoints: 'pull_request', milestone: 'none', operations_issue: true },
-      publish: { reports: false, money: false, people: false, languages: ['en'], account_pages_up_to: 1000 },
+      publish: { reports: false, money: false, people: false, languages: ['en'], private: [], account_pages_up_to: 1000 },
       guards,
       fiscal_year_starts: 'february',
       ...changes,

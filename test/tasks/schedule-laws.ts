@@ -51,13 +51,13 @@ export function leftOn(issue: Issue, key: string, before: Left | undefined, deed
   if (parts === undefined) return undefined;
   const { outside, lines } = parts;
   const id = deed.split(' ')[1] ?? '';
-  const isTicked = lines.some((line) => BOX.exec(line)?.[1] === id);
+  const isTicked = (step: string): boolean => lines.some((line) => BOX.exec(line)?.[1] === step);
   return {
     outside,
     inside: lines.filter((line) => line.trim() !== '' && !/^\s*- \[[ x]\] .*<!-- \S+ -->/.test(line)),
     ticked: [
-      ...(before?.ticked ?? []).filter((one) => !deed.startsWith('untick') || one !== id),
-      ...(deed.startsWith('tick') && isTicked ? [id] : []),
+      ...(before?.ticked ?? []).filter((one) => (!deed.startsWith('untick') || one !== id) && (!deed.startsWith('paste') || isTicked(one))),
+      ...(deed.startsWith('tick') && isTicked(id) ? [id] : []),
     ],
     labels: issue.labels.filter((label) => !isOwnLabel(label, 'cs:') && label !== 'cs:over'),
     title: deed === 'rename' ? issue.title : before?.title,

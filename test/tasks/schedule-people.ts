@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Issue } from '../../src/tasks/issue.ts';
 import type { Held, Server } from './github-server.ts';
 import type { Removal } from './github-supplements.ts';
-import { bornAs } from './schedule-laws.ts';
 
 /** Fields of an issue that a person may change at once. */
 export interface Fields {
@@ -119,23 +118,16 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'move out of sight': remove('out-of-sight'),
   'copy to an issue of theirs': { text: false, act: (board, { body }) => board.write('A copy', body) },
   'quote another task': edit(({ body }, other) => other && `${body}\n\n${other.body.replaceAll(/^/gm, '> ')}`),
-  'paste another task': {
-    ...edit(({ body }, other) => (other && isApart(body, other.body) ? `${body}\n\n${other.body}` : undefined)),
-    recorded: true,
-  },
-  'paste another task above': {
-    ...edit(({ body }, other) => (other && isApart(body, other.body) ? `${other.body}\n\n${body}` : undefined)),
-    recorded: true,
-  },
+  'paste another task': edit(({ body }, other) => other && pasted(body, other.body)),
+  'paste another task above': edit(({ body }, other) => other && pasted(other.body, body)),
+  'paste its own text again': edit(({ body }) => pasted(body, body)),
   'damage the marker': { ...edit(({ body }) => body.replace(/(setpiece:begin .{8})/, '$1 ')), recorded: true },
   'take the marker': { ...edit(({ body }) => body.replace(/<!-- setpiece:begin .*\n/, '')), recorded: true },
   'delete the label of a playbook': dropLabel('cs:playbook/drop'),
   'delete the label of closes': dropLabel('cs:over'),
 };
 
-/** Whether two texts hold no copy of one task: of two copies in one issue nobody can tell which is the real one. */
-function isApart(body: string, other: string): boolean {
-  const tasks = (text: string): readonly string[] => text.split(/\r?\n/).flatMap((line) => bornAs(line) ?? []);
-  const own = new Set(tasks(body));
-  return !tasks(other).some((key) => own.has(key));
+/** One text below another, unless that would be more than an issue holds. */
+function pasted(body: string, other: string): string | undefined {
+  return body.length + other.length > 40_000 ? undefined : `${body}\n\n${other}`;
 }
