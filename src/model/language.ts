@@ -4,6 +4,11 @@ export const languageIds = ['en', 'zh-cn', 'zh-tw'] as const;
 /** A language of the interface, as workspaces and addresses write it. */
 export type LanguageId = (typeof languageIds)[number];
 
+/** The languages in which a reader of one takes a text, the best first: who reads one kind of Chinese can read the other. */
+export function readingOrder(id: LanguageId): readonly LanguageId[] {
+  return id === 'zh-cn' ? ['zh-cn', 'zh-tw'] : id === 'zh-tw' ? ['zh-tw', 'zh-cn'] : [id];
+}
+
 /** A value inside of a sentence; what is not text is written as the reader's language does. Days are `2027-03-31`, shares 0 to 1. */
 export type SentenceValue =
   | string

@@ -9,12 +9,20 @@ import { type Definitions, definitionsSchema } from '../model/metric.ts';
 import { type Asset, assetSchema, type Playbook, playbookSchema } from '../model/playbook.ts';
 import type { SourceText } from '../model/position.ts';
 import { type Scenario, scenariosSchema } from '../model/scenario.ts';
+import {
+  type AssetTranslation,
+  assetTranslationSchema,
+  type PlaybookTranslation,
+  playbookTranslationSchema,
+  type Translation,
+} from '../model/translation.ts';
 import { type Workspace, workspaceSchema } from '../model/workspace.ts';
 import { listFiles, readText } from './files.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { customerSlug, type FileKind, kindOf, misplacement } from './layout.ts';
 import { parseWith } from './parse.ts';
 import { lineOf } from './text.ts';
+import { refuseRules, translationOf } from './translations.ts';
 import { readYaml } from './yaml.ts';
 
 /** The files of a workspace after reading. */
@@ -61,6 +69,8 @@ class Reader {
   readonly #healthModels: Located<HealthModel>[] = [];
   readonly #playbooks: LocatedPage<Playbook>[] = [];
   readonly #assets: LocatedPage<Asset>[] = [];
+  readonly #playbookTranslations: Translation<PlaybookTranslation>[] = [];
+  readonly #assetTranslations: Translation<AssetTranslation>[] = [];
   readonly #scenarios: Located<readonly Scenario[]>[] = [];
   readonly #customers: Located<Customer>[] = [];
   readonly #touchpoints: LocatedPage<Touchpoint>[] = [];
@@ -108,6 +118,10 @@ class Reader {
         return this.#page(playbookSchema, source, (page) => this.#playbooks.push(page));
       case 'asset':
         return this.#page(assetSchema, source, (page) => this.#assets.push(page));
+      case 'playbook translation':
+        return this.#translation('playbook', playbookTranslationSchema, source, (page) => this.#playbookTranslations.push(page));
+      case 'asset translation':
+        return this.#translation('asset', assetTranslationSchema, source, (page) => this.#assetTranslations.push(page));
       case 'touchpoint':
         return this.#page(touchpointSchema, source, (page) => this.#touchpoints.push(page));
     }
@@ -134,6 +148,24 @@ class Reader {
     return parsed.located !== undefined;
   }
 
+  #translation<T extends z.ZodType>(
+    kind: 'playbook' | 'asset',
+    schema: T,
+    source: SourceText,
+    keep: (page: Translation<z.output<T>>) => void,
+  ): boolean {
+    const named = translationOf(source.file);
+    const { page, diagnostics } = readFrontMatter(source);
+    this.diagnostics.push(...diagnostics);
+    if (!page || !named) return false;
+    const parsed = parseWith(schema, source.file, page.yaml);
+    const problems = refuseRules(kind, source.file, page.yaml, parsed.diagnostics);
+    this.diagnostics.push(...problems);
+    const format = source.file.endsWith('.mdx') ? 'mdx' : 'md';
+    if (parsed.located && problems.length === 0) keep({ ...parsed.located, ...named, body: page.body, bodyLine: page.bodyLine, format });
+    return parsed.located !== undefined;
+  }
+
   content(): Content | undefined {
     if (!this.#workspace) {
       if (!this.incomplete.has('workspace')) this.diagnostics.push(noWorkspace);
@@ -146,6 +178,8 @@ class Reader {
       healthModels: this.#healthModels,
       playbooks: this.#playbooks,
       assets: this.#assets,
+      playbookTranslations: this.#playbookTranslations,
+      assetTranslations: this.#assetTranslations,
       scenarios: this.#scenarios,
       customers: this.#customerFiles(),
     };

@@ -6,6 +6,7 @@ import { mappingSchema } from '../model/mapping.ts';
 import { definitionsSchema } from '../model/metric.ts';
 import { assetSchema, playbookSchema } from '../model/playbook.ts';
 import { scenariosSchema } from '../model/scenario.ts';
+import { assetTranslationSchema, playbookTranslationSchema } from '../model/translation.ts';
 import { workspaceSchema } from '../model/workspace.ts';
 
 /** The schema of one kind of file, as reference pages and editors name it. */
@@ -44,6 +45,20 @@ export const fileSchemas: readonly FileSchema[] = [
   { name: 'journey', title: 'Journey', files: 'playbooks/journey.yaml', page: false, schema: journeySchema },
   { name: 'playbook', title: 'Playbook', files: 'playbooks/plays/**/<id>.mdx', page: true, schema: playbookSchema },
   { name: 'asset', title: 'Asset', files: 'playbooks/assets/**/<id>.mdx', page: true, schema: assetSchema },
+  {
+    name: 'playbook-translation',
+    title: 'Translation of a playbook',
+    files: 'playbooks/plays/**/<id>.<language>.mdx',
+    page: true,
+    schema: playbookTranslationSchema,
+  },
+  {
+    name: 'asset-translation',
+    title: 'Translation of an asset',
+    files: 'playbooks/assets/**/<id>.<language>.mdx',
+    page: true,
+    schema: assetTranslationSchema,
+  },
   {
     name: 'scenario',
     title: 'Scenario',

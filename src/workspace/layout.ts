@@ -6,6 +6,8 @@ export type FileKind =
   | 'health model'
   | 'playbook'
   | 'asset'
+  | 'playbook translation'
+  | 'asset translation'
   | 'scenario'
   | 'customer'
   | 'touchpoint'
@@ -17,6 +19,8 @@ const places: readonly (readonly [FileKind, RegExp])[] = [
   ['journey', /^playbooks\/journey\.yaml$/],
   ['definitions', /^playbooks\/metrics\/.+\.yaml$/],
   ['health model', /^playbooks\/health\/.+\.yaml$/],
+  ['playbook translation', /^playbooks\/plays\/.+\.(?:en|zh-cn|zh-tw)\.mdx?$/],
+  ['asset translation', /^playbooks\/assets\/.+\.(?:en|zh-cn|zh-tw)\.mdx?$/],
   ['playbook', /^playbooks\/plays\/.+\.mdx?$/],
   ['asset', /^playbooks\/assets\/.+\.mdx?$/],
   ['scenario', /^playbooks\/tests\/.+\.yaml$/],

@@ -68,6 +68,8 @@ export function contentOf({ definitions = {}, models = [], stages = [{ id: 'matu
     healthModels: models.map((value) => located(`playbooks/health/${String(value.id)}.yaml`, healthModelSchema.parse(value))),
     playbooks: playbooks.map((value) => page(`playbooks/plays/${String(value.id)}.mdx`, playbookSchema.parse(value))),
     assets: [],
+    playbookTranslations: [],
+    assetTranslations: [],
     scenarios: [],
     customers: [{ ...located('customers/acme.yaml', customerSchema.parse({ id: 'acme', name: 'Acme' })), touchpoints: [] }],
   };

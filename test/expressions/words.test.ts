@@ -80,6 +80,8 @@ const content: Content = {
   healthModels: [],
   playbooks: [{ ...located(playbook), body: '', bodyLine: 20, format: 'mdx' }],
   assets: [],
+  playbookTranslations: [],
+  assetTranslations: [],
   scenarios: [],
   customers: [],
 };

@@ -62,6 +62,8 @@ function contentOf(draft: Draft): Content {
     healthModels: draft.models.map((model) => located(`playbooks/health/${model.id}.yaml`, model, healthModelSchema)),
     playbooks: draft.playbooks.map((play) => page(`playbooks/plays/${play.id}.mdx`, play, playbookSchema)),
     assets: [],
+    playbookTranslations: [],
+    assetTranslations: [],
     scenarios: [],
     // The reader of the files promises customers by id, and touchpoints oldest first.
     customers: draft.customers

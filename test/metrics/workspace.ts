@@ -87,6 +87,8 @@ export function programOf(parts: Parts): Program {
     healthModels: [],
     playbooks,
     assets: [],
+    playbookTranslations: [],
+    assetTranslations: [],
     scenarios: [],
     customers,
   });

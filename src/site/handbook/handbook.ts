@@ -1,5 +1,8 @@
 import { vocabularyOf } from '#setpiece/expressions/words-names';
+import { translateContent } from '#setpiece/model/translated';
 import { readContent } from '#setpiece/workspace/content';
+import type { LanguageId } from '../../model/language.ts';
+import { languageOf } from '../language/language.ts';
 import { assetPage, assetsPage } from './asset-page.ts';
 import type { Heading } from './body.ts';
 import { metricsPage, segmentsPage } from './definition-pages.ts';
@@ -11,6 +14,8 @@ import type { HandbookPage } from './page.ts';
 import { playbookPage } from './playbook-page.ts';
 import { queuePage } from './queue-page.ts';
 import { bodyOf, type Surroundings } from './surroundings.ts';
+import { missingIn, type ToTranslate } from './to-translate.ts';
+import { type PageTranslation, readStale } from './translation.ts';
 
 /** One page of the handbook, before it is drawn. */
 export interface HandbookEntry {
@@ -26,27 +31,72 @@ export interface HandbookEntry {
   readonly headings: readonly Heading[];
   /** Why the text could not be read; null when it could. */
   readonly problem: string | null;
+  /** How the text of the page stands to the language it is read in; null for a page that is not translated by files. */
+  readonly translation: PageTranslation | null;
+  /** On the page of what people check: what there is to translate. */
+  readonly toTranslate: readonly ToTranslate[];
 }
 
-/** Reads the workspace and makes all pages of its handbook. A file with errors has no page; `validate` tells why. */
-export function readHandbook(root: string, base: string): readonly HandbookEntry[] {
+/**
+ * Reads the workspace and makes all pages of its handbook in each language; the first language stands at the root. A file with errors has no
+ * page; `validate` tells why.
+ */
+export function readHandbook(root: string, base: string, languages: readonly LanguageId[]): readonly HandbookEntry[] {
   const { content } = readContent(root);
   if (content === undefined) return [];
-  const surroundings: Surroundings = { content, vocabulary: vocabularyOf(content), changes: readChanges(root), base };
+  const changes = readChanges(root);
+  const stale = readStale(root, content, changes);
+  return languages.flatMap((id, index) => {
+    const folder = index === 0 ? '' : `${id}/`;
+    const language = languageOf(id);
+    const translated = translateContent(content, id);
+    const surroundings: Surroundings = {
+      content: translated.content,
+      vocabulary: vocabularyOf(translated.content),
+      changes,
+      base: `${base}${folder}`,
+      language,
+    };
+    const translationOf = (file: string): PageTranslation | null => {
+      const shown = translated.shown.get(file);
+      const isOriginal = shown === undefined || (shown.language === null && index === 0);
+      return isOriginal || (shown.language === id && !stale.has(shown.file))
+        ? null
+        : { shown: shown.language, file: shown.file, stale: stale.get(shown.file) ?? null };
+    };
+    const toTranslate = languages
+      .slice(1)
+      .flatMap((wanted) => (index === 0 || wanted === id ? missingIn(wanted, content, stale, base) : []));
+    return pagesOf(surroundings).map((page) => ({
+      ...page,
+      id: page.id === 'index' ? (folder === '' ? 'index' : id) : `${folder}${page.id}`,
+      translation: page.file === null ? null : translationOf(page.file),
+      toTranslate: page.page.kind === 'queue' ? toTranslate : [],
+    }));
+  });
+}
+
+type PageOfLanguage = Omit<HandbookEntry, 'translation' | 'toTranslate'>;
+
+function pagesOf(surroundings: Surroundings): readonly PageOfLanguage[] {
+  const {
+    content,
+    language: { t },
+  } = surroundings;
   return [
-    entry('index', 'Handbook', 'How we work with customers: playbooks, health and the words we use.', homePage(surroundings), [
-      heading('The journey', 'journey'),
-      heading('To verify', 'to-verify'),
-      heading('Start here'),
+    entry('index', t('Handbook'), t('How we work with customers: playbooks, health and the words we use.'), homePage(surroundings), [
+      heading(t('The journey'), 'journey'),
+      heading(t('To verify'), 'to-verify'),
+      heading(t('Start here'), 'start-here'),
     ]),
     entry(
       'journey',
-      'Journey map',
-      'Which playbook works for whom: stages across, segments down, and where nothing does.',
+      t('Journey map'),
+      t('Which playbook works for whom: stages across, segments down, and where nothing does.'),
       journeyPage(surroundings),
       [],
     ),
-    ...content.playbooks.map((playbook): HandbookEntry => {
+    ...content.playbooks.map((playbook): PageOfLanguage => {
       const { id, title, goal } = playbook.value;
       const body = bodyOf(playbook, surroundings);
       const page = playbookPage(playbook, surroundings);
@@ -57,20 +107,20 @@ export function readHandbook(root: string, base: string): readonly HandbookEntry
         file: playbook.file,
         page,
         html: body.html,
-        headings: playbookHeadings(body.headings),
+        headings: playbookHeadings(body.headings, surroundings),
         problem: body.problem,
       };
     }),
     ...content.assets.map((asset) =>
-      entry(`assets/${asset.value.id}`, asset.value.title, 'A text to adapt and send.', assetPage(asset, surroundings), [], asset.file),
+      entry(`assets/${asset.value.id}`, asset.value.title, t('A text to adapt and send.'), assetPage(asset, surroundings), [], asset.file),
     ),
     ...(content.assets.length === 0
       ? []
       : [
           entry(
             'assets',
-            'Assets',
-            'E-mails, agendas, call scripts and outlines to adapt.',
+            t('Assets'),
+            t('E-mails, agendas, call scripts and outlines to adapt.'),
             assetsPage(surroundings),
             assetsPage(surroundings).kinds.map(({ title, slug }) => heading(title, slug)),
           ),
@@ -79,21 +129,24 @@ export function readHandbook(root: string, base: string): readonly HandbookEntry
       entry(
         `health/${model.value.id}`,
         model.value.title,
-        model.value.about ?? `How the score “${model.value.title}” comes about.`,
+        model.value.about ?? t('How the score “{{title}}” comes about.', { title: model.value.title }),
         healthPage(model, surroundings),
-        ['The rule', 'Bands', 'Measures', ...(model.value.adjust.length > 0 ? ['Afterwards'] : [])].map((title) => heading(title)),
+        [
+          heading(t('The rule'), 'the-rule'),
+          heading(t('Bands'), 'bands'),
+          heading(t('Measures'), 'measures'),
+          ...(model.value.adjust.length > 0 ? [heading(t('Afterwards'), 'afterwards')] : []),
+        ],
         model.file,
       ),
     ),
-    entry(
-      'metrics',
-      'Metrics',
-      'Every figure we use: what it means, and where it comes from.',
-      metricsPage(surroundings),
-      ['Metrics', 'Dates', 'Sources'].map((title) => heading(title)),
-    ),
-    entry('to-verify', 'To verify', 'Playbooks and texts that somebody should read again.', queuePage(surroundings), []),
-    entry('segments', 'Segments', 'Groups of customers, and who belongs to them.', segmentsPage(surroundings), []),
+    entry('metrics', t('Metrics'), t('Every figure we use: what it means, and where it comes from.'), metricsPage(surroundings), [
+      heading(t('Metrics'), 'metrics'),
+      heading(t('Dates'), 'dates'),
+      heading(t('Sources'), 'sources'),
+    ]),
+    entry('to-verify', t('To verify'), t('Playbooks and texts that somebody should read again.'), queuePage(surroundings), []),
+    entry('segments', t('Segments'), t('Groups of customers, and who belongs to them.'), segmentsPage(surroundings), []),
   ];
 }
 
@@ -104,17 +157,24 @@ function entry(
   page: HandbookPage,
   headings: readonly Heading[],
   file: string | null = null,
-): HandbookEntry {
+): PageOfLanguage {
   return { id, title, description, file, page, html: '', headings, problem: null };
 }
 
-function heading(text: string, slug = text.toLowerCase().replaceAll(' ', '-')): Heading {
+function heading(text: string, slug: string): Heading {
   return { depth: 2, slug, text };
 }
 
 /** The sections every playbook has, with those of its text between them. */
-function playbookHeadings(body: readonly Heading[]): Heading[] {
-  const before = ['The rule', 'Steps over time', 'Steps'].map((title) => heading(title));
-  const after = ['Its place in the journey', 'Customers in it now', 'Verified', 'Versions'].map((title) => heading(title));
-  return [...before, ...body, ...after];
+function playbookHeadings(body: readonly Heading[], { language: { t } }: Surroundings): Heading[] {
+  return [
+    heading(t('The rule'), 'the-rule'),
+    heading(t('Steps over time'), 'steps-over-time'),
+    heading(t('Steps'), 'steps'),
+    ...body,
+    heading(t('Its place in the journey'), 'its-place-in-the-journey'),
+    heading(t('Customers in it now'), 'customers-in-it-now'),
+    heading(t('Verified'), 'verified'),
+    heading(t('Versions'), 'versions'),
+  ];
 }

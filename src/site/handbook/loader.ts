@@ -19,14 +19,15 @@ export function handbookLoader(): Loader {
 }
 
 async function storePages({ store, parseData, generateDigest, config }: LoaderContext): Promise<void> {
-  for (const { id, title, description, file, page, html, headings, problem } of readHandbook(places.content, config.base)) {
+  for (const entry of readHandbook(places.content, config.base, places.languages)) {
+    const { id, title, description, file, page, html, headings, problem, translation, toTranslate } = entry;
     store.set({
       id,
       // The link for editing is set per page, where the repository is known.
-      data: await parseData({ id, data: { title, description, editUrl: false, page, problem } }),
+      data: await parseData({ id, data: { title, description, editUrl: false, page, problem, translation, toTranslate } }),
       body: '',
       filePath: file ?? `playbooks/${id}.md`,
-      digest: generateDigest({ title, page, html, headings }),
+      digest: generateDigest({ title, page, html, headings, translation, toTranslate }),
       rendered: { html, metadata: { headings: headings.map((heading) => ({ ...heading })), imagePaths: [], frontmatter: {} } },
     });
   }

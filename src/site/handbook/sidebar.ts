@@ -1,4 +1,6 @@
 import type { StarlightRouteData } from '@astrojs/starlight/route-data';
+import { say } from '#setpiece/model/language';
+import type { PageLanguage } from '../language/page-language.ts';
 import type { HandbookPage } from './page.ts';
 
 type Entries = StarlightRouteData['sidebar'];
@@ -15,21 +17,26 @@ export interface SidebarPage {
 
 /** Folders of our own texts, with the title above them. */
 const texts = [
-  ['guides', 'Guides'],
-  ['cookbook', 'How do I say …?'],
-  ['reference', 'Reference'],
-  ['decisions', 'Decisions'],
+  ['guides', say('Guides')],
+  ['cookbook', say('How do I say …?')],
+  ['reference', say('Reference')],
+  ['decisions', say('Decisions')],
 ] as const;
 
 /**
  * The sidebar: the stages with their playbooks in the order of the journey, what playbooks use, and our guides. `open` tells how many
  * runs of a playbook are open, `due` how many pages somebody should verify.
  */
-export function sidebarOf(pages: readonly SidebarPage[], base: string, open: (playbook: string) => number, due: number): Entries {
+export function sidebarOf(
+  pages: readonly SidebarPage[],
+  { link: pageLink, t }: Pick<PageLanguage, 'link' | 't'>,
+  open: (playbook: string) => number,
+  due: number,
+): Entries {
   const link = (id: string, label: string, count = 0): Link => ({
     type: 'link',
     label,
-    href: `${base}${id === 'index' ? '' : `${id}/`}`,
+    href: pageLink(id === 'index' ? '' : `${id}/`),
     isCurrent: false,
     badge: count === 0 ? undefined : { variant: 'default', class: 'count', text: String(count) },
     attrs: {},
@@ -40,7 +47,7 @@ export function sidebarOf(pages: readonly SidebarPage[], base: string, open: (pl
   const stages = home?.kind === 'home' ? home.stages : [];
   const assets = pages.filter(({ page }) => page?.kind === 'asset').length;
   return [
-    link('index', 'Overview'),
+    link('index', t('Overview')),
     ...pages.filter(({ page }) => page?.kind === 'journey').map(({ id, title }) => link(id, title)),
     ...pages.filter(({ page }) => page?.kind === 'queue').map(({ id, title }) => link(id, title, due)),
     ...stages.flatMap(({ title, playbooks }) =>
@@ -49,14 +56,14 @@ export function sidebarOf(pages: readonly SidebarPage[], base: string, open: (pl
         playbooks.map((playbook) => link(`plays/${playbook.id}`, playbook.title, open(playbook.id))),
       ),
     ),
-    ...group('What playbooks use', [
-      ...(assets === 0 ? [] : [link('assets', 'Assets', assets)]),
+    ...group(t('What playbooks use'), [
+      ...(assets === 0 ? [] : [link('assets', t('Assets'), assets)]),
       ...pages.filter(({ page }) => page?.kind === 'health').map(({ id, title }) => link(id, title)),
       ...pages.filter(({ page }) => page?.kind === 'metrics' || page?.kind === 'segments').map(({ id, title }) => link(id, title)),
     ]),
     ...texts.flatMap(([folder, label]) =>
       group(
-        label,
+        t(label),
         pages
           .filter(({ id }) => id.startsWith(`${folder}/`) || (folder === 'reference' && id === 'benchmarks'))
           .sort((a, b) => (a.order ?? 1000) - (b.order ?? 1000) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))

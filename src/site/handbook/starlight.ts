@@ -16,7 +16,7 @@ export function handbookOptions(languages: readonly LanguageId[]): Partial<Starl
     sidebar: [],
     pagefind: true,
     credits: false,
-    customCss: [`${folder}../theme.css`, `${folder}handbook.css`, `${folder}journey.css`, `${folder}facts.css`],
+    customCss: [`${folder}../theme.css`, `${folder}handbook.css`, `${folder}journey.css`, `${folder}facts.css`, `${folder}languages.css`],
     routeMiddleware: `${folder}route.ts`,
     components: {
       Header: `${folder}Header.astro`,

@@ -6,6 +6,7 @@ import { formatDuration } from '#setpiece/model/duration';
 import { verifiedUntil } from '#setpiece/model/verified';
 import type { Content, Located } from '../../model/content.ts';
 import type { Path } from '../../model/position.ts';
+import type { Language } from '../language/language.ts';
 import { type RenderedBody, renderBody } from './body.ts';
 import type { Verified } from './freshness.ts';
 import type { Changes } from './git.ts';
@@ -16,8 +17,10 @@ export interface Surroundings {
   readonly content: Content;
   readonly vocabulary: Vocabulary;
   readonly changes: Changes;
-  /** The path under which the site is served, with `/` at both ends. */
+  /** The path of the pages in this language, with `/` at both ends. */
   readonly base: string;
+  /** The language of the pages: `language.t('…')` says what their builders say. */
+  readonly language: Language;
 }
 
 /** Where a part of a file stands. */

@@ -24,8 +24,10 @@ import { stepKeys } from './steps.ts';
 import { objectives } from './success-plans.ts';
 import { tokens } from './tokens.ts';
 import { valueReports } from './value-reports.ts';
+import { translations } from './translations.ts';
 
-const bodies: Rule = ({ content }) => [...content.playbooks, ...content.assets].flatMap(checkBody);
+const bodies: Rule = ({ content }) =>
+  [...content.playbooks, ...content.assets, ...content.playbookTranslations, ...content.assetTranslations].flatMap(checkBody);
 
 /** Everything that is checked across the files of a workspace. */
 export const rules: readonly Rule[] = [
@@ -75,3 +77,4 @@ export const rules: readonly Rule[] = [
   tokens,
   bodies,
 ];
+  translations,

@@ -23,10 +23,11 @@ export function tokens({ content, program, incomplete }: RuleInput): Diagnostic[
       hint: near ? `did you mean \`${near}\`?` : 'for example customer.name',
     };
   };
-  const subjects = content.assets.flatMap((asset) =>
+  const subjects = [...content.assets, ...content.assetTranslations].flatMap((asset) =>
     readTokens(asset.value.subject ?? '').malformed.map(({ start }) => at(asset, ['subject'], tokenSyntax, start)),
   );
-  const pages = [...content.playbooks.map((page) => ({ ...page, value: {} })), ...content.assets];
+  const bodies = [...content.playbooks, ...content.playbookTranslations].map((page) => ({ ...page, value: {} }));
+  const pages = [...bodies, ...content.assets, ...content.assetTranslations];
   const unknown = pages.flatMap((page) =>
     tokensOf(page).flatMap(({ path, at: place }) => {
       const finding = check(path);
