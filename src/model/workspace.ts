@@ -144,6 +144,11 @@ export const workspaceSchema = z.strictObject({
       reports: key(yesNo, 'Build account reports and the portfolio into the published site. Default: no.', false).default(false),
       money: key(yesNo, 'Show amounts on them. Default: no.', false).default(false),
       people: key(yesNo, 'Show names of people on them. Default: no.', false).default(false),
+      private: key(
+        z.array(name),
+        'Fields of `custom` and metrics whose values no page shows, nor values computed from them, whatever else is shown. Scores and segments that read them stay.',
+        ['strategic'],
+      ).default([]),
       account_pages_up_to: key(
         count,
         'Up to so many customers each account report is a page of its own; above, one page shows them all, from files that a browser loads. Default: 1000.',

@@ -13,6 +13,7 @@ import { dayOf } from './dates.ts';
 import { titleOf } from './format.ts';
 import { type DayKnowledge, handbookFacts, noFacts } from './handbook-facts.ts';
 import { standsOf } from './journey-stands.ts';
+import { accountsWithoutNames, computedFrom, privateNames, withoutNames } from './private.ts';
 import { redact, type Secrets } from './redact.ts';
 import type { HealthPoint, MemberSummary, RepositoryLink, Shows, SiteData, ValueRules } from './site-data.ts';
 import { weeksOf } from './week.ts';
@@ -38,7 +39,9 @@ export interface SiteInput {
 /** Puts together what pages need of one evaluated day, and leaves out what may not be shown. */
 export function collectSiteData(input: SiteInput): SiteData {
   const { program, shows, commit, repository } = input;
-  const report: Report = { ...input.report, customers: input.report.customers.map(withoutUncertainScore) };
+  const hidden = privateNames(program);
+  const whole: Report = { ...input.report, customers: input.report.customers.map(withoutUncertainScore) };
+  const report = withoutNames(whole, hidden);
   const workspace = program.content.workspace.value;
   const runs = Map.groupBy(allRuns(report), ({ playbook }) => playbook);
   const stateOf = (playbook: string, state: string): number => (runs.get(playbook) ?? []).filter((run) => run.state === state).length;
@@ -85,8 +88,11 @@ export function collectSiteData(input: SiteInput): SiteData {
       ...absencesOf(away ?? [], report.asOf),
     })),
     arrYearAgo: arrYearAgo(input),
-    accounts: accountsOf({ ...input, ...input.accounts, asOf: report.asOf, customers: report.customers.map(({ id }) => id) }),
-    valueRules: valueRulesOf(program, new Set(report.customers.map(({ id }) => id))),
+    accounts: accountsWithoutNames(
+      accountsOf({ ...input, ...input.accounts, asOf: report.asOf, customers: report.customers.map(({ id }) => id) }),
+      hidden,
+    ),
+    valueRules: withoutValuesOf(hidden, valueRulesOf(program, new Set(report.customers.map(({ id }) => id)))),
     handbook: noFacts,
     weeks: [],
   };
@@ -98,6 +104,10 @@ export function collectSiteData(input: SiteInput): SiteData {
   const weeks =
     day !== undefined && shows.reports && shows.people ? weeksOf({ data: redacted, decisions, settings: weekSettings(program) }) : [];
   return { ...redacted, handbook: facts ?? noFacts, weeks };
+}
+
+function withoutValuesOf(hidden: ReadonlySet<string>, rules: ValueRules): ValueRules {
+  return { ...rules, metrics: rules.metrics.filter(({ name }) => !hidden.has(name)) };
 }
 
 /** Absences of a person that are not over, where there are any. */
@@ -166,16 +176,12 @@ function arrYearAgo({ program, report, addBusinessDays }: SiteInput): Record<str
 
 /** Amounts are `arr` and every number that is computed from one, at any distance, or has `currency` as its unit. */
 function secretsOf(program: Program): Secrets {
-  const moneyNames = new Set(['arr', 'contract.arr']);
-  for (let before = -1; before !== moneyNames.size; ) {
-    before = moneyNames.size;
-    for (const { name, derived, value, meaning } of program.metrics.values()) {
-      if (meaning.type !== 'number') continue;
-      const reads = derived?.names.some((read) => moneyNames.has(read)) ?? false;
-      const unit = 'unit' in value ? value.unit : undefined;
-      if (reads || unit === 'currency') moneyNames.add(name);
-    }
-  }
+  const numbers = [...program.metrics.values()].filter(({ meaning }) => meaning.type === 'number');
+  const amounts = numbers.flatMap(({ name, value }) => ('unit' in value && value.unit === 'currency' ? [name] : []));
+  const moneyNames = computedFrom(
+    ['arr', 'contract.arr', ...amounts],
+    numbers.map(({ name, derived }) => ({ name, reads: derived?.names ?? [] })),
+  );
   const people = new Set<string>();
   for (const { login, name } of program.content.workspace.value.team) {
     people.add(login);

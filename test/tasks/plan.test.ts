@@ -217,7 +217,7 @@ describe('guards stop the whole plan', () => {
 
   test('a public repository, unless reports may be published', () => {
     expect(planTasks(input([acme], [], { settings: settings({}, { isPublic: true }) })).stopped[0]).toContain('public');
-    const publish = { reports: true, money: false, people: false, languages: ['en' as const] };
+    const publish = { ...settings().workspace.publish, reports: true };
     expect(counts(planTasks(input([acme], [], { settings: settings({ publish }, { isPublic: true }) })))).toEqual({ creates: 1 });
   });
 });

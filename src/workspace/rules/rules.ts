@@ -9,6 +9,7 @@ import { overlappingModels } from './models.ts';
 import { neverTrue } from './never-true.ts';
 import { nobodyLeft } from './owners.ts';
 import { cyclicSteps, holdOuts, sameTriggers } from './playbooks.ts';
+import { privateNamesExist } from './private-names.ts';
 import { quotas } from './quotas.ts';
 import { branches } from './reachable.ts';
 import { contradictions, customersExist, customFields, cyclicParents, overrides, personalData } from './records.ts';
@@ -23,8 +24,8 @@ import { cadences, rowsWithIdentity, subjectsAndStarts } from './starts.ts';
 import { stepKeys } from './steps.ts';
 import { objectives } from './success-plans.ts';
 import { tokens } from './tokens.ts';
-import { valueReports } from './value-reports.ts';
 import { translations } from './translations.ts';
+import { valueReports } from './value-reports.ts';
 
 const bodies: Rule = ({ content }) =>
   [...content.playbooks, ...content.assets, ...content.playbookTranslations, ...content.assetTranslations].flatMap(checkBody);
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   quotas,
   valueReports,
   shownMetrics,
+  privateNamesExist,
   ownerRoles,
   logins,
   customerReferences,
@@ -75,6 +77,6 @@ export const rules: readonly Rule[] = [
   stages,
   nobodyLeft,
   tokens,
+  translations,
   bodies,
 ];
-  translations,
