@@ -31,3 +31,8 @@ export function rolesOf({ people, touchpoints }: CustomerReport, expected: reado
     };
   });
 }
+
+/** Of each kind of rating the newest: earlier ones stand in the timeline. */
+export function newestRatings({ ratings }: CustomerReport): CustomerReport['ratings'] {
+  return ratings.filter(({ kind }, index) => ratings.findIndex((other) => other.kind === kind) === index);
+}

@@ -45,11 +45,11 @@ export function shortPlace(at: string): string {
   return at.replace(/^(playbooks|customers)\//, '');
 }
 
-/** The form that logs a touchpoint, filled with its customer; null where no repository is known. */
-export function touchpointLink({ id, name }: { readonly id: string; readonly name: string }, repository: RepositoryLink | null): string | null {
+/** The form that logs a touchpoint, with its customer filled in; null where no repository is known. */
+export function touchpointLink(customer: string, repository: RepositoryLink | null): string | null {
   if (repository === null) return null;
-  const query = new URLSearchParams({ template: 'log-a-touchpoint.yml', customer: id, title: name });
-  return `${repository.web}/issues/new?${query}`;
+  const query = new URLSearchParams({ template: 'log-a-touchpoint.yml', customer });
+  return `${repository.issues ?? `${repository.web}/issues`}/new?${query}`;
 }
 
 /** An issue on the web; null where no repository is known. */

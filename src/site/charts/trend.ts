@@ -1,10 +1,10 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { shiftDay } from '#setpiece/reports/dates';
-import { formatNumber, formatShortDay } from '#setpiece/reports/format';
 import { bandSpans } from '#setpiece/reports/trend';
 import type { CustomerReport, RunReport } from '../../evaluate/report.ts';
 import type { HealthPoint } from '../../reports/site-data.ts';
+import type { Language } from '../language/language.ts';
 import { bandMark, coordinate, escapeText, fitText, picture, textWidth } from './svg.ts';
 import type { Edges } from './swarm.ts';
 
@@ -15,13 +15,19 @@ export interface Trend {
   readonly daily: readonly (HealthPoint | null)[];
   readonly edges: Edges;
   /** Days on which the health model, or what it reads, moved the score. */
-  readonly configured: readonly string[];
+  readonly configured: readonly { readonly day: string; readonly points: number | null }[];
 }
 
 const inPerson: ReadonlySet<string> = new Set(['meeting', 'visit', 'event', 'training']);
 
 /** The score's line over lanes of band, runs and touchpoints on the same days. */
-export function trendChart({ customer, asOf, daily, edges, configured }: Trend, width: number, className: string): string {
+export function trendChart(
+  { customer, asOf, daily, edges, configured }: Trend,
+  language: Language,
+  width: number,
+  className: string,
+): string {
+  const { t, number } = language;
   const days = daily.length - 1;
   const left = width < 500 ? 0 : 92;
   const right = width - 34;
@@ -41,19 +47,19 @@ export function trendChart({ customer, asOf, daily, edges, configured }: Trend, 
   const bars = layOutRuns(customer.runs, dayIndex, days);
   const lanes = laneTops(Math.max(1, ...bars.map(({ row }) => row + 1)));
   const content = [
-    ...thresholds(edges, y, left, right),
+    ...thresholds(edges, y, left, right, language),
     ...configured
-      .map(dayIndex)
-      .filter((index) => index >= 0 && index <= days)
-      .map((index) => `<path class="configured" d="M${coordinate(x(index))} 8V178"/>`),
+      .filter(({ day }) => dayIndex(day) >= 0 && dayIndex(day) <= days)
+      .map(({ day }) => `<path class="configured" d="M${coordinate(x(dayIndex(day)))} 8V${lanes[0] + 8}"/>`),
+    ...nameConfigured(configured, (day) => x(dayIndex(day)), left, right, language),
     path === null ? '' : `<path class="line" d="${path}"/>`,
     last?.score === null || last?.score === undefined
       ? ''
       : `${bandMark(last.band ?? 'unknown', right, y(last.score), 4)}<text class="value" x="${right + 9}" y="${coordinate(y(last.score) + 4)}">${Math.round(customer.health.score ?? last.score)}</text>`,
     ...(left === 0
       ? []
-      : (['Band', 'Runs', 'Touchpoints'] as const).map(
-          (name, index) => `<text class="lane" x="0" y="${(lanes[index] ?? 0) + 9}">${name}</text>`,
+      : [t('Band'), t('Runs'), t('Touchpoints')].map(
+          (name, index) => `<text class="lane" x="0" y="${(lanes[index] ?? 0) + 9}">${escapeText(name)}</text>`,
         )),
     ...bandSpans(daily).map(
       ({ band, from, to }) =>
@@ -66,14 +72,20 @@ export function trendChart({ customer, asOf, daily, edges, configured }: Trend, 
         ({ on, kind }) =>
           `<circle class="${inPerson.has(kind) ? 'met' : 'touched'}" cx="${coordinate(x(dayIndex(on)))}" cy="${lanes[2] + 5}" r="3.5"/>`,
       ),
-    ...monthTicks(asOf, first, dayIndex, x, lanes[2] + 30, right),
+    ...monthTicks(asOf, first, dayIndex, x, lanes[2] + 30, right, language),
   ];
   const start = known[0];
   const end = known.at(-1);
   const label =
     start === undefined || end === undefined
-      ? `No score in the last ${days} days.`
-      : `Score over ${days} days: from ${formatNumber(start, 0)} to ${formatNumber(end, 0)}, lowest ${formatNumber(Math.min(...known), 0)}, highest ${formatNumber(Math.max(...known), 0)}.`;
+      ? t('No score in the last {{count}} days.', { count: days })
+      : t('Score over {{count}} days: from {{from}} to {{to}}, lowest {{lowest}}, highest {{highest}}.', {
+          count: days,
+          from: number(start, 0),
+          to: number(end, 0),
+          lowest: number(Math.min(...known), 0),
+          highest: number(Math.max(...known), 0),
+        });
   return picture(width, lanes[2] + 38, label, className, content);
 }
 
@@ -82,18 +94,40 @@ function laneTops(rows: number): readonly [number, number, number] {
   return [170, 188, 196 + rows * 17];
 }
 
-function thresholds(edges: Edges, y: (value: number) => number, left: number, right: number): string[] {
+function thresholds(edges: Edges, y: (value: number) => number, left: number, right: number, { t }: Language): string[] {
   const lines = [edges.green, edges.yellow].map(
     (edge) =>
       `<path class="grid" d="M${left} ${coordinate(y(edge))}H${right}"/><text class="tick" x="${left === 0 ? 0 : left - 8}" y="${coordinate(y(edge) + (left === 0 ? -4 : 4))}" text-anchor="${left === 0 ? 'start' : 'end'}">${edge}</text>`,
   );
   if (left === 0) return lines;
   const names = [
-    ['Green', (edges.green + 100) / 2],
-    ['Yellow', (edges.green + edges.yellow) / 2],
-    ['Red', (edges.yellow + 25) / 2],
+    [t('Green'), (edges.green + 100) / 2],
+    [t('Yellow'), (edges.green + edges.yellow) / 2],
+    [t('Red'), (edges.yellow + 25) / 2],
   ] as const;
   return [...lines, ...names.map(([name, at]) => `<text class="lane" x="0" y="${coordinate(y(at) + 4)}">${name}</text>`)];
+}
+
+/** The newest changed rule is named at the top of its line, on the side with room. */
+function nameConfigured(
+  configured: Trend['configured'],
+  place: (day: string) => number,
+  left: number,
+  right: number,
+  { t, change, shortDay }: Language,
+): string[] {
+  const [newest] = configured.toSorted((a, b) => (a.day < b.day ? 1 : -1));
+  if (newest === undefined || place(newest.day) < left || place(newest.day) > right) return [];
+  const day = shortDay(newest.day);
+  const text =
+    newest.points === null
+      ? t('{{day}}, rule changed', { day })
+      : t('{{day}}, rule changed: {{points}}', { day, points: change(newest.points) });
+  const at = place(newest.day);
+  const before = at - left > textWidth(text, 11) + 6;
+  return [
+    `<text class="by-config" x="${coordinate(before ? at - 5 : at + 5)}" y="12" text-anchor="${before ? 'end' : 'start'}">${escapeText(text)}</text>`,
+  ];
 }
 
 interface RunBar {
@@ -142,12 +176,13 @@ function monthTicks(
   x: (value: number) => number,
   y: number,
   right: number,
+  { t, shortDay }: Language,
 ): string[] {
   const ticks: string[] = [];
   for (let month = `${first.slice(0, 7)}-01`; month <= asOf; month = `${shiftDay(month, 32).slice(0, 7)}-01`) {
     const index = dayIndex(month);
     if (index < 0 || right - x(index) < 60) continue;
-    ticks.push(`<text class="tick" x="${coordinate(x(index))}" y="${y}" text-anchor="middle">${formatShortDay(month)}</text>`);
+    ticks.push(`<text class="tick" x="${coordinate(x(index))}" y="${y}" text-anchor="middle">${escapeText(shortDay(month))}</text>`);
   }
-  return [...ticks, `<text class="tick" x="${right}" y="${y}" text-anchor="end">${formatShortDay(asOf)}</text>`];
+  return [...ticks, `<text class="tick" x="${right}" y="${y}" text-anchor="end">${escapeText(t('Today'))}</text>`];
 }
