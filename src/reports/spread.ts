@@ -33,9 +33,11 @@ export function spreadOf(values: readonly number[]): Spread | null {
 }
 
 function stepsOf(sorted: readonly number[], lowest: number, highest: number): readonly SpreadStep[] {
-  const width = roundWidth(highest - lowest, sorted.every(Number.isInteger));
+  const whole = sorted.every(Number.isInteger);
+  const width = roundWidth(highest - lowest, whole);
   const first = Math.floor(clean(lowest / width));
-  const last = Math.max(first, Math.ceil(clean(highest / width)) - 1);
+  // Single numbers have a step each; of parts of one, the highest edge would have a step of its own with nothing else in it.
+  const last = whole && width === 1 ? highest : Math.max(first, Math.ceil(clean(highest / width)) - 1);
   const counts = Array.from({ length: last - first + 1 }, () => 0);
   for (const value of sorted) {
     const index = Math.min(Math.floor(clean(value / width)) - first, counts.length - 1);

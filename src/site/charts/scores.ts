@@ -39,7 +39,9 @@ export function scoreHistogram(
         });
       const tall = (count / most) * (high - 18);
       y -= tall;
-      return [`<rect class="${band}" x="${coordinate(left + 1)}" y="${coordinate(y)}" width="${coordinate(column - 2)}" height="${coordinate(tall)}"/>`];
+      return [
+        `<rect class="${band}" x="${coordinate(left + 1)}" y="${coordinate(y)}" width="${coordinate(column - 2)}" height="${coordinate(tall)}"/>`,
+      ];
     });
   });
   const tops = marks

@@ -3,62 +3,114 @@ import { describeFormula } from '#setpiece/expressions/words-formula';
 import { describeMetric } from '#setpiece/expressions/words-metric';
 import { nameInWords } from '#setpiece/expressions/words-names';
 import { describeWho } from '#setpiece/expressions/words-rule';
-import { describeDuration, joinWords, sentence } from '#setpiece/expressions/words-values';
+import { describeDuration, sentence } from '#setpiece/expressions/words-values';
+import { say } from '#setpiece/model/language';
+import { isBuiltIn } from '#setpiece/model/source';
+import type { Definitions, Metric } from '../../model/metric.ts';
 import type { Source } from '../../model/source.ts';
 import { capital } from './health-page.ts';
-import type { DefinitionCard, MetricsPage, SegmentsPage } from './page.ts';
+import type { DefinitionCard, MetricCard, MetricsPage, SegmentCard, SegmentsPage, SourceCard } from './page.ts';
 import { placeOf, type Surroundings } from './surroundings.ts';
 
 /** The dictionary: every metric, date and source of the workspace, by title. */
 export function metricsPage({ content, vocabulary }: Surroundings): MetricsPage {
-  const metrics: DefinitionCard[] = [];
+  const sources: SourceCard[] = [];
+  for (const file of content.definitions)
+    for (const [name, source] of Object.entries(file.value.sources))
+      sources.push({ ...sourceCard(name, source), at: placeOf(file, 'sources', name) });
+  const owners = new Map(sources.map(({ name, owner }) => [name, owner]));
+  const metrics: MetricCard[] = [];
   const dates: DefinitionCard[] = [];
-  const sources: DefinitionCard[] = [];
   for (const file of content.definitions) {
     for (const [name, metric] of Object.entries(file.value.metrics)) {
-      const notes: string[] = [];
-      if (metric.of !== undefined) notes.push(`From ${nameInWords(metric.of)}.`);
-      if (metric.fresh) notes.push(`Stale after ${describeDuration(metric.fresh)} without a row.`);
-      if (metric.expires) notes.push(`Missing after ${describeDuration(metric.expires)} without a row.`);
-      if (metric.unit && metric.unit !== 'count') notes.push(`Unit: ${metric.unit}.`);
-      metrics.push({ ...card(name, metric), says: describeMetric(metric, vocabulary), notes, at: placeOf(file, 'metrics', name) });
+      const at = placeOf(file, 'metrics', name);
+      const says = describeMetric(metric, vocabulary);
+      metrics.push({ ...card(name, metric), says, written: writtenOf(metric), at, ...metricParts(metric, owners) });
     }
     for (const [name, date] of Object.entries(file.value.dates)) {
       const says = date.formula === undefined ? describeSource(date.is ?? name, vocabulary) : describeFormula(date.formula, vocabulary);
-      dates.push({ ...card(name, date), says: sentence(says), notes: [], at: placeOf(file, 'dates', name) });
+      dates.push({ ...card(name, date), says: sentence(says), written: date.formula ?? date.is ?? null, at: placeOf(file, 'dates', name) });
     }
-    for (const [name, source] of Object.entries(file.value.sources))
-      sources.push({ ...card(name, source), says: describeSourceRows(source), notes: [], at: placeOf(file, 'sources', name) });
   }
-  return { kind: 'metrics', metrics: byTitle(metrics), dates: byTitle(dates), sources: byTitle(sources) };
+  const owned = withOwners(metrics);
+  return { kind: 'metrics', metrics: byTitle(owned), dates: byTitle(dates), sources: byTitle(sources) };
+}
+
+function metricParts(metric: Metric, owners: ReadonlyMap<string, string | null>): Omit<MetricCard, keyof DefinitionCard> {
+  const { of, unit, fresh, expires } = metric;
+  return {
+    unit: unit ?? null,
+    source: of === undefined ? null : { name: of, title: capital(nameInWords(of)), builtIn: isBuiltIn(of) },
+    owner: metric.owner ?? (of === undefined ? null : (owners.get(of) ?? null)),
+    fresh: fresh === undefined ? null : describeDuration(fresh),
+    expires: expires === undefined ? null : describeDuration(expires),
+  };
+}
+
+/** Who answers for a derived metric: whoever answers for all that it is made of, where that is one. */
+function withOwners(metrics: readonly MetricCard[]): MetricCard[] {
+  const known = new Map(metrics.map((metric) => [metric.name, metric]));
+  const ownersOf = (metric: MetricCard, above: ReadonlySet<string>): readonly string[] => {
+    if (metric.owner !== null) return [metric.owner];
+    const inside = [...(metric.written ?? '').matchAll(/[a-z_]\w*/g)].flatMap(([name]) => (above.has(name) ? [] : (known.get(name) ?? [])));
+    return [...new Set(inside.flatMap((one) => ownersOf(one, new Set([...above, one.name]))))];
+  };
+  return metrics.map((metric) => {
+    const owners = ownersOf(metric, new Set([metric.name]));
+    return { ...metric, owner: owners.length === 1 ? (owners[0] ?? null) : metric.owner };
+  });
+}
+
+/** The expression of a derived metric; null for one that counts rows, whose keys are told in words. */
+function writtenOf({ is }: Metric): string | null {
+  return is ?? null;
 }
 
 /** Every segment of the workspace, by title. */
 export function segmentsPage({ content, vocabulary }: Surroundings): SegmentsPage {
   const segments = content.definitions.flatMap((file) =>
-    Object.entries(file.value.segments).map(([name, segment]): DefinitionCard => {
-      const notes: string[] = [];
-      if (segment.signal) notes.push(`Shown as a signal of ${segment.signal}.`);
-      if (segment.exclusive) notes.push(`One of the family “${nameInWords(segment.exclusive)}”: each customer should be in exactly one.`);
-      return { ...card(name, segment), says: describeWho(segment.is, vocabulary), notes, at: placeOf(file, 'segments', name) };
-    }),
+    Object.entries(file.value.segments).map(
+      ([name, segment]): SegmentCard => ({
+        ...card(name, segment),
+        says: describeWho(segment.is, vocabulary),
+        written: segment.is,
+        at: placeOf(file, 'segments', name),
+        signal: segment.signal ?? null,
+        family: segment.exclusive ?? null,
+        finding: segment.finding ?? null,
+      }),
+    ),
   );
-  return { kind: 'segments', segments: byTitle(segments) };
+  return {
+    kind: 'segments',
+    segments: byTitle(segments),
+  };
 }
 
-function card(
-  name: string,
-  definition: { readonly title?: string | undefined; readonly about?: string | undefined },
-): Pick<DefinitionCard, 'name' | 'title' | 'about'> {
+type Named = { readonly title?: string | undefined; readonly about?: string | undefined };
+
+function card(name: string, definition: Named): Pick<DefinitionCard, 'name' | 'title' | 'about'> {
   return { name, title: definition.title ?? capital(nameInWords(name)), about: definition.about ?? null };
 }
 
-function describeSourceRows(source: Source): string {
-  const shape = source.at ? 'Events' : source.from ? 'Spans of days' : 'A snapshot without a past';
-  const lag = source.lag ? `, ${describeDuration(source.lag)} late` : '';
-  return `${shape} from ${joinWords(source.files, 'and')}${lag}.`;
+const shapes = { events: say('Events'), spans: say('Spans of days'), snapshot: say('A snapshot without a past') } as const;
+
+function sourceCard(name: string, source: Definitions['sources'][string]): Omit<SourceCard, 'at'> {
+  return {
+    ...card(name, { about: source.about }),
+    shape: shapes[shapeOf(source)],
+    files: source.files,
+    owner: source.owner ?? null,
+    lag: source.lag === undefined ? null : describeDuration(source.lag),
+    expires: source.expires === undefined ? null : describeDuration(source.expires),
+  };
 }
 
-function byTitle(cards: DefinitionCard[]): DefinitionCard[] {
+function shapeOf({ at, from }: Source): keyof typeof shapes {
+  if (at !== undefined) return 'events';
+  return from === undefined ? 'snapshot' : 'spans';
+}
+
+function byTitle<T extends { readonly title: string }>(cards: T[]): T[] {
   return cards.sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
 }

@@ -262,9 +262,9 @@ export interface MeasureCard {
 /** The dictionary of metrics, dates and sources. */
 export interface MetricsPage {
   readonly kind: 'metrics';
-  readonly metrics: readonly DefinitionCard[];
+  readonly metrics: readonly MetricCard[];
   readonly dates: readonly DefinitionCard[];
-  readonly sources: readonly DefinitionCard[];
+  readonly sources: readonly SourceCard[];
 }
 
 /** A defined name, in words. */
@@ -273,12 +273,48 @@ export interface DefinitionCard {
   readonly title: string;
   readonly about: string | null;
   readonly says: string;
-  readonly notes: readonly string[];
+  /** The expression or formula as written; null where the words are all there is. */
+  readonly written: string | null;
   readonly at: Place;
+}
+
+/** A metric of the dictionary. What its values are today comes from the site's data. */
+export interface MetricCard extends DefinitionCard {
+  readonly unit: string | null;
+  /** Whose rows it reads; null for what is derived from other metrics. */
+  readonly source: { readonly name: string; readonly title: string; readonly builtIn: boolean } | null;
+  /** A login or a role: its own, else that of its source, or of all that it is made of. */
+  readonly owner: string | null;
+  /** How long without a row until a value is stale, and until it is missing, in words. */
+  readonly fresh: string | null;
+  readonly expires: string | null;
+}
+
+/** A source of rows. How fresh it is comes from the site's data. */
+export interface SourceCard {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string | null;
+  /** What its rows are; a sentence to translate. */
+  readonly shape: string;
+  readonly files: readonly string[];
+  readonly owner: string | null;
+  readonly lag: string | null;
+  readonly expires: string | null;
+  readonly at: Place;
+}
+
+/** A segment; who is in it comes from the site's data. */
+export interface SegmentCard extends DefinitionCard {
+  readonly signal: 'risk' | 'opportunity' | null;
+  /** The family of segments of which a customer should be in exactly one. */
+  readonly family: string | null;
+  /** What is wrong with whoever is in it. */
+  readonly finding: string | null;
 }
 
 /** Segments; their sizes today come from the site's data. */
 export interface SegmentsPage {
   readonly kind: 'segments';
-  readonly segments: readonly DefinitionCard[];
+  readonly segments: readonly SegmentCard[];
 }
