@@ -65,6 +65,9 @@ export function siteConfig(settings: SiteSettings): AstroInlineConfig {
   };
 }
 
+/** Files that a site has once, at its root. */
+const rootFiles = ['404.astro', 'robots.txt.ts'];
+
 /** Builds each page of ours once more below the folder of each further language; Starlight does the same with those of the handbook. */
 function languagesIntegration(languages: readonly LanguageId[]): AstroIntegration {
   return {
@@ -72,7 +75,7 @@ function languagesIntegration(languages: readonly LanguageId[]): AstroIntegratio
     hooks: {
       'astro:config:setup': ({ injectRoute }) => {
         const paths = readdirSync(`${pages}pages`, { recursive: true, encoding: 'utf8' })
-          .filter((path) => /\.(astro|ts)$/.test(path) && path !== '404.astro')
+          .filter((path) => /\.(astro|ts)$/.test(path) && !rootFiles.includes(path))
           .sort();
         for (const language of languages.slice(1)) {
           for (const path of paths) {
