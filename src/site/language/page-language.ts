@@ -21,7 +21,9 @@ export function languageLinks(
   url: URL,
 ): readonly { readonly id: LanguageId; readonly tag: string; readonly name: string; readonly href: string; readonly isHere: boolean }[] {
   const here = languageIdAt(url);
-  const path = url.pathname.slice(places.base.length + folderOf(here).length);
+  const asked = url.pathname.slice(places.base.length + folderOf(here).length);
+  // The page for what does not exist stands at the root alone.
+  const path = /^404(\/|\.html)?$/.test(asked) ? '' : asked;
   return places.languages.map((id) => ({ id, ...languageNames[id], href: pageLink(`${folderOf(id)}${path}`), isHere: id === here }));
 }
 
