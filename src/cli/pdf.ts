@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { BrowserType } from 'playwright-core';
 import { UseError } from './terminal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -8,13 +9,29 @@ const names = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-br
 const applications = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
 const onWindows = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'];
 
+/** Prints pages. */
+export interface Printer {
+  /** The page as a PDF. Throws a {@link UseError} that says what to install, or what the browser said. */
+  print(html: string): Promise<Buffer>;
+}
+
 /**
- * Prints a page to a PDF with a browser of this machine: the one CHROME_PATH names, an installed Chrome, Chromium or Edge, or on Linux the
- * package @sparticuz/chromium where it is installed. Throws a {@link UseError} that says what to install, or what the browser said.
+ * Makes a printer with a browser of this machine: the one CHROME_PATH names, an installed Chrome, Chromium or Edge, or on Linux the package
+ * @sparticuz/chromium where it is installed. It looks for it at once: to find and unpack one takes seconds, in which a report can be made. That
+ * none was found is said by `print`.
  */
-export async function printPdf(html: string, environment: Environment): Promise<Buffer> {
-  const { chromium } = await import('playwright-core');
-  const executablePath = await browserOf(environment);
+export function makePrinter(environment: Environment): Printer {
+  const ready = Promise.all([import('playwright-core'), browserOf(environment)]);
+  ready.catch(() => undefined);
+  return {
+    async print(html) {
+      const [{ chromium }, executablePath] = await ready;
+      return printWith(chromium, executablePath, html);
+    },
+  };
+}
+
+async function printWith(chromium: BrowserType, executablePath: string, html: string): Promise<Buffer> {
   try {
     const browser = await chromium.launch({
       executablePath,

@@ -5,7 +5,7 @@ import { valueDocument } from '../site/value/document.ts';
 import { siteDataShowing } from './build.ts';
 import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
-import { countPages, printPdf } from './pdf.ts';
+import { countPages, makePrinter } from './pdf.ts';
 import { Progress } from './progress.ts';
 import { evaluateWorkspace } from './road.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
@@ -27,6 +27,7 @@ export async function reportValue(options: ReportValueOptions, terminal: Termina
   const { customer: id, pdf, json } = options;
   if (pdf && json) throw new UseError('--pdf and --json do not go together.', 'A PDF is a document; --json writes what is in it.');
   if (pdf && options.out === '-') throw new UseError('A PDF is written to a file.', 'Name it with --out.');
+  const printer = pdf ? makePrinter(terminal.environment) : undefined;
   const evaluated = await evaluateWorkspace(options, terminal);
   if (!evaluated) return 1;
   writeWarnings(evaluated, terminal);
@@ -53,8 +54,8 @@ export async function reportValue(options: ReportValueOptions, terminal: Termina
   const out = options.out ?? `value-${id}.${pdf ? 'pdf' : 'html'}`;
   const path = resolve(terminal.folder, out);
   mkdirSync(dirname(path), { recursive: true });
-  if (pdf) {
-    const bytes = await new Progress(terminal).stage('Printing the PDF', () => printPdf(html, terminal.environment));
+  if (printer !== undefined) {
+    const bytes = await new Progress(terminal).stage('Printing the PDF', () => printer.print(html));
     const printed = countPages(bytes);
     if (printed !== pages)
       throw new UseError(`The PDF came out with ${printed} pages instead of ${pages}.`, 'Print the HTML page from another browser.');

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { countPages, printPdf } from '../../src/cli/pdf.ts';
+import { countPages, makePrinter } from '../../src/cli/pdf.ts';
 import { run, sample } from './recording.ts';
 
 let folder: string;
@@ -56,11 +56,11 @@ describe('report CUSTOMER', () => {
 describe('the browser', () => {
   test('of the npm package prints two pages', async () => {
     const html = (await run(folder, ['report', 'castello-retail', '--out', '-'])).out;
-    expect(countPages(await printPdf(html, {}))).toBe(2);
+    expect(countPages(await makePrinter({}).print(html))).toBe(2);
   }, 60_000);
 
   test('that is named and not there is said', async () => {
-    await expect(printPdf('<p>x', { CHROME_PATH: '/nowhere/chrome' })).rejects.toThrow(
+    await expect(makePrinter({ CHROME_PATH: '/nowhere/chrome' }).print('<p>x')).rejects.toThrow(
       'CHROME_PATH names /nowhere/chrome, which is not there.',
     );
   });
@@ -68,6 +68,6 @@ describe('the browser', () => {
   test('on the PATH comes before the package, and what it cannot do is said', async () => {
     mkdirSync(join(folder, 'bin'));
     writeFileSync(join(folder, 'bin/chromium'), '#!/bin/sh\nexit 3\n', { mode: 0o755 });
-    await expect(printPdf('<p>x', { PATH: join(folder, 'bin') })).rejects.toThrow(/bin\/chromium printed no PDF/);
+    await expect(makePrinter({ PATH: join(folder, 'bin') }).print('<p>x')).rejects.toThrow(/bin\/chromium printed no PDF/);
   });
 });
