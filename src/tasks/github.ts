@@ -148,7 +148,7 @@ export function createClient({ token, apiUrl, paced }: GithubSettings): Octokit 
     userAgent: 'setpiece',
     log: { debug: silent, info: silent, warn: silent, error: silent },
     request: { fetch: (url: string, init: RequestInit) => fetch(url, { ...init, signal: AbortSignal.timeout(timeout) }) },
-    retry: { retryAfterBaseValue: paced ? 1000 : 20 },
+    retry: { retryAfterBaseValue: paced ? 1000 : 1 },
     throttle: { enabled: paced, onRateLimit: isShort, onSecondaryRateLimit: isShort },
   });
   let versioned = true;
