@@ -100,7 +100,7 @@ export function collectSiteData(input: SiteInput): SiteData {
   const redacted = redact(data, secrets);
   const { day, decisions } = input;
   const { moneyNames } = secrets;
-  const facts = day && handbookFacts({ day, report, shown: redacted.report, program, decisions, shows, moneyNames });
+  const facts = day && handbookFacts({ day, report, shown: redacted.report, program, decisions, shows, moneyNames, hidden });
   const weeks =
     day !== undefined && shows.reports && shows.people ? weeksOf({ data: redacted, decisions, settings: weekSettings(program) }) : [];
   return { ...redacted, handbook: facts ?? noFacts, weeks };

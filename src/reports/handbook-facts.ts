@@ -59,17 +59,24 @@ interface FactsInput {
   readonly shows: Shows;
   /** Names that are amounts of money. */
   readonly moneyNames: ReadonlySet<string>;
+  /** Names whose values no page shows. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 /** Puts together what the handbook tells of a day. What may not be shown is not in it. */
-export function handbookFacts({ report, shown, program, decisions, shows, moneyNames, day }: FactsInput): HandbookFacts {
+export function handbookFacts({ report, shown, program, decisions, shows, moneyNames, hidden, day }: FactsInput): HandbookFacts {
   const segments = [...program.segments.keys()];
+  // A day that comes of a hidden date would tell it.
+  const telling = new Set(
+    program.playbooks.filter(({ on }) => on.some(({ names }) => names.some((name) => hidden.has(name)))).map(({ playbook }) => playbook.id),
+  );
+  const prospects = day.prospects.map((one) => (telling.has(one.playbook) ? { ...one, coming: [] } : one));
   const families = Map.groupBy(
     [...program.segments.values()].filter(({ value }) => value.exclusive !== undefined),
     ({ value }) => value.exclusive ?? '',
   );
   return {
-    playbooks: playbookFacts({ ...day, report, shown, shows }),
+    playbooks: playbookFacts({ ...day, prospects, report, shown, shows, hidden }),
     models: modelFacts(
       program.healthModels.map(({ model }) => model.id),
       report.customers,

@@ -36,7 +36,7 @@ interface Gathered {
 }
 
 /**
- * What is known of each metric and named date, by name. Values are left out where no customer may be shown; amounts, which `moneyNames` are,
+ * What is known of each metric and named date, by name; those that the report does not hold are not in it. Values are left out where no customer may be shown; amounts, which `moneyNames` are,
  * where money may not; and texts that are not written in the workspace, which may be names, where people may not.
  */
 export function metricFacts(

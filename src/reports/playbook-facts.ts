@@ -59,12 +59,14 @@ export interface PlaybookInput {
   /** The report as far as it may be shown. */
   readonly shown: Report;
   readonly shows: Shows;
+  /** Names whose values no page shows. */
+  readonly hidden: ReadonlySet<string>;
   /** Fills in the texts of a run. */
   readonly texts: Pick<RunTexts, 'asset'>;
 }
 
 /** What is known of each playbook, by its id. */
-export function playbookFacts({ prospects, report, shown, shows, texts }: PlaybookInput): Readonly<Record<string, PlaybookFacts>> {
+export function playbookFacts({ prospects, report, shown, shows, hidden, texts }: PlaybookInput): Readonly<Record<string, PlaybookFacts>> {
   const counts = Map.groupBy(runningIn(report), ({ playbook }) => playbook);
   const runs = Map.groupBy(runningIn(shown), ({ playbook }) => playbook);
   const customers = new Map([...shown.customers, ...(shown.unscored ?? [])].map((customer) => [customer.id, customer]));
@@ -85,7 +87,7 @@ export function playbookFacts({ prospects, report, shown, shows, texts }: Playbo
           runs: listed.map((run) => lineOf(run, customers, shows)),
           open: (counts.get(playbook) ?? []).filter(({ state }) => state === 'open').length,
           held: (counts.get(playbook) ?? []).filter(({ state }) => state === 'held').length,
-          filled: filledOf(listed, customers, shows, texts),
+          filled: filledOf(listed, customers, { shows, hidden, texts }),
         },
       ];
     }),
@@ -122,8 +124,7 @@ function lineOf(run: RunReport, customers: ReadonlyMap<string, CustomerReport>, 
 function filledOf(
   runs: readonly RunReport[],
   customers: ReadonlyMap<string, CustomerReport>,
-  { money, people }: Shows,
-  texts: PlaybookInput['texts'],
+  { shows: { money, people }, hidden, texts }: Pick<PlaybookInput, 'shows' | 'hidden' | 'texts'>,
 ): FilledTexts | null {
   const run = runs.find(({ customer, steps }) => customer !== null && customers.has(customer) && steps.some(({ asset }) => asset !== null));
   const customer = customers.get(run?.customer ?? '');
@@ -131,7 +132,7 @@ function filledOf(
   const assets = [...new Set(run.steps.flatMap(({ asset }) => asset ?? []))].map((id) => texts.asset(run, id));
   const tokens = new Map<string, string>();
   for (const piece of assets.flatMap((asset) => [...(asset?.subject ?? []), ...(asset?.body ?? [])])) {
-    if (typeof piece === 'string' || piece.says === null || (piece.isMoney && !money)) continue;
+    if (typeof piece === 'string' || piece.says === null || (piece.isMoney && !money) || hidden.has(piece.path)) continue;
     if (people || !piece.path.startsWith('owner.')) tokens.set(piece.path, piece.says);
   }
   const sorted = [...tokens].sort(([a], [b]) => compareText(a, b));

@@ -26,6 +26,11 @@ interface FlowEdge {
   readonly label: string | null;
 }
 
+/** Whether there is a choice in it: without one the steps over time tell it all. */
+export function hasBranches({ edges }: Flow): boolean {
+  return edges.some(({ label }) => label !== null);
+}
+
 /** The id of the node that stands for the start: no step can have it. */
 const START = '-start';
 

@@ -6,11 +6,13 @@ import { languageOf } from '../language/language.ts';
 import { assetPage, assetsPage } from './asset-page.ts';
 import type { Heading } from './body.ts';
 import { metricsPage, segmentsPage } from './definition-pages.ts';
+import { hasBranches } from './flow.ts';
 import { readChanges } from './git.ts';
+import { glossaryPage } from './glossary-page.ts';
 import { healthPage } from './health-page.ts';
 import { homePage } from './home-page.ts';
 import { journeyPage } from './journey-page.ts';
-import type { HandbookPage } from './page.ts';
+import type { HandbookPage, PlaybookPage } from './page.ts';
 import { playbookPage } from './playbook-page.ts';
 import { queuePage } from './queue-page.ts';
 import { bodyOf, type Surroundings } from './surroundings.ts';
@@ -84,11 +86,17 @@ function pagesOf(surroundings: Surroundings): readonly PageOfLanguage[] {
     language: { t },
   } = surroundings;
   return [
-    entry('index', t('Handbook'), t('How we work with customers: playbooks, health and the words we use.'), homePage(surroundings), [
-      heading(t('The journey'), 'journey'),
-      heading(t('To verify'), 'to-verify'),
-      heading(t('Start here'), 'start-here'),
-    ]),
+    entry(
+      'index',
+      t('Handbook'),
+      t('How we work with customers: who gets what and when, how we see that they do well, and what our words mean.'),
+      homePage(surroundings),
+      [
+        heading(t('What to read first'), 'start-here'),
+        heading(t('The journey'), 'journey'),
+        heading(t('What playbooks use'), 'all-there-is'),
+      ],
+    ),
     entry(
       'journey',
       t('Journey map'),
@@ -107,7 +115,7 @@ function pagesOf(surroundings: Surroundings): readonly PageOfLanguage[] {
         file: playbook.file,
         page,
         html: body.html,
-        headings: playbookHeadings(body.headings, surroundings),
+        headings: playbookHeadings(page, body.headings, surroundings),
         problem: body.problem,
       };
     }),
@@ -135,6 +143,7 @@ function pagesOf(surroundings: Surroundings): readonly PageOfLanguage[] {
           heading(t('The rule'), 'the-rule'),
           heading(t('Bands'), 'bands'),
           heading(t('Measures'), 'measures'),
+          heading(t('What is missing now'), 'missing-now'),
           ...(model.value.adjust.length > 0 ? [heading(t('Afterwards'), 'afterwards')] : []),
         ],
         model.file,
@@ -147,7 +156,15 @@ function pagesOf(surroundings: Surroundings): readonly PageOfLanguage[] {
     ]),
     entry('to-verify', t('To verify'), t('Playbooks and texts that somebody should read again.'), queuePage(surroundings), []),
     entry('segments', t('Segments'), t('Groups of customers, and who belongs to them.'), segmentsPage(surroundings), []),
+    glossaryEntry(surroundings),
   ];
+}
+
+function glossaryEntry(surroundings: Surroundings): PageOfLanguage {
+  const { t } = surroundings.language;
+  const page = glossaryPage(surroundings);
+  const headings = page.groups.map(({ title, id }) => heading(title, id));
+  return entry('glossary', t('What the words mean'), t('Every word of this handbook in a sentence or two.'), page, headings);
 }
 
 function entry(
@@ -166,14 +183,16 @@ function heading(text: string, slug: string): Heading {
 }
 
 /** The sections every playbook has, with those of its text between them. */
-function playbookHeadings(body: readonly Heading[], { language: { t } }: Surroundings): Heading[] {
+function playbookHeadings({ flow }: PlaybookPage, body: readonly Heading[], { language: { t } }: Surroundings): Heading[] {
   return [
     heading(t('The rule'), 'the-rule'),
     heading(t('Steps over time'), 'steps-over-time'),
+    ...(hasBranches(flow) ? [heading(t('Branches'), 'branches')] : []),
     heading(t('Steps'), 'steps'),
     ...body,
     heading(t('Its place in the journey'), 'its-place-in-the-journey'),
     heading(t('Customers in it now'), 'customers-in-it-now'),
+    heading(t('Scenarios that prove it'), 'scenarios-that-prove-it'),
     heading(t('Verified'), 'verified'),
     heading(t('Versions'), 'versions'),
   ];

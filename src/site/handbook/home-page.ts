@@ -1,28 +1,29 @@
 import { describeSource } from '#setpiece/expressions/words';
 import { describeStart } from '#setpiece/expressions/words-rule';
+import { say } from '#setpiece/model/language';
 import { capital } from './health-page.ts';
 import type { HomePage, StageCard } from './page.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The first page of the handbook. */
-export function homePage({ content, vocabulary, base }: Surroundings): HomePage {
+export function homePage(surroundings: Surroundings): HomePage {
+  const { content } = surroundings;
   const metrics = content.definitions.flatMap(({ value }) => Object.keys(value.metrics)).length;
   const segments = content.definitions.flatMap(({ value }) => Object.keys(value.segments)).length;
   return {
     kind: 'home',
-    stages: stageCards({ content, vocabulary }),
+    stages: stageCards(surroundings),
     counts: [
-      { title: 'Playbooks', count: content.playbooks.length, href: '#journey' },
-      { title: 'Assets', count: content.assets.length, href: `${base}assets/` },
-      { title: 'Health models', count: content.healthModels.length, href: `${base}health/${content.healthModels[0]?.value.id ?? ''}/` },
-      { title: 'Metrics', count: metrics, href: `${base}metrics/` },
-      { title: 'Segments', count: segments, href: `${base}segments/` },
+      { title: say('Assets'), count: content.assets.length, page: 'assets/' },
+      { title: say('Health models'), count: content.healthModels.length, page: `health/${content.healthModels[0]?.value.id ?? ''}/` },
+      { title: say('Metrics'), count: metrics, page: 'metrics/' },
+      { title: say('Segments'), count: segments, page: 'segments/' },
     ].filter(({ count }) => count > 0),
   };
 }
 
 /** The stages in order with their playbooks; those without a stage come last. */
-function stageCards({ content, vocabulary }: Pick<Surroundings, 'content' | 'vocabulary'>): StageCard[] {
+function stageCards({ content, vocabulary, language: { t } }: Surroundings): StageCard[] {
   const playbooksOf = (stage: string | undefined): StageCard['playbooks'] =>
     content.playbooks
       .filter(({ value }) => value.stage === stage)
@@ -32,10 +33,10 @@ function stageCards({ content, vocabulary }: Pick<Surroundings, 'content' | 'voc
     return {
       id: stage.id,
       title: vocabulary.stageTitle(stage.id),
-      when: words === 'always' ? 'Everyone else' : capital(words),
+      when: words === 'always' ? null : capital(words),
       playbooks: playbooksOf(stage.id),
     };
   });
   const rest = playbooksOf(undefined);
-  return rest.length === 0 ? stages : [...stages, { id: null, title: 'Any stage', when: null, playbooks: rest }];
+  return rest.length === 0 ? stages : [...stages, { id: null, title: t('Any stage'), when: null, playbooks: rest }];
 }

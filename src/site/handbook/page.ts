@@ -15,13 +15,15 @@ export type HandbookPage =
   | HealthPage
   | MetricsPage
   | SegmentsPage
-  | QueuePage;
+  | QueuePage
+  | GlossaryPage;
 
 /** The first page: what this is, the journey with its playbooks, how much there is. */
 export interface HomePage {
   readonly kind: 'home';
   readonly stages: readonly StageCard[];
-  readonly counts: readonly { readonly title: string; readonly count: number; readonly href: string }[];
+  /** What there is besides playbooks; titles are sentences to translate, pages below the site. */
+  readonly counts: readonly { readonly title: string; readonly count: number; readonly page: string }[];
 }
 
 /** The journey map: what works for whom, and where nothing does. Who stands where comes from the site's data. */
@@ -98,12 +100,29 @@ export interface Check {
   readonly author: string | null;
 }
 
+/** What the words mean. */
+export interface GlossaryPage {
+  readonly kind: 'glossary';
+  readonly groups: readonly { readonly id: string; readonly title: string; readonly words: readonly GlossaryWord[] }[];
+}
+
+/** A word with what it means. */
+export interface GlossaryWord {
+  readonly word: string;
+  /** The name it has in files; null where it has none. */
+  readonly code: string | null;
+  readonly says: string;
+  /** The page that tells more, below the site. */
+  readonly page: string | null;
+  readonly at: Place | null;
+}
+
 /** A stage with the playbooks that belong to it. */
 export interface StageCard {
   /** Null for playbooks of any stage. */
   readonly id: string | null;
   readonly title: string;
-  /** Who is in the stage, in words. */
+  /** Who is in the stage, in words; null for everyone else. */
   readonly when: string | null;
   readonly playbooks: readonly { readonly id: string; readonly title: string; readonly start: string; readonly status: string }[];
 }

@@ -59,7 +59,9 @@ export function sidebarOf(
     ...group(t('What playbooks use'), [
       ...(assets === 0 ? [] : [link('assets', t('Assets'), assets)]),
       ...pages.filter(({ page }) => page?.kind === 'health').map(({ id, title }) => link(id, title)),
-      ...pages.filter(({ page }) => page?.kind === 'metrics' || page?.kind === 'segments').map(({ id, title }) => link(id, title)),
+      ...pages
+        .filter(({ page }) => page?.kind === 'metrics' || page?.kind === 'segments' || page?.kind === 'glossary')
+        .map(({ id, title }) => link(id, title)),
     ]),
     ...texts.flatMap(([folder, label]) =>
       group(
