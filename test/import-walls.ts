@@ -16,7 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   history: ['model', 'expressions', 'evaluate'],
   tasks: ['model', 'expressions', 'evaluate'],
   proof: ['model', 'expressions', 'evaluate', 'history'],
-  reports: ['model', 'expressions', 'evaluate'],
+  reports: ['model', 'expressions', 'evaluate', 'proof'],
   digest: ['model', 'expressions', 'evaluate', 'tasks', 'reports'],
   site: ['model', 'expressions', 'workspace', 'metrics', 'evaluate', 'history', 'tasks', 'proof', 'reports'],
   cli: ['model', 'expressions', 'workspace', 'metrics', 'evaluate', 'history', 'tasks', 'proof', 'reports', 'digest', 'site'],

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { renamingOf } from '../evaluate/runs/renaming.ts';
 import type { WeeklyValues } from '../evaluate/weeks.ts';
 import { calendarFor } from '../model/calendar.ts';
-import { collectSiteData } from '../reports/collect.ts';
+import { collectSiteData, type SiteInput } from '../reports/collect.ts';
 import type { DayKnowledge } from '../reports/handbook-facts.ts';
 import { ruleChanges } from '../reports/rule-changes.ts';
 import type { Shows, SiteData } from '../reports/site-data.ts';
@@ -10,6 +10,7 @@ import { buildSite, SiteFault } from '../site/build.ts';
 import { dayKnowledge } from './day-knowledge.ts';
 import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
+import { readEffects, readSegments } from './past-goals.ts';
 import { readWeeks } from './past-weeks.ts';
 import { Progress } from './progress.ts';
 import { type Evaluated, evaluateWorkspace } from './road.ts';
@@ -74,7 +75,11 @@ export async function siteDataOf(evaluated: Evaluated, all: boolean, terminal: T
   const shows = all ? { reports: true, money: true, people: true } : { reports, money, people };
   const weeks = shows.reports ? await new Progress(terminal).stage('Reading the past weeks', () => readWeeks(evaluated)) : null;
   const day = new Progress(terminal).stage('Running the scenarios', () => dayKnowledge(evaluated));
-  return siteDataShowing(evaluated, shows, terminal, weeks, day);
+  const past = await new Progress(terminal).stage('Reading what playbooks brought', async () => ({
+    effects: await readEffects(evaluated),
+    segmentOn: await readSegments(evaluated),
+  }));
+  return siteDataShowing(evaluated, shows, terminal, weeks, day, past);
 }
 
 /** What pages and digests need of an evaluation, as far as it may be shown. */
@@ -84,6 +89,7 @@ export async function siteDataShowing(
   terminal: Terminal,
   weeks: WeeklyValues | null = null,
   day?: DayKnowledge,
+  past?: SiteInput['past'],
 ): Promise<SiteData> {
   const { commit, folder, web } = await readSurroundings(root, terminal.environment);
   const calendar = calendarFor(program.content.workspace.value.country);
@@ -99,6 +105,7 @@ export async function siteDataShowing(
     repository: web === null || commit === null ? null : { web, ref: commit, path: folder, ...(issues && { issues }) },
     addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
     ...(day && { day }),
+    ...(past && { past }),
     accounts: {
       ledger,
       weeks,

@@ -7,6 +7,7 @@ import { addMonths, type Day, formatDay } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import { formatPosition } from '../model/position.ts';
+import type { PlaybookEffect } from '../proof/effectiveness.ts';
 import { type AccountInput, accountsOf } from './account-facts.ts';
 import { withoutUncertainScore } from './bands.ts';
 import { dayOf } from './dates.ts';
@@ -15,6 +16,7 @@ import { type DayKnowledge, handbookFacts, noFacts } from './handbook-facts.ts';
 import { standsOf } from './journey-stands.ts';
 import { accountsWithoutNames, computedFrom, privateNames, withoutNames } from './private.ts';
 import { redact, type Secrets } from './redact.ts';
+import { revenueFacts, type SegmentOn } from './revenue-facts.ts';
 import type { HealthPoint, MemberSummary, RepositoryLink, Shows, SiteData, ValueRules } from './site-data.ts';
 import { weeksOf } from './week.ts';
 import { weekSettings } from './week-settings.ts';
@@ -34,6 +36,8 @@ export interface SiteInput {
   readonly day?: DayKnowledge;
   /** What account reports say besides: of the ledger, of past weeks and of changed rules. */
   readonly accounts: Pick<AccountInput, 'ledger' | 'rename' | 'rules' | 'weeks'>;
+  /** What earlier days say of playbooks and segments; left out for data of which no site is made. */
+  readonly past?: { readonly effects: readonly PlaybookEffect[]; readonly segmentOn: SegmentOn };
 }
 
 /** Puts together what pages need of one evaluated day, and leaves out what may not be shown. */
@@ -95,6 +99,8 @@ export function collectSiteData(input: SiteInput): SiteData {
     valueRules: withoutValuesOf(hidden, valueRulesOf(program, new Set(report.customers.map(({ id }) => id)))),
     handbook: noFacts,
     weeks: [],
+    revenue: revenueFacts({ ...input, ...input.past }, hidden),
+    effects: input.past?.effects ?? [],
   };
   const secrets = secretsOf(program);
   const redacted = redact(data, secrets);

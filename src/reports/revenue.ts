@@ -90,9 +90,9 @@ export interface RevenueInput {
   readonly groupings: readonly Grouping[];
 }
 
-/** The first days of the periods are read the evening before: days on which groupings are asked. */
-export function revenueDays(asOf: Day, fiscalYearStart: number): readonly Day[] {
-  return [lastYear(asOf).first - 1, ...quartersAround(asOf, fiscalYearStart, QUARTERS_BEFORE, 0).map(({ first }) => first - 1)];
+/** The days on which groupings are asked: the evening before the twelve months, and the day itself. */
+export function revenueDays(asOf: Day): readonly Day[] {
+  return [lastYear(asOf).first - 1, asOf];
 }
 
 /** Revenue of a day. Internal accounts are no customers. */

@@ -1,8 +1,10 @@
 import type { IsoDay, Report, ShownBand } from '../evaluate/report.ts';
 import type { LanguageId } from '../model/language.ts';
+import type { PlaybookEffect } from '../proof/effectiveness.ts';
 import type { Accounts } from './account-facts.ts';
 import type { HandbookFacts } from './handbook-facts.ts';
 import type { Stand } from './journey-stands.ts';
+import type { Revenue } from './revenue.ts';
 import type { Week } from './week.ts';
 
 /** What the site is made of: one evaluated day with what pages need beside it. Plain JSON, the same bytes for the same content and day. */
@@ -45,6 +47,10 @@ export interface SiteData {
   readonly handbook: HandbookFacts;
   /** The weeks of people, by login; empty with `shows.reports` or `shows.people` off. */
   readonly weeks: readonly Week[];
+  /** Null with `shows.reports` or `shows.money` off. */
+  readonly revenue: Revenue | null;
+  /** Whether playbooks help, in counts: the same whatever is shown. Empty for data of which no site is made. */
+  readonly effects: readonly PlaybookEffect[];
 }
 
 /** What a workspace declares that a customer may see of it. What is not named here stands in no value report. */

@@ -626,7 +626,7 @@ export function fixture(extra = 0): SiteData {
   });
   const customers = [...profiles, ...more].map(customerOf);
   const sorted = [...customers].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const data: Omit<SiteData, 'stands' | 'weeks'> = {
+  const data: Omit<SiteData, 'stands' | 'weeks' | 'revenue' | 'effects'> = {
     workspace: 'Fieldline',
     asOf,
     languages: ['en'],
@@ -712,7 +712,7 @@ export function fixture(extra = 0): SiteData {
       ['pell', 52_000],
     ]),
   };
-  return withWeeks({ ...data, stands: standsOf(data.report, data.currency), weeks: [] });
+  return withWeeks({ ...data, stands: standsOf(data.report, data.currency), weeks: [], revenue: null, effects: [] });
 }
 
 /** The weeks of its people: Aiko is away in the middle of the week, Maria covers Jonas in December. */

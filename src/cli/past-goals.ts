@@ -1,0 +1,57 @@
+import { type CustomerDay, createCustomerDays } from '../evaluate/customer-day.ts';
+import { planPast } from '../evaluate/past-values.ts';
+import { renamingOf } from '../evaluate/runs/renaming.ts';
+import { sinceReader } from '../evaluate/since.ts';
+import { foldDecisions } from '../evaluate/state.ts';
+import { observeWithDuckdb } from '../metrics/duckdb.ts';
+import type { Day } from '../model/day.ts';
+import { effectiveness, goalDays, type PlaybookEffect } from '../proof/effectiveness.ts';
+import { casesOf } from '../proof/effectiveness-cases.ts';
+import { GoalReader } from '../proof/effectiveness-goals.ts';
+import { revenueDays } from '../reports/revenue.ts';
+import { revenueSegments, type SegmentOn } from '../reports/revenue-facts.ts';
+import type { Evaluated } from './road.ts';
+
+type Past = Pick<Evaluated, 'program' | 'asOf' | 'data' | 'history' | 'decisions'>;
+
+/** Reads what became of the goals of playbooks. The sources are read once more, for the metrics of goals and the days of runs: history holds no values. */
+export async function readEffects(past: Past): Promise<readonly PlaybookEffect[]> {
+  const { program, asOf } = past;
+  const cases = casesOf([...past.history, ...past.decisions], renamingOf(program.content));
+  const formulas = program.playbooks.flatMap(({ goalBy }) => goalBy?.names ?? []);
+  const starts = [...cases.values()].flatMap((versions) => versions.flatMap((one) => one.cases.map(({ start }) => start)));
+  // The day of a goal may itself be read from values; most often it is not.
+  const first = new GoalReader(program, await customersWith(past, formulas, starts), asOf);
+  const { metrics, customers, days } = goalDays(program, cases, first);
+  const read = new GoalReader(program, await customersWith(past, [...formulas, ...metrics], [...starts, ...days], [...customers]), asOf);
+  return effectiveness(program, cases, read, asOf);
+}
+
+/** Reads who was in which segment on the first days of the periods that revenue is told of. */
+export async function readSegments(past: Past): Promise<SegmentOn> {
+  const { program, asOf } = past;
+  const customers = new Map((await customersWith(past, revenueSegments(program), revenueDays(asOf))).map((one) => [one.id, one]));
+  return (customer, segment, day) => {
+    const value = customers.get(customer)?.at(day)?.read(segment);
+    return typeof value === 'boolean' ? value : null;
+  };
+}
+
+/** All customers of the day, who can also be asked for these names on these earlier days. */
+async function customersWith(
+  { program, asOf, data, history, decisions }: Past,
+  names: readonly string[],
+  days: readonly Day[],
+  customers?: readonly string[],
+): Promise<readonly CustomerDay[]> {
+  const plan = planPast(program, names, [...new Set(days)]);
+  const { observations } = await observeWithDuckdb({
+    program,
+    dataDir: data,
+    days: plan.observed,
+    aggregates: plan.reads,
+    ...(customers && { customers }),
+    since: sinceReader(program),
+  });
+  return createCustomerDays({ program, observations, past: foldDecisions([...history, ...decisions]), day: asOf });
+}

@@ -1,0 +1,356 @@
+import { reachedFrom } from '../evaluate/past-values.ts';
+import type { IsoDay } from '../evaluate/report.ts';
+import type { PlaybookProgram, Program } from '../expressions/program.ts';
+import { type Day, formatDay } from '../model/day.ts';
+import type { Playbook } from '../model/playbook.ts';
+import { formatPosition } from '../model/position.ts';
+import type { Case, RunOutcome, VersionCases } from './effectiveness-cases.ts';
+import { DEFAULT_DAYS, type GoalReader, goalRule, type Outcome, targetShare } from './effectiveness-goals.ts';
+import { type Count, type Interval, newcombe, wilson } from './effectiveness-interval.ts';
+
+/** Fewer cases than this are told as a count, without a share or an interval: “4 of 4, too few”. */
+export const FEWEST = 12;
+
+/**
+ * How many settled cases the smaller group must have each time a comparison is made. A page that is looked at every day until it says something will say
+ * something: so there are five looks in all, whatever happens in between, each at 99 %. By Bonferroni’s inequality at most 5 in 100 playbooks without
+ * any effect are then ever called helpful or harmful (O. J. Dunn, J. Am. Stat. Assoc. 56 (1961) 52–64; an even spending of α over planned looks in the sense of
+ * K. K. G. Lan and D. L. DeMets, Biometrika 70 (1983) 659–663).
+ */
+export const LOOKS: readonly number[] = [12, 24, 48, 96, 192];
+
+/** Whether playbooks help, as far as it can be told. Counts only: no customer is named. */
+export interface PlaybookEffect {
+  readonly id: string;
+  readonly title: string;
+  readonly status: Playbook['status'];
+  readonly at: string;
+  readonly outcome: string;
+  /** The title of the metric that shows the goal; null for a goal that nobody can measure. */
+  readonly metric: string | null;
+  /** The share of runs that are to reach it; null where none is named. */
+  readonly target: number | null;
+  /** The day by which, as it is written; null for the default. */
+  readonly by: string | null;
+  /** The days of the default. */
+  readonly days: number;
+  /** The share of customers that does not receive it, as it is written; null for none. */
+  readonly holdOut: string | null;
+  /** Whether it starts when a measured value turns bad: some of those customers get better by themselves. */
+  readonly startsOnBadDay: boolean;
+  /** The rule of the day first. */
+  readonly versions: readonly VersionEffect[];
+}
+
+/** A playbook under one rule. */
+export interface VersionEffect {
+  readonly digest: string;
+  readonly since: IsoDay;
+  readonly commit: string | null;
+  readonly isCurrent: boolean;
+  readonly process: Process;
+  /** Null for a goal that cannot be measured. */
+  readonly goal: GoalCount | null;
+  /** Null where there is nobody to compare with, or nothing to compare. */
+  readonly compared: Comparison | null;
+  readonly verdict: Verdict;
+}
+
+/** What became of runs as work, whatever it brought. */
+export interface Process {
+  /** Runs whose reason came up under the rule. */
+  readonly runs: number;
+  /** Those that were opened for somebody to do. */
+  readonly opened: number;
+  readonly open: number;
+  /** Open ones that are past their due day. */
+  readonly overdue: number;
+  readonly waiting: number;
+  readonly doneInTime: number;
+  readonly doneLate: number;
+  readonly dismissed: number;
+  /** Over without being done: `until` came true, or the customer left. */
+  readonly ended: number;
+  /** Held back until it was too late to open. */
+  readonly expired: number;
+}
+
+/**
+ * How many cases reached the goal. Each customer counts once in a version, with its first case: several runs about one customer are not independent of one another,
+ * which every interval supposes.
+ */
+export interface GoalCount extends Count, Interval {
+  /** Too few for a share: low and high then say nothing that helps. */
+  readonly isTooFew: boolean;
+  /** Whose day is still to come; who had reached it before; of whom it is not known; and who was chosen by a person or another playbook. Not among `of`. */
+  readonly pending: number;
+  readonly already: number;
+  readonly unknown: number;
+  readonly chosen: number;
+  /** The median of the days it took those that reached it; null for none. */
+  readonly medianDays: number | null;
+}
+
+/** Those with the playbook beside those without. */
+export interface Comparison {
+  /** `hold-out`: customers left out by a stable hash, before anything was known of them. `late`: whom a budget or a late start kept it from: weaker evidence. */
+  readonly kind: 'hold-out' | 'late';
+  readonly with: Count;
+  readonly without: Count;
+  /** The last of the planned looks that was reached, with the cases settled by its day; null before the first. */
+  readonly look: Look | null;
+  /** How many settled cases the smaller group needs for the next look; null after the last. */
+  readonly next: number | null;
+}
+
+/** One planned look: the difference of the shares, with minus without, and its 99 % interval. */
+export interface Look extends Interval {
+  /** The first is 1. */
+  readonly number: number;
+  readonly on: IsoDay;
+  readonly with: Count;
+  readonly without: Count;
+  readonly difference: number;
+}
+
+/** What can be said. */
+export type Verdict =
+  | 'draft'
+  | 'not measured'
+  | 'no runs'
+  | 'too few'
+  | 'nobody to compare'
+  | 'not compared yet'
+  | 'helps'
+  | 'harms'
+  | 'no difference'
+  | 'sign that it helps'
+  | 'sign that it harms'
+  | 'no sign';
+
+/** Whether each playbook helps, in the order of the workspace. */
+export function effectiveness(
+  program: Program,
+  cases: ReadonlyMap<string, readonly VersionCases[]>,
+  reader: GoalReader,
+  asOf: Day,
+): readonly PlaybookEffect[] {
+  return program.playbooks.map((play) => {
+    const { id, title, status, goal, hold_out } = play.playbook;
+    const rule = isAboutCustomers(play) ? goalRule(program, play) : undefined;
+    const versions = cases.get(id) ?? [];
+    return {
+      id,
+      title,
+      status,
+      at: formatPosition(play.at),
+      outcome: goal.outcome,
+      metric: rule === undefined ? null : titleOfMetric(program, rule.metric),
+      target: targetShare(program, play),
+      by: goal.by === undefined ? null : String(play.goalBy?.source ?? ''),
+      days: DEFAULT_DAYS,
+      holdOut: hold_out ?? null,
+      startsOnBadDay: startsOnValue(program, play),
+      versions: versions
+        .map((one, index) =>
+          versionEffect(
+            one,
+            index === versions.length - 1,
+            status,
+            asOf,
+            rule === undefined ? null : (found) => reader.outcome(play, rule, found),
+          ),
+        )
+        .reverse(),
+    };
+  });
+}
+
+/** The customers and days whose values {@link effectiveness} reads, and the metrics. */
+export function goalDays(
+  program: Program,
+  cases: ReadonlyMap<string, readonly VersionCases[]>,
+  reader: GoalReader,
+): { readonly metrics: ReadonlySet<string>; readonly customers: ReadonlySet<string>; readonly days: ReadonlySet<Day> } {
+  const [metrics, customers, days] = [new Set<string>(), new Set<string>(), new Set<Day>()];
+  for (const play of program.playbooks) {
+    const rule = goalRule(program, play);
+    if (rule === undefined) continue;
+    metrics.add(rule.metric);
+    for (const { cases: all } of cases.get(play.playbook.id) ?? [])
+      for (const one of firstOfEach(all)) {
+        customers.add(one.customer);
+        for (const day of reader.daysOf(play, one)) days.add(day);
+      }
+  }
+  return { metrics, customers, days };
+}
+
+function versionEffect(
+  { version, runs, cases }: VersionCases,
+  isCurrent: boolean,
+  status: Playbook['status'],
+  asOf: Day,
+  outcomeOf: ((one: Case) => Outcome) | null,
+): VersionEffect {
+  const process = processOf(runs, formatDay(asOf));
+  const found = outcomeOf === null ? [] : firstOfEach(cases).map((one) => ({ one, outcome: outcomeOf(one) }));
+  const received = found.filter(({ one }) => one.arm === 'in time' || one.arm === 'late');
+  const goal = outcomeOf === null ? null : goalCount(received, found.filter(({ one }) => one.arm === 'chosen').length);
+  const compared = compare(found);
+  return { ...version, isCurrent, process, goal, compared, verdict: verdictOf(status, process, goal, compared) };
+}
+
+interface Found {
+  readonly one: Case;
+  readonly outcome: Outcome;
+}
+
+/** The first case of each customer; of those of one day one that was not chosen. */
+function firstOfEach(cases: readonly Case[]): readonly Case[] {
+  const first = new Map<string, Case>();
+  const rank = (one: Case): number => one.start * 2 + (one.arm === 'chosen' ? 1 : 0);
+  for (const one of cases) {
+    const before = first.get(one.customer);
+    if (before === undefined || rank(one) < rank(before)) first.set(one.customer, one);
+  }
+  return [...first.values()];
+}
+
+function processOf(runs: readonly RunOutcome[], today: IsoDay): Process {
+  const count = (is: (run: RunOutcome) => boolean): number => runs.filter(is).length;
+  const inTime = ({ due, closed }: RunOutcome): boolean => due === null || closed === null || closed <= due;
+  return {
+    runs: runs.length,
+    opened: count(({ opened }) => opened !== null),
+    open: count(({ state }) => state === 'open'),
+    overdue: count(({ state, due }) => state === 'open' && due !== null && due < today),
+    waiting: count(({ state }) => state === 'held' || state === 'due'),
+    doneInTime: count((run) => run.state === 'done' && inTime(run)),
+    doneLate: count((run) => run.state === 'done' && !inTime(run)),
+    dismissed: count(({ state }) => state === 'dismissed'),
+    ended: count(({ state }) => state === 'ended'),
+    expired: count(({ state }) => state === 'expired'),
+  };
+}
+
+function goalCount(found: readonly Found[], chosen: number): GoalCount {
+  const of = (kind: Outcome['kind']): number => found.filter(({ outcome }) => outcome.kind === kind).length;
+  const days = found.flatMap(({ outcome }) => (outcome.kind === 'reached' ? [outcome.days] : [])).sort((a, b) => a - b);
+  const count = { reached: days.length, of: days.length + of('not reached') };
+  return {
+    ...count,
+    ...wilson(count, 95),
+    isTooFew: count.of < FEWEST,
+    pending: of('pending'),
+    already: of('already'),
+    unknown: of('unknown'),
+    chosen,
+    medianDays: median(days),
+  };
+}
+
+/** The middle value; of an even number the mean of the two in the middle. */
+function median(sorted: readonly number[]): number | null {
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}
+
+/**
+ * Compares by whom the reason came up for, and not by what was done: whoever leaves undone work out keeps the customers for whom there was time. With a hold-out, everybody
+ * else from its first day on is beside it, whether their run opened late or never, but for urgent and high work, of which nobody is held out.
+ * Without one, those whose run opened in time stand beside those for whom it was late or held back.
+ */
+function compare(found: readonly Found[]): Comparison | null {
+  const heldOut = found.filter(({ one }) => one.arm === 'held out');
+  const received = found.filter(({ one }) => one.arm === 'in time' || one.arm === 'late');
+  if (heldOut.length > 0) {
+    const first = Math.min(...heldOut.map(({ one }) => one.start));
+    return look(
+      'hold-out',
+      received.filter(({ one }) => !one.isUrgent && one.start >= first),
+      heldOut,
+    );
+  }
+  const late = received.filter(({ one }) => one.arm === 'late');
+  return late.length === 0
+    ? null
+    : look(
+        'late',
+        received.filter(({ one }) => one.arm === 'in time'),
+        late,
+      );
+}
+
+function look(kind: Comparison['kind'], some: readonly Found[], others: readonly Found[]): Comparison {
+  const [one, other] = [settledDays(some), settledDays(others)];
+  const smaller = Math.min(one.length, other.length);
+  const reached = LOOKS.filter((size) => size <= smaller).length;
+  const size = LOOKS[reached - 1];
+  return {
+    kind,
+    with: countBy(some, Infinity),
+    without: countBy(others, Infinity),
+    look: size === undefined ? null : lookAt(reached, size, some, others),
+    next: LOOKS[reached] ?? null,
+  };
+}
+
+function lookAt(number: number, size: number, some: readonly Found[], others: readonly Found[]): Look {
+  const day = Math.max(settledDays(some)[size - 1] ?? 0, settledDays(others)[size - 1] ?? 0);
+  const [one, other] = [countBy(some, day), countBy(others, day)];
+  return {
+    number,
+    on: formatDay(day),
+    with: one,
+    without: other,
+    difference: one.reached / one.of - other.reached / other.of,
+    ...newcombe(one, other, 99),
+  };
+}
+
+function settledDays(found: readonly Found[]): readonly Day[] {
+  return found.flatMap(({ outcome }) => ('settled' in outcome ? [outcome.settled] : [])).sort((a, b) => a - b);
+}
+
+function countBy(found: readonly Found[], day: Day): Count {
+  const settled = found.filter(({ outcome }) => 'settled' in outcome && outcome.settled <= day);
+  return { reached: settled.filter(({ outcome }) => outcome.kind === 'reached').length, of: settled.length };
+}
+
+function verdictOf(status: Playbook['status'], { runs }: Process, goal: GoalCount | null, compared: Comparison | null): Verdict {
+  if (status === 'draft') return 'draft';
+  if (goal === null) return 'not measured';
+  if (compared !== null && compared.look !== null) {
+    const { look: at, kind } = compared;
+    const isSure = kind === 'hold-out';
+    if (at.low > 0) return isSure ? 'helps' : 'sign that it helps';
+    if (at.high < 0) return isSure ? 'harms' : 'sign that it harms';
+    return isSure ? 'no difference' : 'no sign';
+  }
+  if (runs === 0) return 'no runs';
+  if (goal.isTooFew) return 'too few';
+  return compared === null ? 'nobody to compare' : 'not compared yet';
+}
+
+/** A routine of the workspace or of a person is about no customer whose goal could be read. */
+function isAboutCustomers({ playbook }: PlaybookProgram): boolean {
+  return playbook.per !== 'workspace' && playbook.per !== 'owner';
+}
+
+/** Whether the playbook starts when a condition about a measured value becomes true: a metric, the score or the band. */
+function startsOnValue(program: Program, { becomes }: PlaybookProgram): boolean {
+  if (becomes === null) return false;
+  const measured = (name: string): boolean => {
+    const metric = program.metrics.get(name);
+    return name === 'band' || name === 'score' || (metric !== undefined && metric.derived === null && metric.meaning.type === 'number');
+  };
+  return [...reachedFrom(program, becomes.names)].some(measured);
+}
+
+function titleOfMetric(program: Program, name: string): string {
+  const words = name.replaceAll(/[_.]+/g, ' ');
+  return (
+    program.metrics.get(name)?.value.title ?? program.segments.get(name)?.value.title ?? words.charAt(0).toUpperCase() + words.slice(1)
+  );
+}
