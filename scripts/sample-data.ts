@@ -1,5 +1,5 @@
 /**
- * Writes the events of the sample company: logins by month and support tickets, the same bytes on each run. Each customer's line says how
+ * Writes the events of the sample company: logins by month, support tickets and answers to surveys, the same bytes on each run. Each customer's line says how
  * many people use the product, how often, and what changes when; customers/ holds the records these events belong to.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -99,6 +99,37 @@ const tickets: [id: string, customer: string, opened: string, closed: string, pr
   ['T-1016', 'alpenmilch', '2026-10-19', '2026-10-20', 'normal', '5'],
 ];
 
+/** Surveys, and who is asked in each with the score they tend to give; a person who has left is asked no more. */
+const waves = ['2025-12-09', '2026-03-10', '2026-06-09', '2026-09-08'];
+const asked: readonly [customer: string, people: readonly string[], scores: readonly [number, number, number, number]][] = [
+  ['alpenmilch', ['p-101', 'p-102', 'p-103'], [9, 9, 9, 10]],
+  ['brightwell-clinics', ['p-111', 'p-112', 'p-113'], [8, 8, 7, 6]],
+  ['castello-retail', ['p-121', 'p-122', 'p-123'], [7, 8, 9, 9]],
+  ['elbe-hafen', ['p-131', 'p-132', 'p-133'], [9, 9, 10, 9]],
+  ['fjordline-foods', ['p-141', 'p-142'], [7, 7, 8, 6]],
+  ['hollin-print', ['p-161'], [7, 8, 7, 7]],
+  ['iberica-tools', ['p-171', 'p-172', 'p-173'], [8, 7, 8, 8]],
+  ['jutland-energy', ['p-191', 'p-192', 'p-193'], [9, 8, 9, 9]],
+  ['kestrel-care', ['p-201', 'p-202'], [8, 9, 9, 9]],
+  ['nordhaven', ['p-211', 'p-212', 'p-213'], [9, 9, 8, 4]],
+];
+const gone = new Map([['p-212', '2026-08-14']]);
+
+/** Every invitation is a row, and about six of ten are answered. */
+function surveyRows(): readonly (readonly string[])[] {
+  const random = randomFrom(6151);
+  const rows: string[][] = [];
+  for (const [wave, day] of waves.entries())
+    for (const [customer, people, scores] of asked)
+      for (const person of people) {
+        const [answers, drift] = [random() < 0.58, Math.round(random() * 3 - 1.5)];
+        if ((gone.get(person) ?? day) < day) continue;
+        const score = answers ? String(Math.max(0, Math.min(10, (scores[wave] ?? 0) + drift))) : '';
+        rows.push([`N-${wave + 1}-${person.slice(2)}`, customer, person, day, score]);
+      }
+  return rows;
+}
+
 function dayOf(text: string): Day {
   const day = parseDay(text);
   if (day === undefined) throw new Error(`${text} is no day`);
@@ -149,6 +180,7 @@ export function sampleData(): Map<string, string> {
   // A mark is given when a ticket is closed: as a column of the ticket it would be known before its day.
   const marks = tickets.flatMap(([id, customer, , closed, , mark]) => (mark === '' ? [] : [[id, customer, closed, mark]]));
   files.set('ticket-marks.csv', lines([['ticket_id', 'account_id', 'given_at', 'mark'], ...marks]));
+  files.set('nps.csv', lines([['answer_id', 'account_id', 'person', 'asked_on', 'score'], ...surveyRows()]));
   return files;
 }
 

@@ -100,6 +100,7 @@ export async function siteDataShowing(
     report,
     program,
     decisions,
+    surveys: evaluated.surveys,
     shows,
     commit,
     repository: web === null || commit === null ? null : { web, ref: commit, path: folder, ...(issues && { issues }) },

@@ -14,6 +14,7 @@ import { observeWithDuckdb } from '../metrics/duckdb.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Observations } from '../model/observation.ts';
+import type { Survey } from '../model/survey.ts';
 import { type LedgerContent, readLedger } from '../tasks/ledger.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
 import { dayOf, hasErrors, openWorkspace, resolveData, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
@@ -44,6 +45,8 @@ export interface Evaluated extends Places {
   readonly decisions: readonly Decision[];
   readonly ledger: readonly LedgerEntry[];
   readonly observations: Observations;
+  /** Answers of the sources that have `nps`. */
+  readonly surveys: readonly Survey[];
   /** Warnings about files, rows, history and the day: nothing in them stopped the evaluation. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -138,6 +141,7 @@ export async function evaluateOpened(
     decisions,
     ledger,
     observations: observed.observations,
+    surveys: observed.surveys,
     diagnostics,
   };
 }

@@ -6,6 +6,7 @@ import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import type { Observations, SourceRow, SourceState } from '../model/observation.ts';
 import type { Path } from '../model/position.ts';
+import type { Survey } from '../model/survey.ts';
 import { lastCompleteDay, windowBounds } from '../model/window.ts';
 import { months } from '../model/workspace.ts';
 import { eachSql, type Frame, misreadSql, newestSql, sourceSql, valueSql } from './aggregate-sql.ts';
@@ -14,6 +15,7 @@ import { type MetricValues, observationsOf } from './row-observations.ts';
 import { place, placeFaults } from './source-fault.ts';
 import { type LoadedSource, loadSource } from './source-load.ts';
 import { type EachPlan, type MetricPlan, planSources, type SourcePlan } from './source-plan.ts';
+import { readSurvey } from './survey-rows.ts';
 
 /** What is asked of the sources. */
 export interface MetricsQuestion {
@@ -35,6 +37,8 @@ export interface MetricsQuestion {
 /** What reading the sources gave: values, and what was wrong with files and rows. */
 export interface MetricsResult {
   readonly observations: Observations;
+  /** Answers of the sources that have `nps`, up to the last of the days, by name of source. */
+  readonly surveys: readonly Survey[];
   /** Placed at the definitions of sources and metrics, in order. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -48,6 +52,7 @@ interface Run extends MetricsQuestion {
   readonly sortedDays: readonly Day[];
   readonly observed: readonly string[];
   readonly diagnostics: Diagnostic[];
+  readonly surveys: Survey[];
   readonly metrics: Map<string, MetricValues>;
   readonly sources: Map<string, readonly (SourceState | undefined)[]>;
   readonly rows: Map<string, { rows: readonly SourceRow[]; to: readonly Day[] }>;
@@ -75,6 +80,7 @@ export async function observe(database: Database, question: MetricsQuestion): Pr
     sortedDays: [...new Set(question.days)].sort((a, b) => a - b),
     observed: ids.filter((id) => wanted === undefined || wanted.has(id)),
     diagnostics: [...diagnostics],
+    surveys: [],
     metrics: new Map(),
     sources: new Map(),
     rows: new Map(),
@@ -85,7 +91,7 @@ export async function observe(database: Database, question: MetricsQuestion): Pr
     for (const [index, plan] of plans.entries()) await observeSource(run, plan, index);
   }
   const observations = observationsOf({ ...run, days: run.sortedDays, customers: run.observed });
-  return { observations, diagnostics: run.diagnostics.sort(compareDiagnostics) };
+  return { observations, surveys: run.surveys, diagnostics: run.diagnostics.sort(compareDiagnostics) };
 }
 
 function planOf({ program, aggregates }: MetricsQuestion): ReturnType<typeof planSources> {
@@ -167,6 +173,7 @@ async function observeSource(run: Run, plan: SourcePlan, index: number): Promise
   // An export without any row says nothing.
   if (loaded.rows === 0) return;
 
+  await observeSurvey(run, plan, bounds, loaded);
   for (const metric of plan.metrics) await observeMetric(run, plan, metric, frames, loaded);
   for (const each of plan.each) await observeEach(run, each, bounds, loaded);
 }
@@ -218,6 +225,22 @@ async function observeEach(run: Run, each: EachPlan, bounds: readonly Frame[], l
     day: Number(days[row]),
   }));
   run.rows.set(playbook.id, { rows, to: bounds.map((frame) => frame.to) });
+}
+
+/** Reads the answers of a source that has them, unless only some aggregates are asked for. */
+async function observeSurvey(run: Run, { name, source }: SourcePlan, bounds: readonly Frame[], loaded: LoadedSource): Promise<void> {
+  const from = run.program.content.definitions.find((file) => Object.hasOwn(file.value.sources, name));
+  const last = bounds.at(-1);
+  if (source.nps === undefined || run.aggregates !== undefined || from === undefined || last === undefined) return;
+  const { score, person, invitations } = source.nps;
+  const path = ['sources', name, 'nps'];
+  const lacking = [
+    ...reportLacking(run, loaded, score, from, [...path, 'score']),
+    ...reportLacking(run, loaded, person, from, [...path, 'person']),
+  ];
+  if (lacking.length > 0) return;
+  const rows = await readSurvey(run.database, loaded.table, { score, person }, last.to, run.observed);
+  run.surveys.push({ source: name, invitations, rows, lost: loaded.lost });
 }
 
 /** Reports a column that the source does not have where it is asked for; gives it back. */

@@ -2,6 +2,7 @@ import type { Program } from '../expressions/program.ts';
 import type { ValueType } from '../expressions/value.ts';
 import type { Day } from '../model/day.ts';
 import type { DateColumn } from '../model/source.ts';
+import type { Survey } from '../model/survey.ts';
 import { type RowTable, typedName } from './aggregate-sql.ts';
 import { checkColumn, loadCsv, type WantedColumn } from './csv-table.ts';
 import { type DataFile, findDataFiles } from './data-files.ts';
@@ -12,12 +13,15 @@ import { type RowReading, repeatsSql, rowsSql } from './row-table.ts';
 import type { SourceFault } from './source-fault.ts';
 import type { SourcePlan } from './source-plan.ts';
 import { asNumber, asYesNo } from './sql.ts';
+import { lostAnswers } from './survey-rows.ts';
 
 /** A source in the database: its rows that count, and where each came from. */
 export interface LoadedSource {
   readonly table: RowTable;
   /** Rows of all files, also those that do not count. */
   readonly rows: number;
+  /** Rows that do not count, by why; counted only of answers. */
+  readonly lost: Survey['lost'];
   /** Columns that a metric or start asks for and the files do not have. */
   readonly lacking: ReadonlyMap<string, SourceFault>;
   /** Where a row stands. Example: `data/tickets.csv row 18`, counting as a spreadsheet does. */
@@ -79,6 +83,7 @@ export async function loadSource(
     const message = `there is no row in ${stored.files.join(', ')}: its metrics are unknown`;
     faults.push({ code: 'source-no-rows', severity: 'warning', message, key: 'files' });
   }
+  const lost = plan.source.nps === undefined ? [] : await lostAnswers(database, tables);
   await database.run(
     `DELETE FROM ${tables.rows} WHERE fault IS NOT NULL OR row IN (SELECT row FROM ${tables.repeats}); DROP TABLE ${tables.raw}; DROP TABLE ${tables.repeats}`,
   );
@@ -89,7 +94,7 @@ export async function loadSource(
     to: plan.to?.column ?? null,
     typed: new Map(typed.map(({ column, type, as }) => [typedName(column, type), as])),
   };
-  return { loaded: { table, rows, lacking: stored.lacking, placeOf }, faults };
+  return { loaded: { table, rows, lost, lacking: stored.lacking, placeOf }, faults };
 }
 
 function typedSql(text: string, type: ValueType, dates: DateReading): string {

@@ -57,7 +57,8 @@ export function planSources(program: Program): { plans: readonly SourcePlan[]; d
         .filter((playbook) => playbook.playbook.start.each === name)
         .flatMap((playbook) => planEach(playbook, value, diagnostics) ?? []);
       const reads = [...metrics.flatMap(readsOfMetric), ...each.flatMap(({ where }) => readsOf(where))];
-      const columns = [...new Set(reads.map(({ column }) => column))].sort();
+      const asked = value.nps === undefined ? [] : [value.nps.score, value.nps.person];
+      const columns = [...new Set([...reads.map(({ column }) => column), ...asked])].sort();
       const typed = new Map(reads.filter(({ type }) => type !== 'text').map((read) => [`${read.column} ${read.type}`, read]));
       return [{ name, ...columnsOfSource(value), source: value, columns, typed: [...typed.values()], metrics, each }];
     });

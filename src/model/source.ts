@@ -59,6 +59,23 @@ export const sourceSchema = z
       'The rows belong to something that belongs to a customer.',
       { table: 'data/subscriptions.csv', on: 'subscription_id', customer: 'account_id' },
     ).optional(),
+    nps: key(
+      z.strictObject({
+        score: key(text, 'The column with the answer, a whole number from 0 to 10; empty where nobody answered.', 'score'),
+        person: key(
+          text,
+          'The column with the id of who was asked, as `people` of the customer has it: the latest answer of each counts.',
+          'person',
+        ),
+        invitations: key(
+          yesNo,
+          'Every invitation has a row, also those that nobody answered: the response rate is shown. Default: no.',
+          true,
+        ).default(false),
+      }),
+      'The rows are answers to “How likely are you to recommend us?”: the NPS page is made of them.',
+      { score: 'score', person: 'person', invitations: true },
+    ).optional(),
     owner: key(text, 'Who answers for it when rows are late or wrong: a login of the team, or a role.', 'maria').optional(),
     about: key(text, 'Where the rows come from, in plain words.', 'Exported nightly from the product database.').optional(),
   })
@@ -68,6 +85,7 @@ export const sourceSchema = z
     if (kinds.length === 0) issue('a source needs `at` (events), `from` and `to` (spans) or `snapshot: true` (no past)');
     if (kinds.length > 1) issue(`a source has one of at, from and snapshot; found ${kinds.join(' and ')}`);
     if (source.to && !source.from) issue('`to` needs `from`: a span has both');
+    if (source.nps && !source.at) issue('`nps` needs `at`: an answer has a day');
     if ((source.customer === undefined) === (source.through === undefined))
       issue('a source needs `customer`, the column with the customer’s id, or `through`; not both');
   });

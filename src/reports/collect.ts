@@ -8,12 +8,14 @@ import { compareText } from '../model/diagnostic.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import { formatPosition } from '../model/position.ts';
 import type { PlaybookEffect } from '../proof/effectiveness.ts';
+import type { Survey } from '../model/survey.ts';
 import { type AccountInput, accountsOf } from './account-facts.ts';
 import { withoutUncertainScore } from './bands.ts';
 import { dayOf } from './dates.ts';
 import { titleOf } from './format.ts';
 import { type DayKnowledge, handbookFacts, noFacts } from './handbook-facts.ts';
 import { standsOf } from './journey-stands.ts';
+import { npsFacts } from './nps-facts.ts';
 import { accountsWithoutNames, computedFrom, privateNames, withoutNames } from './private.ts';
 import { redact, type Secrets } from './redact.ts';
 import { revenueFacts, type SegmentOn } from './revenue-facts.ts';
@@ -32,6 +34,8 @@ export interface SiteInput {
   readonly commit: string | null;
   readonly repository: RepositoryLink | null;
   readonly addBusinessDays: AddBusinessDays;
+  /** Answers to “How likely are you to recommend us?” up to the day. */
+  readonly surveys: readonly Survey[];
   /** What the handbook tells besides; left out for data of which no site is made. */
   readonly day?: DayKnowledge;
   /** What account reports say besides: of the ledger, of past weeks and of changed rules. */
@@ -101,6 +105,7 @@ export function collectSiteData(input: SiteInput): SiteData {
     weeks: [],
     revenue: revenueFacts({ ...input, ...input.past }, hidden),
     effects: input.past?.effects ?? [],
+    nps: npsFacts({ report, program, surveys: input.surveys, shows }),
   };
   const secrets = secretsOf(program);
   const redacted = redact(data, secrets);

@@ -5,6 +5,7 @@ import type { Accounts } from './account-facts.ts';
 import type { HandbookFacts } from './handbook-facts.ts';
 import type { Stand } from './journey-stands.ts';
 import type { Revenue } from './revenue.ts';
+import type { NpsFacts } from './nps-facts.ts';
 import type { Week } from './week.ts';
 
 /** What the site is made of: one evaluated day with what pages need beside it. Plain JSON, the same bytes for the same content and day. */
@@ -51,6 +52,8 @@ export interface SiteData {
   readonly revenue: Revenue | null;
   /** Whether playbooks help, in counts: the same whatever is shown. Empty for data of which no site is made. */
   readonly effects: readonly PlaybookEffect[];
+  /** What people answered; null with `shows.reports` off. */
+  readonly nps: NpsFacts | null;
 }
 
 /** What a workspace declares that a customer may see of it. What is not named here stands in no value report. */

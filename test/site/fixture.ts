@@ -16,6 +16,8 @@ import { weekday } from '../../src/model/day.ts';
 import { shiftDay } from '../../src/reports/dates.ts';
 import { noFacts } from '../../src/reports/handbook-facts.ts';
 import { standsOf } from '../../src/reports/journey-stands.ts';
+import { npsOf } from '../../src/reports/nps.ts';
+import type { NpsFacts, NpsFollowUp } from '../../src/reports/nps-facts.ts';
 import type { HealthPoint, SiteData } from '../../src/reports/site-data.ts';
 import { weeksOf } from '../../src/reports/week.ts';
 import type { WeekSettings } from '../../src/reports/week-settings.ts';
@@ -585,6 +587,12 @@ function customerOf(profile: Profile, index: number): CustomerReport {
           ]
         : [],
     objectives: objectivesOf(id),
+    contacts: {
+      used: id === 'kestrel' ? 2 : id === 'nordhaven' ? 1 : 0,
+      planned: id === 'nordhaven' || id === 'tallis' ? 1 : 0,
+      of: 2,
+      within: '7d',
+    },
     runs: runsOf(profile),
   };
 }
@@ -626,7 +634,7 @@ export function fixture(extra = 0): SiteData {
   });
   const customers = [...profiles, ...more].map(customerOf);
   const sorted = [...customers].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const data: Omit<SiteData, 'stands' | 'weeks' | 'revenue' | 'effects'> = {
+  const data: Omit<SiteData, 'stands' | 'weeks' | 'nps' | 'revenue' | 'effects'> = {
     workspace: 'Fieldline',
     asOf,
     languages: ['en'],
@@ -712,7 +720,7 @@ export function fixture(extra = 0): SiteData {
       ['pell', 52_000],
     ]),
   };
-  return withWeeks({ ...data, stands: standsOf(data.report, data.currency), weeks: [], revenue: null, effects: [] });
+  return withWeeks({ ...data, stands: standsOf(data.report, data.currency), weeks: [], nps: answered(data.report.customers), revenue: null, effects: [] });
 }
 
 /** The weeks of its people: Aiko is away in the middle of the week, Maria covers Jonas in December. */
@@ -730,4 +738,59 @@ function withWeeks(data: SiteData): SiteData {
     ],
   };
   return { ...data, weeks: weeksOf({ data, decisions: [{ day: '2026-10-01', kind: 'day' }], settings }) };
+}
+
+/** Answers of 64 people: four quarters, of which the first has too few. */
+function answered(customers: readonly CustomerReport[]): NpsFacts {
+  const figure = (promoters: number, passives: number, detractors: number) =>
+    npsOf([...new Array<number>(promoters).fill(9), ...new Array<number>(passives).fill(7), ...new Array<number>(detractors).fill(4)]);
+  const group = (id: string, title: string, ...counts: readonly [number, number, number]) => ({ id, title, figure: figure(...counts) });
+  const quarter = (title: string, from: string, to: string, ...counts: readonly [number, number, number]) => ({
+    ...group(title, title, ...counts),
+    ...{ from, to, isOver: to < asOf },
+  });
+  const open = (id: string, ...answers: NpsFollowUp['answers']): NpsFollowUp => {
+    const customer = customers.find((one) => one.id === id);
+    return { customer: id, name: customer?.name ?? id, band: customer?.health.band ?? 'unknown', answers };
+  };
+  return {
+    isAsked: true,
+    sources: [{ name: 'nps', at: at('metrics/relationship.yaml', 3) }],
+    from: '2025-11-24',
+    to: asOf,
+    total: figure(31, 18, 15),
+    quarters: [
+      quarter('FY2026 Q4', '2025-11-01', '2026-01-31', 4, 3, 1),
+      quarter('FY2027 Q1', '2026-02-01', '2026-04-30', 9, 4, 6),
+      quarter('FY2027 Q2', '2026-05-01', '2026-07-31', 10, 5, 6),
+      quarter('FY2027 Q3', '2026-08-01', '2026-10-31', 14, 6, 3),
+      quarter('FY2027 Q4', '2026-11-01', '2027-01-31', 2, 0, 1),
+    ],
+    segments: [group('high_touch', 'High touch', 18, 8, 4), group('hybrid', 'Hybrid', 11, 6, 6), group('low_touch', 'Low touch', 2, 3, 4)],
+    personas: [
+      group('administrator', 'Administrator', 14, 9, 5),
+      group('champion', 'Champion', 10, 4, 4),
+      group('decision_maker', 'Decision maker', 6, 4, 5),
+      group('', '', 1, 1, 1),
+    ],
+    left: 1,
+    anonymous: 2,
+    excluded: [
+      { because: 'no answer', rows: 41 },
+      { because: 'answered again', rows: 9 },
+      { because: 'unknown customer', rows: 2 },
+      { because: 'out of range', rows: 1 },
+    ],
+    response: { answered: 71, invited: 112 },
+    followedBy: [],
+    open: [
+      open(
+        'meridian',
+        { person: 'p-114', persona: 'decision_maker', score: 2, day: '2026-09-08' },
+        { person: 'p-301', persona: 'administrator', score: 7, day: '2026-09-08' },
+      ),
+      open('tallis', { person: null, persona: null, score: 6, day: '2026-11-10' }),
+      open('calder', { person: 'p-207', persona: 'champion', score: 8, day: '2026-06-09' }),
+    ],
+  };
 }
