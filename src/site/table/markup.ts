@@ -34,7 +34,7 @@ export function rowMarkup(rows: TableRows, index: number): string {
     `<th scope="row"><a href="${escapeText(fill(rows.link, { id }))}">${escapeText(rows.name[index] ?? '')}</a><small>${second}${late > 0 ? `${second === '' ? '' : ', '}<b class="bad">${lateWords}</b>` : ''}</small></th>`,
     `<td class="nowrap">${glyph(band.id, band.title)}${score !== null ? `<b>${score}</b>` : rows.invalid[index] === 1 ? `<b class="bad">${escapeText(words.invalid)}</b>` : `<span class="none">${escapeText(words.noScore)}</span>`}</td>`,
     `<td class="n opt">${change === null ? none : change === 0 ? zero : signed(change)}</td>`,
-    `<td class="opt">${sparkline(decodeLine(rows.line[index] ?? ''), band.id)}</td>`,
+    `<td class="opt mid">${sparkline(decodeLine(rows.line[index] ?? ''), band.id)}</td>`,
     ...(columns.arr === undefined
       ? []
       : [
@@ -44,7 +44,7 @@ export function rowMarkup(rows: TableRows, index: number): string {
     `<td class="n opt nowrap">${day === null ? none : `${escapeText(day)} <span class="quiet days">${escapeText(fill(words.left, { count: minus(left ?? 0) }))}</span>`}</td>`,
     ...(columns.owner === undefined ? [] : [`<td class="opt">${escapeText(owner)}</td>`]),
     `<td class="n opt nowrap">${late > 0 ? `<b class="bad">${lateWords}</b>, ` : ''}${open === 0 ? zero : open}</td>`,
-    `<td class="n opt${score === null && coverage !== null ? ' short' : ''}">${coverage === null ? none : `${coverage}%`}</td>`,
+    `<td class="n opt mid${score === null && coverage !== null ? ' short' : ''}">${coverage === null ? none : `${coverage}%`}</td>`,
   ];
   return `<tr>${cells.join('')}</tr>`;
 }
