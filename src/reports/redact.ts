@@ -45,6 +45,8 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
     stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     team: people ? data.team : [],
     arrYearAgo: money ? data.arrYearAgo : {},
+    // Told afterwards, of what is left.
+    weeks: [],
     accounts: masked(redactAccounts(data.accounts, data.shows, secrets.moneyNames), maskFor(data, secrets, [])),
     valueRules: people ? data.valueRules : { ...data.valueRules, names: {} },
     report: {
@@ -112,8 +114,18 @@ function redactCustomer(customer: CustomerReport, data: SiteData, secrets: Secre
   const readable = dropMoneyValues(kept, money ? new Set() : secrets.moneyNames);
   return masked(
     readable,
-    maskFor(data, { ...secrets, people: new Set([...secrets.people, ...customer.people.map(({ id }) => id)]) }, amounts),
+    maskFor(
+      data,
+      { ...secrets, people: new Set([...secrets.people, ...customer.people.map(({ id }) => id)]) },
+      amounts,
+      people ? [] : saidOf(customer),
+    ),
   );
+}
+
+/** What people gave as a reason: explanations repeat it at their end. */
+function saidOf({ overrides, ratings }: CustomerReport): readonly string[] {
+  return [...overrides.map(({ reason }) => reason), ...ratings.flatMap(({ note }) => note ?? [])].filter((text) => text !== '');
 }
 
 /** Reviews are what was said in a meeting: their words go with the people. */
@@ -159,13 +171,19 @@ function masked<T>(value: T, mask: (text: string) => string): T {
   );
 }
 
-function maskFor({ shows }: SiteData, { people }: Secrets, amounts: readonly number[]): (text: string) => string {
+function maskFor(
+  { shows }: SiteData,
+  { people }: Secrets,
+  amounts: readonly number[],
+  said: readonly string[] = [],
+): (text: string) => string {
   const words = shows.people ? [] : [...people].filter((word) => word !== '');
   const written = shows.money ? [] : amounts.flatMap((value) => [String(value), formatNumber(value)]);
   const named = wordsPattern(words);
   const numbers = wordsPattern(written);
   return (text) => {
     let result = text;
+    for (const words of said) result = result.replaceAll(`: ${words}`, '').replaceAll(words, '…');
     if (!shows.money) result = result.replaceAll(amount, 'an amount');
     if (numbers !== undefined) result = result.replaceAll(numbers, 'an amount');
     if (named !== undefined) result = result.replaceAll(named, 'someone');
