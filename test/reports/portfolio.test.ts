@@ -3,7 +3,7 @@ import { bandTable, byUrgency, withoutUncertainScore } from '../../src/reports/b
 import { coverageByMeasure } from '../../src/reports/coverage.ts';
 import { retention, sumArr } from '../../src/reports/money.ts';
 import { compareDays, movers, portfolioFigures, renewalDays, renewalWeekCount } from '../../src/reports/portfolio.ts';
-import { renewalMonths, renewalsWithin, renewalWeeks } from '../../src/reports/renewals.ts';
+import { noticeState, renewalMonths, renewalsByNotice, renewalsWithin, renewalWeeks } from '../../src/reports/renewals.ts';
 import { leadingSource } from '../../src/reports/sources.ts';
 import { isDueThisWeek, leadingRole, workByOwner } from '../../src/reports/work.ts';
 import { fixture } from '../site/fixture.ts';
@@ -169,6 +169,40 @@ describe('renewals', () => {
   });
 });
 
+describe('notice deadlines', () => {
+  const renewals = renewalsWithin(customers, data.asOf, renewalDays);
+  const [first] = renewals;
+  if (first === undefined) throw new Error('nobody renews');
+  const due = (id: string, on: string, notice: string | null) => ({ ...first, contract: id, on, notice });
+
+  it('are the customer’s date for its next renewal, and of no other contract', () => {
+    const kestrel = customers.find(({ id }) => id === 'kestrel');
+    if (kestrel === undefined) throw new Error('the fixture has no such customer');
+    const second = { ...kestrel, contracts: kestrel.contracts.map((one) => ({ ...one, end: '2027-01-31' })) };
+    expect(renewalsWithin([kestrel], data.asOf, 120).map(({ on, notice }) => [on, notice])).toEqual([['2026-12-31', '2026-11-01']]);
+    expect(renewalsWithin([second], data.asOf, 120).map(({ on, notice }) => [on, notice])).toEqual([['2027-01-31', null]]);
+  });
+
+  it('are near from thirty days before until the day itself, and then passed', () => {
+    const on = (notice: string | null) => noticeState(due('a', '2027-03-01', notice), '2026-11-23');
+    expect(['2026-12-24', '2026-12-23', '2026-11-23', '2026-11-22', null].map(on)).toEqual(['later', 'near', 'near', 'passed', null]);
+  });
+
+  it('stand with what can still be done first: the next deadline, then what is over by renewal, then the rest', () => {
+    const sorted = renewalsByNotice(
+      [
+        due('rest', '2026-12-01', null),
+        due('over-late', '2027-02-01', '2026-11-01'),
+        due('over-soon', '2026-12-20', '2026-11-20'),
+        due('near-late', '2026-12-30', '2026-12-10'),
+        due('near-soon', '2027-02-20', '2026-12-01'),
+      ],
+      '2026-11-23',
+    );
+    expect(sorted.map(({ contract }) => contract)).toEqual(['near-soon', 'near-late', 'over-soon', 'over-late', 'rest']);
+  });
+});
+
 describe('work by owner', () => {
   const rows = workByOwner(data.report, data.team, 'csm', 'EUR');
   it('names people, counts their open runs and what is held back', () => {
@@ -183,6 +217,18 @@ describe('work by owner', () => {
       customers: customers.map((one) => ({ ...one, runs: one.runs.map((run) => ({ ...run, owner: null })) })),
     };
     expect(workByOwner(orphaned, data.team, 'csm', 'EUR').at(-1)).toMatchObject({ login: null, name: 'Nobody', held: 3 });
+  });
+
+  it('says who is away within four weeks, and for how many weekdays', () => {
+    const away = (from: string, to: string) => [{ login: 'aiko', name: 'Aiko Tanaka', capacity: 26, away: [{ from, to, cover: null }] }];
+    const aiko = (from: string, to: string) => workByOwner(data.report, away(from, to), 'csm', 'EUR').find(({ login }) => login === 'aiko');
+    // A Thursday to a Tuesday: a weekend lies between.
+    expect(aiko('2026-12-03', '2026-12-08')).toMatchObject({ daysAway: 4, away: { from: '2026-12-03', to: '2026-12-08', cover: null } });
+    // Since before the day, until its Wednesday.
+    expect(aiko('2026-11-02', '2026-11-25')).toMatchObject({ daysAway: 3, away: { from: '2026-11-02' } });
+    // The last of the days is a Sunday, 20 December.
+    expect(aiko('2026-12-18', '2027-01-10')).toMatchObject({ daysAway: 1 });
+    expect(aiko('2026-12-21', '2027-01-10')).toMatchObject({ daysAway: 0, away: null });
   });
 
   it('goes by the role that most customers have', () => {
