@@ -33,13 +33,14 @@ export function weeksChart({ metric, weeks, usual, currency }: WeeksInput, { t, 
     .digits(1)(weeks);
   const newest = weeks.findLast(({ value }) => value !== null) ?? end;
   const text = usual === null ? '' : t('middle of peers {{value}}', { value: inUnit(usual) });
-  // Above its line, except where the line of the customer passes there.
-  const above = usual === null || y(usual) < floor - 14;
+  // At the end of its line, or at its beginning where the customer's own line passes over the end.
+  const from = right - textWidth(text, 11) - 12;
+  const passes = weeks.some(({ day, value }) => value !== null && place(day) >= from && Math.abs(y(value) - y(usual ?? 0) + 8) < 13);
   const content = [
     `<path class="axis faint" d="M0 ${floor}H${coordinate(right)}"/>`,
     usual === null
       ? ''
-      : `<path class="grid" d="M0 ${coordinate(y(usual))}H${coordinate(right)}"/><text class="tick" x="${coordinate(right)}" y="${coordinate(y(usual) + (above ? -5 : 12))}" text-anchor="end">${escapeText(text)}</text>`,
+      : `<path class="grid" d="M0 ${coordinate(y(usual))}H${coordinate(right)}"/><text class="tick" x="${passes ? 0 : coordinate(right)}" y="${coordinate(y(usual) - 5)}" text-anchor="${passes ? 'start' : 'end'}">${escapeText(text)}</text>`,
     path === null ? '' : `<path class="line accent" d="${path}"/>`,
     `<circle class="accent" cx="${coordinate(place(newest.day))}" cy="${coordinate(y(last))}" r="3"/>`,
     `<text class="value" x="${coordinate(place(newest.day) + 8)}" y="${coordinate(y(last) + 4.5)}">${escapeText(inUnit(last))}</text>`,
