@@ -5,19 +5,12 @@ import { type Day, formatDay } from '../model/day.ts';
 import type { Playbook } from '../model/playbook.ts';
 import { formatPosition } from '../model/position.ts';
 import type { Case, RunOutcome, VersionCases } from './effectiveness-cases.ts';
+import { type Comparison, compare, type Found } from './effectiveness-comparison.ts';
 import { DEFAULT_DAYS, type GoalReader, goalRule, type Outcome, targetShare } from './effectiveness-goals.ts';
-import { type Count, type Interval, newcombe, wilson } from './effectiveness-interval.ts';
+import { type Count, type Interval, wilson } from './effectiveness-interval.ts';
 
 /** Fewer cases than this are told as a count, without a share or an interval: “4 of 4, too few”. */
 export const FEWEST = 12;
-
-/**
- * How many settled cases the smaller group must have each time a comparison is made. A page that is looked at every day until it says something will say
- * something: so there are five looks in all, whatever happens in between, each at 99 %. By Bonferroni’s inequality at most 5 in 100 playbooks without
- * any effect are then ever called helpful or harmful (O. J. Dunn, J. Am. Stat. Assoc. 56 (1961) 52–64; an even spending of α over planned looks in the sense of
- * K. K. G. Lan and D. L. DeMets, Biometrika 70 (1983) 659–663).
- */
-export const LOOKS: readonly number[] = [12, 24, 48, 96, 192];
 
 /** Whether playbooks help, as far as it can be told. Counts only: no customer is named. */
 export interface PlaybookEffect {
@@ -89,28 +82,6 @@ export interface GoalCount extends Count, Interval {
   readonly chosen: number;
   /** The median of the days it took those that reached it; null for none. */
   readonly medianDays: number | null;
-}
-
-/** Those with the playbook beside those without. */
-export interface Comparison {
-  /** `hold-out`: customers left out by a stable hash, before anything was known of them. `late`: whom a budget or a late start kept it from: weaker evidence. */
-  readonly kind: 'hold-out' | 'late';
-  readonly with: Count;
-  readonly without: Count;
-  /** The last of the planned looks that was reached, with the cases settled by its day; null before the first. */
-  readonly look: Look | null;
-  /** How many settled cases the smaller group needs for the next look; null after the last. */
-  readonly next: number | null;
-}
-
-/** One planned look: the difference of the shares, with minus without, and its 99 % interval. */
-export interface Look extends Interval {
-  /** The first is 1. */
-  readonly number: number;
-  readonly on: IsoDay;
-  readonly with: Count;
-  readonly without: Count;
-  readonly difference: number;
 }
 
 /** What can be said. */
@@ -201,11 +172,6 @@ function versionEffect(
   return { ...version, isCurrent, process, goal, compared, verdict: verdictOf(status, process, goal, compared) };
 }
 
-interface Found {
-  readonly one: Case;
-  readonly outcome: Outcome;
-}
-
 /** The first case of each customer; of those of one day one that was not chosen. */
 function firstOfEach(cases: readonly Case[]): readonly Case[] {
   const first = new Map<string, Case>();
@@ -254,68 +220,6 @@ function goalCount(found: readonly Found[], chosen: number): GoalCount {
 function median(sorted: readonly number[]): number | null {
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   return low === undefined || high === undefined ? null : (low + high) / 2;
-}
-
-/**
- * Compares by whom the reason came up for, and not by what was done: whoever leaves undone work out keeps the customers for whom there was time. With a hold-out, everybody
- * else from its first day on is beside it, whether their run opened late or never, but for urgent and high work, of which nobody is held out.
- * Without one, those whose run opened in time stand beside those for whom it was late or held back.
- */
-function compare(found: readonly Found[]): Comparison | null {
-  const heldOut = found.filter(({ one }) => one.arm === 'held out');
-  const received = found.filter(({ one }) => one.arm === 'in time' || one.arm === 'late');
-  if (heldOut.length > 0) {
-    const first = Math.min(...heldOut.map(({ one }) => one.start));
-    return look(
-      'hold-out',
-      received.filter(({ one }) => !one.isUrgent && one.start >= first),
-      heldOut,
-    );
-  }
-  const late = received.filter(({ one }) => one.arm === 'late');
-  return late.length === 0
-    ? null
-    : look(
-        'late',
-        received.filter(({ one }) => one.arm === 'in time'),
-        late,
-      );
-}
-
-function look(kind: Comparison['kind'], some: readonly Found[], others: readonly Found[]): Comparison {
-  const [one, other] = [settledDays(some), settledDays(others)];
-  const smaller = Math.min(one.length, other.length);
-  const reached = LOOKS.filter((size) => size <= smaller).length;
-  const size = LOOKS[reached - 1];
-  return {
-    kind,
-    with: countBy(some, Infinity),
-    without: countBy(others, Infinity),
-    look: size === undefined ? null : lookAt(reached, size, some, others),
-    next: LOOKS[reached] ?? null,
-  };
-}
-
-function lookAt(number: number, size: number, some: readonly Found[], others: readonly Found[]): Look {
-  const day = Math.max(settledDays(some)[size - 1] ?? 0, settledDays(others)[size - 1] ?? 0);
-  const [one, other] = [countBy(some, day), countBy(others, day)];
-  return {
-    number,
-    on: formatDay(day),
-    with: one,
-    without: other,
-    difference: one.reached / one.of - other.reached / other.of,
-    ...newcombe(one, other, 99),
-  };
-}
-
-function settledDays(found: readonly Found[]): readonly Day[] {
-  return found.flatMap(({ outcome }) => ('settled' in outcome ? [outcome.settled] : [])).sort((a, b) => a - b);
-}
-
-function countBy(found: readonly Found[], day: Day): Count {
-  const settled = found.filter(({ outcome }) => 'settled' in outcome && outcome.settled <= day);
-  return { reached: settled.filter(({ outcome }) => outcome.kind === 'reached').length, of: settled.length };
 }
 
 function verdictOf(status: Playbook['status'], { runs }: Process, goal: GoalCount | null, compared: Comparison | null): Verdict {
