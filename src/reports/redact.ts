@@ -2,6 +2,7 @@ import type { CustomerReport, ObjectiveReport, RunReport } from '../evaluate/rep
 import { noAccounts, redactAccounts } from './account-facts.ts';
 import { formatNumber } from './format.ts';
 import { redactStand } from './journey-stands.ts';
+import type { NpsFacts } from './nps-facts.ts';
 import type { SiteData, ValueRules } from './site-data.ts';
 
 /** What must not appear, as the workspace knows it. */
@@ -47,6 +48,8 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
     arrYearAgo: money ? data.arrYearAgo : {},
     // Told afterwards, of what is left.
     weeks: [],
+    revenue: money ? data.revenue : null,
+    nps: people ? data.nps : withoutAnswers(data.nps),
     accounts: masked(redactAccounts(data.accounts, data.shows, secrets.moneyNames), maskFor(data, secrets, [])),
     valueRules: people ? data.valueRules : { ...data.valueRules, names: {} },
     report: {
@@ -67,10 +70,17 @@ function withoutReports(data: SiteData): SiteData {
     stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     history: {},
     arrYearAgo: {},
+    weeks: [],
+    revenue: null,
+    nps: null,
     accounts: noAccounts,
     valueRules: noValueRules,
     report: { ...data.report, customers: [], notScored: [], unscored: [], runs: [], findings: [] },
   };
+}
+
+function withoutAnswers(nps: NpsFacts | null): NpsFacts | null {
+  return nps && { ...nps, open: nps.open.map((one) => ({ ...one, answers: [] })) };
 }
 
 function redactCustomer(customer: CustomerReport, data: SiteData, secrets: Secrets): CustomerReport {
