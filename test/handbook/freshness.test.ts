@@ -101,19 +101,19 @@ describe('whether a page changed since it was verified, in a real repository', (
     expect(since('other.md', shallow)).toBeUndefined();
   });
 
-  test('two questions to Git, however many pages there are', () => {
+  test('four questions to Git, however many pages there are', () => {
     const asked: string[] = [];
     readChanges(join(repository, 'content'), (root, args, input) => {
       asked.push(args[0] ?? '');
       return execFileSync('git', [...args], { cwd: root, input: input ?? '', stdio: ['pipe', 'pipe', 'ignore'] });
     });
-    expect(asked).toEqual(['rev-parse', 'log', 'cat-file']);
+    expect(asked).toEqual(['rev-parse', 'log', 'log', 'cat-file']);
   });
 });
 
 describe('how far a page can be relied on', () => {
   const verified: Verified = { by: 'sam', on: '2026-09-01', until: '2026-11-30', changed: null, gap: null };
-  const change = { commit: 'a'.repeat(40), author: 'Ada Berg', day: '2026-09-15', subject: 'Say more' };
+  const change = { commit: 'a'.repeat(40), author: 'Ada Berg', day: '2026-09-15', subject: 'Say more', pull: null };
 
   test('verified, running out, over', () => {
     expect(freshnessOf(verified, '2026-10-30')).toEqual({ state: 'verified', days: 31 });

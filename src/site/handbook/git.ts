@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Sentence } from '../../model/language.ts';
 import { verifiedLines } from './freshness.ts';
+import { pullsOf, withoutPull } from './git-pulls.ts';
 
 /** A commit that changed a file. */
 export interface Change {
@@ -9,8 +11,10 @@ export interface Change {
   readonly author: string;
   /** `YYYY-MM-DD`, in the author's time zone. */
   readonly day: string;
-  /** The first line of the message. */
+  /** The first line of the message, without the number of its pull request. */
   readonly subject: string;
+  /** The pull request by which it came to the branch; null where no message names one. */
+  readonly pull: number | null;
 }
 
 /** What Git knows about the files below a folder. */
@@ -24,6 +28,17 @@ export interface Changes {
   readonly sinceVerified: ReadonlyMap<string, Change | null>;
   /** Why nothing or not everything is known; null when all is. */
   readonly gap: 'no repository' | 'shallow' | null;
+}
+
+/** Versions of a file that a page tells. */
+export const VERSIONS = 5;
+
+/** What each of the last versions of a playbook changed in its rule and steps, by {@link versionKey}. One that changed only its text is not in it. */
+export type RuleHistory = ReadonlyMap<string, readonly Sentence[]>;
+
+/** A version of a file as Git names its text, and a {@link RuleHistory} what it changed. */
+export function versionKey(commit: string, file: string): string {
+  return `${commit}:./${file}`;
 }
 
 /** Asks Git; throws when it answers with a fault or is not there. */
@@ -49,13 +64,13 @@ interface Edit {
   readonly after: string;
 }
 
-/** The commits behind each file of `playbooks/`, and which files changed since they were verified: two questions to Git for all files together. */
+/** The commits behind each file of `playbooks/`, and which files changed since they were verified: four questions to Git for all files together. */
 export function readChanges(root: string, ask: AskGit = askGit): Changes {
   try {
     const shallow = ask(root, ['rev-parse', '--is-shallow-repository']).toString('utf8').trim() === 'true';
     const format = `--format=${record}%H${field}%an${field}%as${field}%s`;
     const log = ask(root, ['log', '--relative', '--raw', '-M', '--no-abbrev', format, '--', 'playbooks']).toString('utf8');
-    const { of, edits } = readLog(log);
+    const { of, edits } = readLog(log, readPulls(root, ask));
     return { of, sinceVerified: compareEdits(root, edits, shallow, ask), gap: shallow ? 'shallow' : null };
   } catch {
     // No Git, or no repository with a commit: the pages say so, and everything else is shown.
@@ -63,7 +78,25 @@ export function readChanges(root: string, ask: AskGit = askGit): Changes {
   }
 }
 
-function readLog(log: string): { readonly of: ReadonlyMap<string, readonly Change[]>; readonly edits: ReadonlyMap<string, Edit> } {
+/** Which pull request brought each commit. */
+function readPulls(root: string, ask: AskGit): ReadonlyMap<string, number> {
+  const lines = ask(root, ['log', `--format=%H${field}%P${field}%s`])
+    .toString('utf8')
+    .split('\n');
+  return pullsOf(
+    lines
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [commit = '', parents = '', subject = ''] = line.split(field);
+        return { commit, parents: parents.split(' ').filter((parent) => parent !== ''), subject };
+      }),
+  );
+}
+
+function readLog(
+  log: string,
+  pulls: ReadonlyMap<string, number>,
+): { readonly of: ReadonlyMap<string, readonly Change[]>; readonly edits: ReadonlyMap<string, Edit> } {
   const of = new Map<string, Change[]>();
   const edits = new Map<string, Edit>();
   /** The name a file has today, by the one it had at this point of the log. */
@@ -71,7 +104,7 @@ function readLog(log: string): { readonly of: ReadonlyMap<string, readonly Chang
   for (const entry of log.split(record).slice(1)) {
     const [head = '', ...lines] = entry.split('\n').filter((line) => line !== '');
     const [commit = '', author = '', day = '', subject = ''] = head.split(field);
-    const change: Change = { commit, author, day, subject };
+    const change: Change = { commit, author, day, subject: withoutPull(subject), pull: pulls.get(commit) ?? null };
     const earlier: (readonly [string, string])[] = [];
     for (const line of lines) {
       const [facts = '', ...names] = line.split('\t');

@@ -15,6 +15,7 @@ import { journeyPage } from './journey-page.ts';
 import type { HandbookPage, PlaybookPage } from './page.ts';
 import { playbookPage } from './playbook-page.ts';
 import { queuePage } from './queue-page.ts';
+import { readRuleHistory } from './rule-history.ts';
 import { bodyOf, type Surroundings } from './surroundings.ts';
 import { missingIn, type ToTranslate } from './to-translate.ts';
 import { type PageTranslation, readStale } from './translation.ts';
@@ -48,6 +49,7 @@ export function readHandbook(root: string, base: string, languages: readonly Lan
   if (content === undefined) return [];
   const changes = readChanges(root);
   const stale = readStale(root, content, changes);
+  const history = readRuleHistory(root, content, changes);
   return languages.flatMap((id, index) => {
     const folder = index === 0 ? '' : `${id}/`;
     const language = languageOf(id);
@@ -56,6 +58,7 @@ export function readHandbook(root: string, base: string, languages: readonly Lan
       content: translated.content,
       vocabulary: vocabularyOf(translated.content),
       changes,
+      history,
       base: `${base}${folder}`,
       language,
     };

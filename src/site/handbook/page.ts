@@ -145,8 +145,8 @@ export interface RuleLine {
 /** How a page came to be. */
 export interface Provenance {
   readonly file: string;
-  /** Newest first, at most five. */
-  readonly changes: readonly Change[];
+  /** Newest first, at most five, each with what it changed in the rule of a playbook. */
+  readonly changes: readonly (Change & { readonly rule: readonly Sentence[] })[];
   /** How many commits changed it. */
   readonly versions: number;
   readonly gap: 'no repository' | 'shallow' | null;

@@ -1,16 +1,7 @@
 import { describeSource } from '#setpiece/expressions/words';
 import { describeDue, describeFormula } from '#setpiece/expressions/words-formula';
-import { nameInWords, type Vocabulary, vocabularyOf } from '#setpiece/expressions/words-names';
-import {
-  describeAgain,
-  describeOwner,
-  describePriority,
-  describeRunDue,
-  describeStart,
-  describeSubject,
-  describeUntil,
-  describeWho,
-} from '#setpiece/expressions/words-rule';
+import { nameInWords, vocabularyOf } from '#setpiece/expressions/words-names';
+import { describeOwner, describeStart } from '#setpiece/expressions/words-rule';
 import { joinWords, sentence } from '#setpiece/expressions/words-values';
 import { compareText } from '#setpiece/model/diagnostic';
 import type { LocatedPage } from '../../model/content.ts';
@@ -18,8 +9,9 @@ import type { Playbook, Step } from '../../model/playbook.ts';
 import { assetCard } from './asset-page.ts';
 import { flowOf } from './flow.ts';
 import { capital } from './health-page.ts';
-import type { PlaybookPage, RuleLine, StepCard, StepSign } from './page.ts';
-import { asWritten, placeOf, provenanceOf, type Surroundings } from './surroundings.ts';
+import type { PlaybookPage, StepCard, StepSign } from './page.ts';
+import { ruleLines } from './rule-lines.ts';
+import { placeOf, provenanceOf, type Surroundings } from './surroundings.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
 
 /** The page of a playbook. */
@@ -45,51 +37,12 @@ export function playbookPage(playbook: LocatedPage<Playbook>, general: Surroundi
             : `${goal.target} ${surroundings.vocabulary.titleOf(goal.metric)}`,
       by: goal.by === undefined ? null : describeFormula(goal.by, surroundings.vocabulary),
     },
-    rule: ruleLines(playbook, surroundings),
+    rule: ruleLines(playbook, surroundings.vocabulary),
     steps,
     flow: flowOf(value, steps, describeStart(value.start, surroundings.vocabulary).replace(/\.$/, '')),
     marks: marksOf(value, timeline, surroundings),
     scenarios: surroundings.content.scenarios.flatMap(({ value: all }) => all).filter((scenario) => scenario.playbook === value.id).length,
   };
-}
-
-function ruleLines(playbook: LocatedPage<Playbook>, { vocabulary }: Surroundings): RuleLine[] {
-  const { value } = playbook;
-  const kind = (['becomes', 'on', 'each', 'every'] as const).find((one) => value.start[one] !== undefined) ?? 'on';
-  const where = value.start.where === undefined ? '' : `, where: ${value.start.where}`;
-  const lines: RuleLine[] = [
-    { part: 'Who', says: whoOf(value, vocabulary), source: value.for, at: placeOf(playbook, 'for') },
-    {
-      part: 'When',
-      says: describeStart(value.start, vocabulary),
-      source: `${kind}: ${asWritten(value.start[kind])}${where}`,
-      at: placeOf(playbook, 'start', kind),
-    },
-  ];
-  if (value.until !== undefined)
-    lines.push({ part: 'Until', says: describeUntil(value.until, vocabulary), source: value.until, at: placeOf(playbook, 'until') });
-  lines.push(
-    {
-      part: 'Again',
-      says: describeAgain(value.again, value.start, vocabulary),
-      source: `again: ${asWritten(value.again)}`,
-      at: placeOf(playbook, 'again'),
-    },
-    {
-      part: 'Owner',
-      says: `${sentence(describeOwner(value.owner, vocabulary))} Priority ${describePriority(value.priority, vocabulary)}.`,
-      source: `owner: ${asWritten(value.owner)}`,
-      at: placeOf(playbook, 'owner'),
-    },
-    { part: 'Due', says: describeRunDue(value.due, vocabulary), source: value.due ?? '', at: placeOf(playbook, 'due') },
-  );
-  return lines;
-}
-
-/** A routine is about no customer, whatever `for` says. */
-function whoOf({ per, for: who }: Playbook, vocabulary: Vocabulary): string {
-  const routine = per === 'workspace' || per === 'owner';
-  return [routine ? '' : describeWho(who, vocabulary), describeSubject(per)].filter((part) => part !== '').join(' ');
 }
 
 function stepCard(step: Step, index: number, playbook: LocatedPage<Playbook>, timeline: Timeline, surroundings: Surroundings): StepCard {

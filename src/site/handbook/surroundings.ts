@@ -9,7 +9,7 @@ import type { Path } from '../../model/position.ts';
 import type { Language } from '../language/language.ts';
 import { type RenderedBody, renderBody } from './body.ts';
 import type { Verified } from './freshness.ts';
-import type { Changes } from './git.ts';
+import { type Changes, type RuleHistory, VERSIONS, versionKey } from './git.ts';
 import type { Place, Provenance } from './page.ts';
 
 /** What all pages of the handbook are made from. */
@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly content: Content;
   readonly vocabulary: Vocabulary;
   readonly changes: Changes;
+  /** What the versions of playbooks changed in their rules. */
+  readonly history: RuleHistory;
   /** The path of the pages in this language, with `/` at both ends. */
   readonly base: string;
   /** The language of the pages: `language.t('…')` says what their builders say. */
@@ -31,9 +33,15 @@ export function placeOf(located: Located<unknown>, ...path: Path): Place {
 
 /** How a file came to be, and who stands for it. */
 export function provenanceOf(file: string, verified: VerifiedLine | undefined, surroundings: Surroundings): Provenance {
-  const { changes } = surroundings;
+  const { changes, history } = surroundings;
   const all = changes.of.get(file) ?? [];
-  return { file, changes: all.slice(0, 5), versions: all.length, gap: changes.gap, verified: verifiedOf(file, verified, surroundings) };
+  return {
+    file,
+    changes: all.slice(0, VERSIONS).map((change) => ({ ...change, rule: history.get(versionKey(change.commit, file)) ?? [] })),
+    versions: all.length,
+    gap: changes.gap,
+    verified: verifiedOf(file, verified, surroundings),
+  };
 }
 
 /** The `verified` line of a file. */

@@ -98,7 +98,8 @@ function get(value: unknown, key: string): unknown {
     : undefined;
 }
 
-const askTexts: AskTexts = (root, names) => {
+/** Runs `git` in the content root. */
+export const askTexts: AskTexts = (root, names) => {
   const texts = new Map<string, string>();
   if (names.length === 0) return texts;
   try {
