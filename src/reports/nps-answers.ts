@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** Why an answer does not count. */
-export type Excluded = LostAnswer | 'no answer' | 'out of range' | 'answered again' | 'not a customer' | 'internal';
+export type Excluded = LostAnswer | 'no answer' | 'out of range' | 'answered again' | 'earlier' | 'not a customer' | 'internal';
 
 /** What became of all rows. */
 export interface AnswerReading {

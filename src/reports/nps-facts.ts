@@ -32,7 +32,7 @@ export interface NpsFacts {
   readonly left: number;
   /** Answers that name nobody: each counts. */
   readonly anonymous: number;
-  /** Of all rows, whatever their day, the most frequent reason first. */
+  /** All rows that are not in the total, the most frequent reason first. */
   readonly excluded: readonly { readonly because: Excluded; readonly rows: number }[];
   /** Null where no source has a row for each invitation. */
   readonly response: { readonly answered: number; readonly invited: number } | null;
@@ -85,7 +85,9 @@ export function npsFacts({ report, program, surveys, shows }: NpsInput): NpsFact
   const [oldest] = answers;
   const invited = invitations.filter(({ day }) => dayOf(day) >= year.first && dayOf(day) <= year.last);
   const rows = new Map(excluded);
+  const earlier = answers.filter(({ day }) => day < year.from).length;
   if (replaced > 0) rows.set('answered again', replaced);
+  if (earlier > 0) rows.set('earlier', earlier);
   const starting = program.playbooks.filter(
     ({ playbook }) => playbook.status === 'active' && declared.some(({ name }) => name === playbook.start.each),
   );

@@ -19,6 +19,7 @@ const areas: readonly Area[] = [
   { id: 'journey', title: say('Journey'), path: 'journey/', isBuilt: () => true },
   { id: 'portfolio', title: say('Portfolio'), path: 'reports/', isBuilt: ({ reports }) => reports },
   { id: 'week', title: say('My week'), path: 'week/', isBuilt: ({ reports, people }) => reports && people },
+  { id: 'nps', title: say('NPS'), path: 'nps/', isBuilt: ({ reports }) => reports },
 ];
 
 /** The areas that a build has. */

@@ -186,6 +186,7 @@ describe('the page', () => {
       ['champion', 1],
       ['', 10],
     ]);
+    expect(found.excluded).toEqual([{ because: 'earlier', rows: 1 }]);
     const counted = found.quarters.map(({ from, figure }) => [from, figure.n]);
     expect(counted.at(-1)?.[0]).toBe('2026-10-01');
     expect(counted).toEqual([
