@@ -33,14 +33,20 @@ export function weeksChart({ metric, weeks, usual, currency }: WeeksInput, { t, 
     .digits(1)(weeks);
   const newest = weeks.findLast(({ value }) => value !== null) ?? end;
   const text = usual === null ? '' : t('middle of peers {{value}}', { value: inUnit(usual) });
-  // At the end of its line, or at its beginning where the customer's own line passes over the end.
-  const from = right - textWidth(text, 11) - 12;
-  const passes = weeks.some(({ day, value }) => value !== null && place(day) >= from && Math.abs(y(value) - y(usual ?? 0) + 8) < 13);
+  const at =
+    usual === null
+      ? undefined
+      : labelPlace(
+          text,
+          y(usual),
+          right,
+          weeks.flatMap(({ day, value }) => (value === null ? [] : [[place(day), y(value)]])),
+        );
   const content = [
     `<path class="axis faint" d="M0 ${floor}H${coordinate(right)}"/>`,
-    usual === null
+    usual === null || at === undefined
       ? ''
-      : `<path class="grid" d="M0 ${coordinate(y(usual))}H${coordinate(right)}"/><text class="tick" x="${passes ? 0 : coordinate(right)}" y="${coordinate(y(usual) - 5)}" text-anchor="${passes ? 'start' : 'end'}">${escapeText(text)}</text>`,
+      : `<path class="grid" d="M0 ${coordinate(y(usual))}H${coordinate(right)}"/><text class="tick" x="${coordinate(at.x)}" y="${coordinate(at.y)}" text-anchor="${at.anchor}">${escapeText(text)}</text>`,
     path === null ? '' : `<path class="line accent" d="${path}"/>`,
     `<circle class="accent" cx="${coordinate(place(newest.day))}" cy="${coordinate(y(last))}" r="3"/>`,
     `<text class="value" x="${coordinate(place(newest.day) + 8)}" y="${coordinate(y(last) + 4.5)}">${escapeText(inUnit(last))}</text>`,
@@ -56,4 +62,24 @@ export function weeksChart({ metric, weeks, usual, currency }: WeeksInput, { t, 
     highest: inUnit(Math.max(...known)),
   });
   return picture(width, height, label, 'weeks', content);
+}
+
+/** A place for the label of the dotted line that the customer's own line passes least: at an end of it, above or below. */
+function labelPlace(
+  text: string,
+  line: number,
+  right: number,
+  points: readonly (readonly number[])[],
+): { readonly x: number; readonly y: number; readonly anchor: 'start' | 'end' } {
+  const wide = textWidth(text, 11) + 12;
+  const places = [
+    { x: right, y: line - 5, anchor: 'end' },
+    { x: 0, y: line - 5, anchor: 'start' },
+    { x: right, y: line + 13, anchor: 'end' },
+    { x: 0, y: line + 13, anchor: 'start' },
+  ] as const;
+  const passed = ({ y, anchor }: (typeof places)[number]): number =>
+    points.filter(([x = 0, at = 0]) => (anchor === 'end' ? x >= right - wide : x <= wide) && at > y - 13 && at < y + 5).length;
+  const free = places.filter(({ y }) => y < floor).sort((a, b) => passed(a) - passed(b));
+  return free[0] ?? places[0];
 }

@@ -1,11 +1,14 @@
+import enAccount from './en/account.json' with { type: 'json' };
 import enFrame from './en/frame.json' with { type: 'json' };
 import enNps from './en/nps.json' with { type: 'json' };
 import enPortfolio from './en/portfolio.json' with { type: 'json' };
 import enWeek from './en/week.json' with { type: 'json' };
+import zhCnAccount from './zh-cn/account.json' with { type: 'json' };
 import zhCnFrame from './zh-cn/frame.json' with { type: 'json' };
 import zhCnNps from './zh-cn/nps.json' with { type: 'json' };
 import zhCnPortfolio from './zh-cn/portfolio.json' with { type: 'json' };
 import zhCnWeek from './zh-cn/week.json' with { type: 'json' };
+import zhTwAccount from './zh-tw/account.json' with { type: 'json' };
 import zhTwFrame from './zh-tw/frame.json' with { type: 'json' };
 import zhTwNps from './zh-tw/nps.json' with { type: 'json' };
 import zhTwPortfolio from './zh-tw/portfolio.json' with { type: 'json' };
@@ -16,7 +19,7 @@ export type Catalogue = Readonly<Record<string, string>>;
 
 /** Every catalogue there is, by language and part. A test compares it with the files. */
 export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Record<string, Catalogue>>>> = {
-  en: { frame: enFrame, portfolio: enPortfolio, nps: enNps, week: enWeek },
-  'zh-cn': { frame: zhCnFrame, portfolio: zhCnPortfolio, nps: zhCnNps, week: zhCnWeek },
-  'zh-tw': { frame: zhTwFrame, portfolio: zhTwPortfolio, nps: zhTwNps, week: zhTwWeek },
+  en: { account: enAccount, frame: enFrame, portfolio: enPortfolio, nps: enNps, week: enWeek },
+  'zh-cn': { account: zhCnAccount, frame: zhCnFrame, portfolio: zhCnPortfolio, nps: zhCnNps, week: zhCnWeek },
+  'zh-tw': { account: zhTwAccount, frame: zhTwFrame, portfolio: zhTwPortfolio, nps: zhTwNps, week: zhTwWeek },
 };
