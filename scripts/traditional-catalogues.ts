@@ -16,6 +16,17 @@ export function traditionalCatalogues(): Map<string, string> {
   );
 }
 
+/** The phrases of the Chinese grammar with their Traditional form, as a file. Phrases are the templates zh`…` of its sources. */
+export function traditionalPhrases(): string {
+  const convert = Converter({ from: 'cn', to: 'twp' });
+  const overrides = readCatalogue('overrides.zh-tw.json');
+  const folder = new URL('../src/expressions/chinese/', import.meta.url);
+  const sources = readdirSync(folder).filter((file) => file.endsWith('.ts') && file !== 'phrase.ts');
+  const found = sources.flatMap((file) => [...readFileSync(new URL(file, folder), 'utf8').matchAll(/zh`([^`]*)`/g)]);
+  const phrases = [...new Set(found.map(([, text = '']) => text.replaceAll(/\$\{[^{}]*\}/g, '{}')))].sort();
+  return `${JSON.stringify(Object.fromEntries(phrases.map((phrase) => [phrase, overrides[phrase] ?? convert(phrase)])), null, 2)}\n`;
+}
+
 function readCatalogue(file: string): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(new URL(file, home), 'utf8'));
 }

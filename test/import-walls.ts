@@ -110,7 +110,7 @@ export function violations(files: Record<string, string>): string[] {
     (path) => reach(path, (one) => !one.typeOnly),
   );
   const pageFiles = closure(
-    [...facts.keys()].filter((path) => extname(path) === '.astro' || path === 'src/site/content.config.ts'),
+    [...facts.keys()].filter((path) => extname(path) === '.astro' || path === 'src/site/content.config.ts' || path === 'src/site/handbook/route.ts'),
     (path) => reach(path, (one) => one.specifier.startsWith('.') && !one.typeOnly),
   );
 

@@ -9,12 +9,15 @@ import { describeDuration, joinWords } from './words-values.ts';
  */
 export function describeFormula(source: string, vocabulary: Vocabulary): string {
   const { formula: node, problems } = parseFormula(source);
-  return node === undefined || problems.length > 0 ? `\`${source.replaceAll('`', '’')}\`` : moment(node, vocabulary);
+  return node === undefined || problems.length > 0
+    ? `\`${source.replaceAll('`', '’')}\``
+    : (vocabulary.grammar?.formula(node) ?? moment(node, vocabulary));
 }
 
 /** The same for a due date, which is moved off days without work: `+` forward, `-` back. */
 export function describeDue(source: string, vocabulary: Vocabulary): string {
   const { formula: node } = parseFormula(source);
+  if (node !== undefined && vocabulary.grammar !== undefined) return vocabulary.grammar.due(node);
   const words = describeFormula(source, vocabulary);
   if (node?.kind !== 'shift' || ('unit' in node.by && node.by.unit === 'bd')) return words;
   return `${words}, moved to the working day ${node.sign === 1 ? 'after' : 'before'}`;

@@ -1,12 +1,14 @@
 import { isCases } from '../model/cases.ts';
 import type { Metric, Window } from '../model/metric.ts';
 import type { Cell, PlainTable, Table } from '../model/table.ts';
+import type { Grammar } from './grammar.ts';
 import { describeSource } from './words.ts';
 import { nameInWords, type Vocabulary } from './words-names.ts';
 import { describeDuration, formatNumber, formatQuantity, sentence, type Unit } from './words-values.ts';
 
 /** How a metric comes about, in a sentence. Example: “Number of different users in logins, over 28 days.” */
 export function describeMetric(metric: Metric, vocabulary: Vocabulary): string {
+  if (vocabulary.grammar !== undefined) return vocabulary.grammar.metric(metric);
   if (metric.is !== undefined) return sentence(describeSource(metric.is, vocabulary));
   if (metric.cases !== undefined) {
     const lines = metric.cases.map((line) =>
@@ -58,33 +60,53 @@ export interface TableLine {
 
 /** A score table in words, one line a range, from low to high. Numbers are written in `unit`. */
 export function describeTable(table: Table, unit: Unit | undefined, vocabulary: Vocabulary): readonly TableLine[] {
+  const words = tableWords(vocabulary);
   if (!isCases<PlainTable | Cell>(table)) return tableLines(table, null, unit, vocabulary);
   return table.cases.flatMap((line) => {
-    const [when, answer] = 'else' in line ? ['otherwise', line.else] : [`if ${describeSource(line.if, vocabulary)}`, line.then];
-    return typeof answer === 'object' ? tableLines(answer, when, unit, vocabulary) : [{ when, range: 'any value', score: answer }];
+    const [when, answer] = 'else' in line ? [words.when(null), line.else] : [words.when(line.if), line.then];
+    return typeof answer === 'object'
+      ? tableLines(answer, when, unit, vocabulary)
+      : [{ when, range: words.range(null, null, 'from'), score: answer }];
   });
 }
 
-function tableLines(table: PlainTable, when: string | null, unit: Unit | undefined, { currency }: Vocabulary): TableLine[] {
-  const number = (value: number): string => formatQuantity(value, unit, currency);
+/** What tables say around their numbers. */
+function tableWords(vocabulary: Vocabulary): Pick<Grammar, 'range' | 'when' | 'other' | 'exactly'> {
+  return (
+    vocabulary.grammar ?? {
+      range: (low, high, edges) => {
+        if (low === null) return high === null ? 'any value' : `up to ${high}`;
+        if (high === null) return edges === 'from' ? `${low} or more` : `above ${low}`;
+        return edges === 'from' ? `${low} to below ${high}` : `above ${low} up to ${high}`;
+      },
+      when: (condition) => (condition === null ? 'otherwise' : `if ${describeSource(condition, vocabulary)}`),
+      other: () => 'anything else',
+      exactly: (value) => `at ${value}`,
+    }
+  );
+}
+
+function tableLines(table: PlainTable, when: string | null, unit: Unit | undefined, vocabulary: Vocabulary): TableLine[] {
+  const words = tableWords(vocabulary);
+  const number = (value: number): string => vocabulary.grammar?.quantity(value, unit) ?? formatQuantity(value, unit, vocabulary.currency);
   if (table.from) {
     const bounds = table.from;
     return bounds.map(({ at, score }, index) => {
       const next = bounds[index + 1];
-      return { when, range: next === undefined ? `${number(at)} or more` : `${number(at)} to below ${number(next.at)}`, score };
+      return { when, range: words.range(number(at), next === undefined ? null : number(next.at), 'from'), score };
     });
   }
   if (table.up_to) {
     const { bounds, otherwise } = table.up_to;
     const lines = bounds.map(({ at, score }, index) => {
       const before = bounds[index - 1];
-      return { when, range: before === undefined ? `up to ${number(at)}` : `above ${number(before.at)} up to ${number(at)}`, score };
+      return { when, range: words.range(before === undefined ? null : number(before.at), number(at), 'up to'), score };
     });
     const last = bounds.at(-1);
-    return [...lines, { when, range: last === undefined ? 'any value' : `above ${number(last.at)}`, score: otherwise }];
+    return [...lines, { when, range: words.range(last === undefined ? null : number(last.at), null, 'up to'), score: otherwise }];
   }
-  if (table.is)
-    return Object.entries(table.is).map(([label, score]) => ({ when, range: label === 'else' ? 'anything else' : label, score }));
-  if (table.line) return table.line.map(({ at, score }) => ({ when, range: `at ${number(at)}`, score: Number(formatNumber(score)) }));
+  if (table.is) return Object.entries(table.is).map(([label, score]) => ({ when, range: label === 'else' ? words.other() : label, score }));
+  if (table.line)
+    return table.line.map(({ at, score }) => ({ when, range: words.exactly(number(at)), score: Number(formatNumber(score)) }));
   return (table.ranges ?? []).map(({ range, score }) => ({ when, range: range.text, score }));
 }

@@ -1,5 +1,6 @@
 import type { Content } from '../model/content.ts';
 import type { Playbook } from '../model/playbook.ts';
+import type { Grammar } from './grammar.ts';
 import { objectiveNames, planNames } from './objective-names.ts';
 import type { ValueType } from './value.ts';
 import type { Unit } from './words-values.ts';
@@ -20,8 +21,12 @@ export interface Vocabulary {
   stepTitle(id: string): string;
   playbookTitle(id: string): string;
   stageTitle(id: string): string;
+  /** What an option of a step’s question is called. */
+  answerTitle(step: string, answer: string): string;
   /** The currency of amounts. */
   readonly currency: string;
+  /** Says everything in another language than English. */
+  readonly grammar?: Grammar;
 }
 
 interface Entry {
@@ -106,6 +111,7 @@ export function vocabularyOf(content: Content, playbook?: Playbook): Vocabulary 
     stepTitle: (id) => steps.get(id) ?? nameInWords(id),
     playbookTitle: (id) => playbooks.get(id) ?? nameInWords(id),
     stageTitle: (id) => stages.get(id) ?? capital(nameInWords(id)),
+    answerTitle: (_step, answer) => nameInWords(answer),
   };
 }
 

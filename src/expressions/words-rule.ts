@@ -11,6 +11,7 @@ import { describeDay, describeDuration, describePeriod, describeTimes, joinWords
 export function describeWho(source: string, vocabulary: Vocabulary): string {
   const { node, problems } = parseExpression(source);
   if (node === undefined || problems.length > 0) return `Customers where ${describeSource(source, vocabulary)}.`;
+  if (vocabulary.grammar !== undefined) return vocabulary.grammar.who(node);
   const adjectives: string[] = [];
   const clauses: string[] = [];
   for (const part of operands(node, '&&')) {
@@ -27,7 +28,8 @@ function isAll(node: Node): boolean {
 }
 
 /** What a run is about, in a sentence; nothing where it is the customer. Example: `tickets` is “One run for each ticket.” */
-export function describeSubject(per: string): string {
+export function describeSubject(per: string, vocabulary?: Vocabulary): string {
+  if (vocabulary?.grammar !== undefined) return vocabulary.grammar.subject(per);
   if (per === 'customer') return '';
   if (per === 'audience') return 'One run for all of them.';
   if (per === 'workspace') return 'One run, about no customer.';
@@ -71,6 +73,7 @@ function withNumber(words: string, title: string): string | undefined {
 
 /** When a playbook starts, in a sentence. Example: `each: tickets, where: row.priority == "urgent"` is “For each new urgent ticket.” */
 export function describeStart(start: Playbook['start'], vocabulary: Vocabulary): string {
+  if (vocabulary.grammar !== undefined) return vocabulary.grammar.start(start);
   if (start.becomes !== undefined) {
     const also = start.also_existing ? ' Also for customers where it is already so.' : '';
     return `${sentence(`when ${describeSource(start.becomes, vocabulary)}`)}${also}`;
@@ -139,6 +142,7 @@ function singular(words: string): string {
 
 /** Whether a run may come again, in a sentence. Example: “Again 90 days after it was closed, at most twice a year.” */
 export function describeAgain(again: Playbook['again'], start: Playbook['start'], vocabulary: Vocabulary): string {
+  if (vocabulary.grammar !== undefined) return vocabulary.grammar.again(again, start);
   return sentence(
     describeChoice(
       again,
@@ -163,11 +167,13 @@ function neverAgain(start: Playbook['start']): string {
 
 /** What ends a run early, in two sentences. */
 export function describeUntil(source: string, vocabulary: Vocabulary): string {
+  if (vocabulary.grammar !== undefined) return vocabulary.grammar.until(source);
   return `${sentence(describeSource(source, vocabulary))} Untouched tasks are then closed, touched ones get a comment.`;
 }
 
 /** Who owns a run or a step, in a clause. Example: `[csm, manager]` is “the customer’s CSM, else the manager”. */
 export function describeOwner(owner: NonNullable<Step['owner']>, vocabulary: Vocabulary): string {
+  if (vocabulary.grammar !== undefined) return vocabulary.grammar.owner(owner);
   const said = (roles: readonly string[]): string =>
     roles.map((role, index) => `${index === 0 && role === 'csm' ? 'the customer’s' : 'the'} ${nameInWords(role)}`).join(', else ');
   return describeChoice(owner, said, vocabulary);
@@ -178,8 +184,15 @@ export function describePriority(priority: Playbook['priority'], vocabulary: Voc
   return describeChoice(priority, (level) => level, vocabulary);
 }
 
+/** Who owns a run, and how urgent it is, in two sentences. */
+export function describeResponsible(owner: Playbook['owner'], priority: Playbook['priority'], vocabulary: Vocabulary): string {
+  if (vocabulary.grammar !== undefined) return vocabulary.grammar.responsible(owner, priority);
+  return `${sentence(describeOwner(owner, vocabulary))} Priority ${describePriority(priority, vocabulary)}.`;
+}
+
 /** When a run is due, in a sentence; without a date of its own, with its last required step. */
 export function describeRunDue(due: string | undefined, vocabulary: Vocabulary): string {
+  if (vocabulary.grammar !== undefined) return vocabulary.grammar.runDue(due);
   return sentence(due === undefined ? 'with its last required step' : describeDue(due, vocabulary));
 }
 

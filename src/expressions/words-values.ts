@@ -14,7 +14,8 @@ export function counted(count: number, noun: string): string {
 }
 
 /** A duration in words. Example: `5bd` is “5 working days”. */
-export function describeDuration(duration: Duration): string {
+export function describeDuration(duration: Duration, grammar?: { duration(duration: Duration): string }): string {
+  if (grammar !== undefined) return grammar.duration(duration);
   return counted(duration.count, unitNames[duration.unit]);
 }
 
@@ -78,8 +79,9 @@ export function joinWords(parts: readonly string[], last: 'and' | 'or' | 'nor'):
   return `${parts.slice(0, -1).join(', ')} ${last} ${parts[parts.length - 1]}`;
 }
 
-/** Makes a clause a sentence: a capital first, a full stop last. */
-export function sentence(clause: string): string {
+/** Makes a clause a sentence: a capital first, a full stop last; in another language as its grammar does. */
+export function sentence(clause: string, grammar?: { sentence(clause: string): string }): string {
+  if (grammar !== undefined) return grammar.sentence(clause);
   const first = clause.charAt(0).toUpperCase() + clause.slice(1);
   return /[.?!]$/.test(first) ? first : `${first}.`;
 }

@@ -17,7 +17,7 @@ const mirrored: Record<Comparison, Comparison> = { '==': '==', '!=': '!=', '<': 
  * @example describeExpression(parse('stickiness < 0.15'), vocabulary) // 'stickiness is below 15%'
  */
 export function describeExpression(node: Node, vocabulary: Vocabulary): string {
-  return clause(node, { vocabulary, tense: 'is' }, 0);
+  return vocabulary.grammar?.clause(node) ?? clause(node, { vocabulary, tense: 'is' }, 0);
 }
 
 /** The same for an expression as written; one that cannot be parsed stays as it is, in backticks. */
@@ -151,7 +151,7 @@ function loggedSince(operator: Comparison, left: Node, right: Node, vocabulary: 
 export function limitOf(left: Node, right: Node, saying: Saying): string {
   if (left.kind === 'name' && left.name === 'stage' && right.kind === 'literal' && typeof right.value === 'string')
     return saying.vocabulary.stageTitle(right.value);
-  return value(right, saying, unitOf(left, saying) ?? unitOf(right, saying));
+  return value(right, saying, unitOf(left, saying.vocabulary) ?? unitOf(right, saying.vocabulary));
 }
 
 /** Comparisons of calls that people say in one piece. */
@@ -163,7 +163,7 @@ function comparedCall(operator: Comparison, call: Extract<Node, { kind: 'call' }
     const day = value(first, saying);
     // “The day the contract ended was more than 90 days ago” is said shorter.
     const event = /^the day (the .*)$/.exec(day)?.[1];
-    const past = operator === '>' && number(right) === 0 ? 'before today' : `${amount(operator, right, elapsed, saying)} ago`;
+    const past = operator === '>' && numberOf(right) === 0 ? 'before today' : `${amount(operator, right, elapsed, saying)} ago`;
     return event === undefined ? `${day} was ${past}` : `${event} ${past}`;
   }
   const ahead = /^(?:days|fiscal_quarters)_until$/.test(call.name);
@@ -175,14 +175,14 @@ function comparedCall(operator: Comparison, call: Extract<Node, { kind: 'call' }
 
 function amount(operator: Comparison, right: Node, noun: string, saying: Saying): string {
   const before = { '==': '', '!=': 'not ', '<': 'less than ', '<=': 'at most ', '>': 'more than ', '>=': 'at least ' }[operator];
-  const limit = number(right);
+  const limit = numberOf(right);
   if (limit !== undefined) return `${before}${counted(limit, noun.replace(/s$/, ''))}`;
   return `${before}${value(right, saying)} ${noun}`;
 }
 
 /** `change(x, "28d") < -0.2`: it fell by more than a fifth. */
 function changed(operator: Comparison, what: Node, over: Node, right: Node, saying: Saying): string | undefined {
-  const limit = number(right);
+  const limit = numberOf(right);
   const span = over.kind === 'literal' && typeof over.value === 'string' ? parseDuration(over.value) : undefined;
   if (limit === undefined || span === undefined) return undefined;
   const falls = operator.startsWith('<') && limit <= 0;
@@ -221,7 +221,7 @@ function calledClause(node: Extract<Node, { kind: 'call' }>, saying: Saying, dep
     case 'running':
       return `${quotedPlaybook(first, saying)} is running`;
     case 'held': {
-      const count = second && number(second);
+      const count = second && numberOf(second);
       const unit = third?.kind === 'literal' ? third.value : undefined;
       if (count === undefined || typeof unit !== 'string') return asWritten(node);
       return `${clause(first, { ...saying, tense: 'has been' }, Math.max(depth, 1))} for ${counted(count, unit.replace(/s$/, ''))}`;
@@ -298,7 +298,7 @@ function calledValue(node: Extract<Node, { kind: 'call' }>, saying: Saying, unit
     case 'days_between':
       return `the days between ${all()}`;
     case 'today_plus':
-      return `the day ${number(first) === undefined ? `that is ${said(first)} days` : counted(number(first) ?? 0, 'day')} from today`;
+      return `the day ${numberOf(first) === undefined ? `that is ${said(first)} days` : counted(numberOf(first) ?? 0, 'day')} from today`;
     case 'ago':
       return second?.kind === 'literal' && typeof second.value === 'string' ? `${said(first)} ${back(second.value)}` : asWritten(node);
     case 'change':
@@ -349,13 +349,14 @@ function quoted(text: string): string {
   return /^[\p{L}\p{N}][\p{L}\p{N}_-]*$/u.test(text) ? text.replaceAll('_', ' ') : `“${text}”`;
 }
 
-function unitOf(node: Node, { vocabulary }: Saying): Unit | undefined {
+/** The unit of what an expression gives. */
+export function unitOf(node: Node, vocabulary: Vocabulary): Unit | undefined {
   if (node.kind === 'name') return vocabulary.unitOf(node.name);
-  if (node.kind === 'negate') return unitOf(node.operand, { vocabulary, tense: 'is' });
+  if (node.kind === 'negate') return unitOf(node.operand, vocabulary);
   if (node.kind !== 'call') return undefined;
   if (node.name === 'change' || node.name === 'percentile') return 'percent';
   const [first] = node.arguments;
-  return first !== undefined && /^(ago|or_else|min|max)$/.test(node.name) ? unitOf(first, { vocabulary, tense: 'is' }) : undefined;
+  return first !== undefined && /^(ago|or_else|min|max)$/.test(node.name) ? unitOf(first, vocabulary) : undefined;
 }
 
 function isDate(node: Node, saying: Saying): boolean {
@@ -364,9 +365,9 @@ function isDate(node: Node, saying: Saying): boolean {
 }
 
 /** The number a node stands for, when it is written out. */
-function number(node: Node): number | undefined {
+export function numberOf(node: Node): number | undefined {
   if (node.kind === 'negate') {
-    const inner = number(node.operand);
+    const inner = numberOf(node.operand);
     return inner === undefined ? undefined : -inner;
   }
   return node.kind === 'literal' && typeof node.value === 'number' ? node.value : undefined;
@@ -378,10 +379,11 @@ function isComparison(operator: BinaryOperator): operator is Comparison {
 
 /** A call that has no words: as it would be written. */
 function asWritten(node: Node): string {
-  return `\`${written(node)}\``;
+  return `\`${writtenNode(node)}\``;
 }
 
-function written(node: Node): string {
+/** An expression as it would be written. */
+export function writtenNode(node: Node): string {
   switch (node.kind) {
     case 'literal':
       return typeof node.value === 'string'
@@ -392,14 +394,14 @@ function written(node: Node): string {
     case 'name':
       return node.name;
     case 'list':
-      return `[${node.items.map(written).join(', ')}]`;
+      return `[${node.items.map(writtenNode).join(', ')}]`;
     case 'not':
-      return `!${written(node.operand)}`;
+      return `!${writtenNode(node.operand)}`;
     case 'negate':
-      return `-${written(node.operand)}`;
+      return `-${writtenNode(node.operand)}`;
     case 'binary':
-      return `${written(node.left)} ${node.operator} ${written(node.right)}`;
+      return `${writtenNode(node.left)} ${node.operator} ${writtenNode(node.right)}`;
     case 'call':
-      return `${node.name}(${node.arguments.map(written).join(', ')})`;
+      return `${node.name}(${node.arguments.map(writtenNode).join(', ')})`;
   }
 }

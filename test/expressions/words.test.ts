@@ -171,7 +171,7 @@ describe('what belongs together can be heard', () => {
 describe('the parts of a rule', () => {
   const rule = (parts: Record<string, unknown>): Playbook => playbookSchema.parse({ ...written, ...parts });
   test('what a run is about', () => {
-    expect(['customer', 'tickets', 'audience', 'owner', 'workspace'].map(describeSubject)).toEqual([
+    expect(['customer', 'tickets', 'audience', 'owner', 'workspace'].map((per) => describeSubject(per))).toEqual([
       '',
       'One run for each ticket.',
       'One run for all of them.',

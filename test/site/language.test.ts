@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { traditionalCatalogues } from '../../scripts/traditional-catalogues.ts';
+import { traditionalCatalogues, traditionalPhrases } from '../../scripts/traditional-catalogues.ts';
 import { sentence } from '../../src/model/language.ts';
 import { formatLongDay, formatMoney, formatShortDay, formatValue, formatWeekday } from '../../src/reports/format.ts';
 import { catalogues } from '../../src/site/language/catalogues.ts';
@@ -9,7 +9,7 @@ import { piecesOf } from '../../src/site/language/pieces.ts';
 import { sentencesIn, sourcesIn } from './sentences.ts';
 
 const home = new URL('../../src/site/language/', import.meta.url);
-const used = new Set([...sourcesIn(['src/site', 'src/reports'], /\.(astro|ts)$/).values()].flatMap(sentencesIn));
+const used = new Set([...sourcesIn(['src/site', 'src/reports', 'src/expressions'], /\.(astro|ts)$/).values()].flatMap(sentencesIn));
 const read = (path: string): Record<string, string> => JSON.parse(readFileSync(new URL(path, home), 'utf8'));
 const namesIn = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();
 
@@ -48,6 +48,7 @@ describe('catalogues', () => {
   test('Traditional Chinese is what the script derives', () => {
     for (const [part, text] of traditionalCatalogues())
       expect(`${part}: ${readFileSync(new URL(`zh-tw/${part}.json`, home), 'utf8')}`).toBe(`${part}: ${text}`);
+    expect(readFileSync(new URL('../../expressions/chinese/traditional.json', home), 'utf8')).toBe(traditionalPhrases());
     expect(Object.keys(read('overrides.zh-tw.json')).filter((key) => !used.has(key))).toEqual([]);
   });
 });

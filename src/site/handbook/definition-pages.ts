@@ -1,7 +1,7 @@
 import { describeSource } from '#setpiece/expressions/words';
 import { describeFormula } from '#setpiece/expressions/words-formula';
 import { describeMetric } from '#setpiece/expressions/words-metric';
-import { nameInWords } from '#setpiece/expressions/words-names';
+import { nameInWords, type Vocabulary } from '#setpiece/expressions/words-names';
 import { describeWho } from '#setpiece/expressions/words-rule';
 import { describeDuration, sentence } from '#setpiece/expressions/words-values';
 import { say } from '#setpiece/model/language';
@@ -17,7 +17,7 @@ export function metricsPage({ content, vocabulary }: Surroundings): MetricsPage 
   const sources: SourceCard[] = [];
   for (const file of content.definitions)
     for (const [name, source] of Object.entries(file.value.sources))
-      sources.push({ ...sourceCard(name, source), at: placeOf(file, 'sources', name) });
+      sources.push({ ...sourceCard(name, source, vocabulary), at: placeOf(file, 'sources', name) });
   const owners = new Map(sources.map(({ name, owner }) => [name, owner]));
   const metrics: MetricCard[] = [];
   const dates: DefinitionCard[] = [];
@@ -25,25 +25,34 @@ export function metricsPage({ content, vocabulary }: Surroundings): MetricsPage 
     for (const [name, metric] of Object.entries(file.value.metrics)) {
       const at = placeOf(file, 'metrics', name);
       const says = describeMetric(metric, vocabulary);
-      metrics.push({ ...card(name, metric), says, written: writtenOf(metric), at, ...metricParts(metric, owners) });
+      metrics.push({ ...card(name, metric), says, written: writtenOf(metric), at, ...metricParts(metric, owners, vocabulary) });
     }
     for (const [name, date] of Object.entries(file.value.dates)) {
       const says = date.formula === undefined ? describeSource(date.is ?? name, vocabulary) : describeFormula(date.formula, vocabulary);
-      dates.push({ ...card(name, date), says: sentence(says), written: date.formula ?? date.is ?? null, at: placeOf(file, 'dates', name) });
+      dates.push({
+        ...card(name, date),
+        says: sentence(says, vocabulary.grammar),
+        written: date.formula ?? date.is ?? null,
+        at: placeOf(file, 'dates', name),
+      });
     }
   }
   const owned = withOwners(metrics);
   return { kind: 'metrics', metrics: byTitle(owned), dates: byTitle(dates), sources: byTitle(sources) };
 }
 
-function metricParts(metric: Metric, owners: ReadonlyMap<string, string | null>): Omit<MetricCard, keyof DefinitionCard> {
+function metricParts(
+  metric: Metric,
+  owners: ReadonlyMap<string, string | null>,
+  { grammar }: Vocabulary,
+): Omit<MetricCard, keyof DefinitionCard> {
   const { of, unit, fresh, expires } = metric;
   return {
     unit: unit ?? null,
     source: of === undefined ? null : { name: of, title: capital(nameInWords(of)), builtIn: isBuiltIn(of) },
     owner: metric.owner ?? (of === undefined ? null : (owners.get(of) ?? null)),
-    fresh: fresh === undefined ? null : describeDuration(fresh),
-    expires: expires === undefined ? null : describeDuration(expires),
+    fresh: fresh === undefined ? null : describeDuration(fresh, grammar),
+    expires: expires === undefined ? null : describeDuration(expires, grammar),
   };
 }
 
@@ -95,14 +104,14 @@ function card(name: string, definition: Named): Pick<DefinitionCard, 'name' | 't
 
 const shapes = { events: say('Events'), spans: say('Spans of days'), snapshot: say('A snapshot without a past') } as const;
 
-function sourceCard(name: string, source: Definitions['sources'][string]): Omit<SourceCard, 'at'> {
+function sourceCard(name: string, source: Definitions['sources'][string], { grammar }: Vocabulary): Omit<SourceCard, 'at'> {
   return {
     ...card(name, { about: source.about }),
     shape: shapes[shapeOf(source)],
     files: source.files,
     owner: source.owner ?? null,
-    lag: source.lag === undefined ? null : describeDuration(source.lag),
-    expires: source.expires === undefined ? null : describeDuration(source.expires),
+    lag: source.lag === undefined ? null : describeDuration(source.lag, grammar),
+    expires: source.expires === undefined ? null : describeDuration(source.expires, grammar),
   };
 }
 

@@ -95,7 +95,7 @@ export function glossaryPage({ content, vocabulary, language: { t } }: Surroundi
       says:
         again.count === 0
           ? t('A run closed for this reason may come again at once.')
-          : t('A run closed for this reason does not come again for {{time}}.', { time: describeDuration(again) }),
+          : t('A run closed for this reason does not come again for {{time}}.', { time: describeDuration(again, vocabulary.grammar) }),
       page: null,
       at: placeOf(workspace, 'close_reasons', name),
     }),

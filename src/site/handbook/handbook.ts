@@ -1,7 +1,9 @@
-import { vocabularyOf } from '#setpiece/expressions/words-names';
+import { chineseVocabulary } from '#setpiece/expressions/chinese/grammar';
+import { type Vocabulary, vocabularyOf } from '#setpiece/expressions/words-names';
 import { translateContent } from '#setpiece/model/translated';
 import { readContent } from '#setpiece/workspace/content';
 import type { LanguageId } from '../../model/language.ts';
+import type { Playbook } from '../../model/playbook.ts';
 import { languageOf } from '../language/language.ts';
 import { assetPage, assetsPage } from './asset-page.ts';
 import type { Heading } from './body.ts';
@@ -54,9 +56,14 @@ export function readHandbook(root: string, base: string, languages: readonly Lan
     const folder = index === 0 ? '' : `${id}/`;
     const language = languageOf(id);
     const translated = translateContent(content, id);
+    const vocabularyFor = (playbook?: Playbook): Vocabulary =>
+      id === 'en'
+        ? vocabularyOf(translated.content, playbook)
+        : chineseVocabulary(id === 'zh-cn' ? 'simplified' : 'traditional', translated.content, translated.answers, playbook);
     const surroundings: Surroundings = {
       content: translated.content,
-      vocabulary: vocabularyOf(translated.content),
+      vocabulary: vocabularyFor(),
+      vocabularyFor,
       changes,
       history,
       base: `${base}${folder}`,

@@ -30,7 +30,7 @@ export function healthPage(model: Located<HealthModel>, surroundings: Surroundin
     groups: groupsOf(value).map(([name, group]) => groupCard(name, group, model, surroundings.vocabulary)),
     adjust: value.adjust.map((line, index) => ({
       when: describeSource(line.if, surroundings.vocabulary),
-      then: describeAdjustment(line.then),
+      then: describeAdjustment(line.then, surroundings.vocabulary),
       because: line.because ?? null,
       at: placeOf(model, 'adjust', index),
     })),

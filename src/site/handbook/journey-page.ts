@@ -27,8 +27,8 @@ export function journeyPage({ content, vocabulary }: Surroundings): JourneyPage 
         title: vocabulary.stageTitle(stage.id),
         when: when === 'always' ? null : when,
         until: stage.until === undefined ? null : describeSource(stage.until, vocabulary),
-        behind: limitOf(stage.behind),
-        stuck: limitOf(stage.stuck),
+        behind: limitOf(stage.behind, vocabulary),
+        stuck: limitOf(stage.stuck, vocabulary),
         at: placeOf(content.journey, 'stages', index),
       };
     }),
@@ -57,8 +57,8 @@ function isRoutine({ per }: Playbook): boolean {
   return per === 'workspace' || per === 'owner';
 }
 
-function limitOf(duration: Duration | undefined): StageStep['behind'] {
-  return duration === undefined ? null : { words: describeDuration(duration), days: Math.round(approximateDays(duration)) };
+function limitOf(duration: Duration | undefined, { grammar }: Vocabulary): StageStep['behind'] {
+  return duration === undefined ? null : { words: describeDuration(duration, grammar), days: Math.round(approximateDays(duration)) };
 }
 
 function rowOf(name: string, program: Program, vocabulary: Vocabulary): SegmentRow[] {

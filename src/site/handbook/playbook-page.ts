@@ -1,6 +1,5 @@
 import { describeSource } from '#setpiece/expressions/words';
 import { describeDue, describeFormula } from '#setpiece/expressions/words-formula';
-import { nameInWords, vocabularyOf } from '#setpiece/expressions/words-names';
 import { describeOwner, describeStart } from '#setpiece/expressions/words-rule';
 import { joinWords, sentence } from '#setpiece/expressions/words-values';
 import { compareText } from '#setpiece/model/diagnostic';
@@ -17,7 +16,7 @@ import { type Timeline, timelineOf } from './timeline.ts';
 /** The page of a playbook. */
 export function playbookPage(playbook: LocatedPage<Playbook>, general: Surroundings): PlaybookPage {
   const { value } = playbook;
-  const surroundings: Surroundings = { ...general, vocabulary: vocabularyOf(general.content, value) };
+  const surroundings: Surroundings = { ...general, vocabulary: general.vocabularyFor(value) };
   const timeline = timelineOf(value, surroundings.content);
   const { goal } = value;
   const steps = value.steps.map((step, index) => stepCard(step, index, playbook, timeline, surroundings));
@@ -39,7 +38,7 @@ export function playbookPage(playbook: LocatedPage<Playbook>, general: Surroundi
     },
     rule: ruleLines(playbook, surroundings.vocabulary),
     steps,
-    flow: flowOf(value, steps, describeStart(value.start, surroundings.vocabulary).replace(/\.$/, '')),
+    flow: flowOf(value, steps, describeStart(value.start, surroundings.vocabulary).replace(/[.。]$/, '')),
     marks: marksOf(value, timeline, surroundings),
     scenarios: surroundings.content.scenarios.flatMap(({ value: all }) => all).filter((scenario) => scenario.playbook === value.id).length,
   };
@@ -54,14 +53,17 @@ function stepCard(step: Step, index: number, playbook: LocatedPage<Playbook>, ti
     about: step.about ?? null,
     sign: signOf(step),
     owner: capital(describeOwner(step.owner ?? playbook.value.owner, vocabulary).replace(/^the (customer’s )?/, '')),
-    due: step.due === undefined ? null : sentence(describeDue(step.due, vocabulary)),
+    due: step.due === undefined ? null : sentence(describeDue(step.due, vocabulary), vocabulary.grammar),
     condition: step.if === undefined ? null : describeSource(step.if, vocabulary),
     notes: notesOf(step, surroundings),
     asset: asset === undefined ? null : assetCard(asset, surroundings),
     starts: step.starts === undefined ? null : { id: step.starts, title: vocabulary.playbookTitle(step.starts) },
     dueLabel: dueLabelOf(step, timeline, surroundings),
-    branch: step.if === undefined ? null : describeSource(step.if, vocabulary).replaceAll(/the answer to “[^”]*” is /g, ''),
-    options: Array.isArray(step.ask) ? step.ask.map(nameInWords) : [],
+    branch:
+      step.if === undefined
+        ? null
+        : describeSource(step.if, vocabulary).replaceAll(/the answer to “[^”]*” is |“[^”]*”的答[复覆][为為]?/g, ''),
+    options: Array.isArray(step.ask) ? step.ask.map((answer) => vocabulary.answerTitle(step.id, answer)) : [],
     day: timeline.steps.get(step.id) ?? null,
     after: timeline.after.get(step.id) ?? null,
     at: placeOf(playbook, 'steps', index),
@@ -73,6 +75,8 @@ function dueLabelOf(step: Step, timeline: Timeline, { vocabulary }: Surroundings
   if (step.due === undefined) return null;
   const words = describeFormula(step.due, vocabulary);
   const later = /^(.*) after “.*” is done$/.exec(words)?.[1];
+  const after = /^“.*”完成([后後]) ?(.*)$/.exec(words);
+  if (after !== null) return `${after[2] ?? ''}${after[1] ?? ''}`;
   if (later !== undefined) return `${later} later`;
   const day = timeline.steps.get(step.id);
   return words.endsWith(' after the start') && day !== undefined ? `day ${Math.round(day)}` : words;
@@ -84,18 +88,24 @@ function signOf(step: Step): StepSign {
   return step.contact ? 'contact' : 'task';
 }
 
-function notesOf(step: Step, { vocabulary }: Surroundings): string[] {
+function notesOf(step: Step, { vocabulary, language: { t } }: Surroundings): string[] {
   const notes: string[] = [];
-  if (step.contact) notes.push('Counts as a contact.');
-  if (step.done !== undefined) notes.push(`Ticks itself when ${describeSource(step.done, vocabulary)}.`);
-  if (step.proof !== undefined) notes.push('Needs a logged touchpoint.');
-  if (Array.isArray(step.ask)) notes.push(`Asks: ${joinWords(step.ask.map(nameInWords), 'or')}.`);
-  if (step.ask === 'date') notes.push('Asks for a date.');
-  if (step.default !== undefined) notes.push(`“${capital(nameInWords(step.default))}” is taken when 5 working days overdue.`);
-  if (!step.required) notes.push('The run does not wait for it.');
-  if (step.issue === 'own') notes.push('Has an issue of its own.');
+  if (step.contact) notes.push(t('Counts as a contact.'));
+  if (step.done !== undefined) notes.push(t('Ticks itself when {{condition}}.', { condition: describeSource(step.done, vocabulary) }));
+  if (step.proof !== undefined) notes.push(t('Needs a logged touchpoint.'));
+  if (Array.isArray(step.ask)) notes.push(t('Asks: {{answers}}.', { answers: joinOptions(step.id, step.ask, vocabulary) }));
+  if (step.ask === 'date') notes.push(t('Asks for a date.'));
+  if (step.default !== undefined)
+    notes.push(t('“{{answer}}” is taken when 5 working days overdue.', { answer: capital(vocabulary.answerTitle(step.id, step.default)) }));
+  if (!step.required) notes.push(t('The run does not wait for it.'));
+  if (step.issue === 'own') notes.push(t('Has an issue of its own.'));
   return notes;
 }
+function joinOptions(step: string, options: readonly string[], { answerTitle, grammar }: Surroundings['vocabulary']): string {
+  const titles = options.map((option) => answerTitle(step, option));
+  return grammar?.list(titles, 'or') ?? joinWords(titles, 'or');
+}
+
 
 /** The start, and the dates the rule and its steps name, where their distance from the start is known. */
 function marksOf(playbook: Playbook, timeline: Timeline, { vocabulary }: Surroundings): PlaybookPage['marks'] {

@@ -1,15 +1,14 @@
 import type { Vocabulary } from '#setpiece/expressions/words-names';
 import {
   describeAgain,
-  describeOwner,
-  describePriority,
+  describeResponsible,
   describeRunDue,
   describeStart,
   describeSubject,
   describeUntil,
   describeWho,
 } from '#setpiece/expressions/words-rule';
-import { sentence } from '#setpiece/expressions/words-values';
+import { say } from '#setpiece/model/language';
 import type { LocatedPage } from '../../model/content.ts';
 import type { Playbook } from '../../model/playbook.ts';
 import type { RuleLine } from './page.ts';
@@ -21,30 +20,30 @@ export function ruleLines(playbook: LocatedPage<Playbook>, vocabulary: Vocabular
   const kind = (['becomes', 'on', 'each', 'every'] as const).find((one) => value.start[one] !== undefined) ?? 'on';
   const where = value.start.where === undefined ? '' : `, where: ${value.start.where}`;
   const lines: RuleLine[] = [
-    { part: 'Who', says: whoOf(value, vocabulary), source: value.for, at: placeOf(playbook, 'for') },
+    { part: say('Who'), says: whoOf(value, vocabulary), source: value.for, at: placeOf(playbook, 'for') },
     {
-      part: 'When',
+      part: say('When'),
       says: describeStart(value.start, vocabulary),
       source: `${kind}: ${asWritten(value.start[kind])}${where}`,
       at: placeOf(playbook, 'start', kind),
     },
   ];
   if (value.until !== undefined)
-    lines.push({ part: 'Until', says: describeUntil(value.until, vocabulary), source: value.until, at: placeOf(playbook, 'until') });
+    lines.push({ part: say('Until'), says: describeUntil(value.until, vocabulary), source: value.until, at: placeOf(playbook, 'until') });
   lines.push(
     {
-      part: 'Again',
+      part: say('Again'),
       says: describeAgain(value.again, value.start, vocabulary),
       source: `again: ${asWritten(value.again)}`,
       at: placeOf(playbook, 'again'),
     },
     {
-      part: 'Owner',
-      says: `${sentence(describeOwner(value.owner, vocabulary))} Priority ${describePriority(value.priority, vocabulary)}.`,
+      part: say('Owner'),
+      says: describeResponsible(value.owner, value.priority, vocabulary),
       source: `owner: ${asWritten(value.owner)}`,
       at: placeOf(playbook, 'owner'),
     },
-    { part: 'Due', says: describeRunDue(value.due, vocabulary), source: value.due ?? '', at: placeOf(playbook, 'due') },
+    { part: say('Due'), says: describeRunDue(value.due, vocabulary), source: value.due ?? '', at: placeOf(playbook, 'due') },
   );
   return lines;
 }
@@ -52,5 +51,5 @@ export function ruleLines(playbook: LocatedPage<Playbook>, vocabulary: Vocabular
 /** A routine is about no customer, whatever `for` says. */
 function whoOf({ per, for: who }: Playbook, vocabulary: Vocabulary): string {
   const routine = per === 'workspace' || per === 'owner';
-  return [routine ? '' : describeWho(who, vocabulary), describeSubject(per)].filter((part) => part !== '').join(' ');
+  return [routine ? '' : describeWho(who, vocabulary), describeSubject(per, vocabulary)].filter((part) => part !== '').join(' ');
 }

@@ -5,6 +5,7 @@ import { formatDay } from '#setpiece/model/day';
 import { formatDuration } from '#setpiece/model/duration';
 import { verifiedUntil } from '#setpiece/model/verified';
 import type { Content, Located } from '../../model/content.ts';
+import type { Playbook } from '../../model/playbook.ts';
 import type { Path } from '../../model/position.ts';
 import type { Language } from '../language/language.ts';
 import { type RenderedBody, renderBody } from './body.ts';
@@ -16,6 +17,8 @@ import type { Place, Provenance } from './page.ts';
 export interface Surroundings {
   readonly content: Content;
   readonly vocabulary: Vocabulary;
+  /** The words of the workspace with those of a playbook’s steps, in the language of the pages. */
+  readonly vocabularyFor: (playbook: Playbook) => Vocabulary;
   readonly changes: Changes;
   /** What the versions of playbooks changed in their rules. */
   readonly history: RuleHistory;
