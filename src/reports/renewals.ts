@@ -42,7 +42,7 @@ export function noticeState({ notice }: Renewal, asOf: IsoDay): NoticeState | nu
   return left < 0 ? 'passed' : left <= nearDays ? 'near' : 'later';
 }
 
-/** Renewals by how much can still be done: deadlines that are near, the next first; then those that are over, by renewal; then the rest, by renewal. */
+/** Renewals by how much can still be done: deadlines that are near, the next first; then those that are over, by renewal; then the rest, by renewal. On one day the largest first. */
 export function renewalsByNotice(renewals: readonly Renewal[], asOf: IsoDay): readonly Renewal[] {
   const rank = (renewal: Renewal): number => {
     const state = noticeState(renewal, asOf);
@@ -50,7 +50,12 @@ export function renewalsByNotice(renewals: readonly Renewal[], asOf: IsoDay): re
   };
   const key = (renewal: Renewal): IsoDay => (rank(renewal) === 0 ? (renewal.notice ?? renewal.on) : renewal.on);
   return renewals.toSorted(
-    (a, b) => rank(a) - rank(b) || compare(key(a), key(b)) || compare(a.customer.id, b.customer.id) || compare(a.contract, b.contract),
+    (a, b) =>
+      rank(a) - rank(b) ||
+      compare(key(a), key(b)) ||
+      (b.arr ?? -1) - (a.arr ?? -1) ||
+      compare(a.customer.id, b.customer.id) ||
+      compare(a.contract, b.contract),
   );
 }
 

@@ -196,10 +196,11 @@ describe('notice deadlines', () => {
         due('over-soon', '2026-12-20', '2026-11-20'),
         due('near-late', '2026-12-30', '2026-12-10'),
         due('near-soon', '2027-02-20', '2026-12-01'),
+        { ...due('near-large', '2027-02-20', '2026-12-01'), arr: 1_000_000 },
       ],
       '2026-11-23',
     );
-    expect(sorted.map(({ contract }) => contract)).toEqual(['near-soon', 'near-late', 'over-soon', 'over-late', 'rest']);
+    expect(sorted.map(({ contract }) => contract)).toEqual(['near-large', 'near-soon', 'near-late', 'over-soon', 'over-late', 'rest']);
   });
 });
 

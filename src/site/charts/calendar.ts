@@ -1,16 +1,8 @@
-import { say } from '#setpiece/model/language';
 import { shownBand } from '#setpiece/reports/bands';
 import type { ShownBand } from '../../evaluate/report.ts';
 import type { RenewalWeek } from '../../reports/renewals.ts';
 import type { Language } from '../language/language.ts';
 import { bandMark, coordinate, escapeText, fitText, picture } from './svg.ts';
-
-const bandCounts = {
-  red: say('{{number}} red'),
-  yellow: say('{{number}} yellow'),
-  green: say('{{number}} green'),
-  unknown: say('{{number}} unknown'),
-} as const;
 
 interface Block {
   readonly band: ShownBand;
@@ -37,7 +29,7 @@ export function renewalCalendar(
     return [...Map.groupBy(blocks, ({ band }) => band)].map(([band, inside]) => ({
       band,
       arr: inside.reduce((sum, { arr }) => sum + arr, 0),
-      name: t(bandCounts[band], { number: String(inside.length) }),
+      name: String(inside.length),
     }));
   });
   const sum = (blocks: readonly Block[]): number => blocks.reduce((total, { arr }) => total + arr, 0);

@@ -8,6 +8,8 @@ import { facetIds, fill, mostOnPage, pageSize, type TableRows } from '../table/r
 import { allCustomers, type Choices, type Found, isColumn, sortBy, TableView } from '../table/view.ts';
 import { placeMenus } from './menus.ts';
 
+/** Rows that more than fill a window. */
+const seenRows = 40;
 const section = document.querySelector<HTMLElement>('#customers');
 if (section) enhance(section);
 
@@ -27,6 +29,7 @@ function enhance(section: HTMLElement): void {
   let view: TableView | undefined;
   let rows: TableRows | undefined;
   let found: Found | undefined;
+  let turn = 0;
 
   for (const hidden of section.querySelectorAll<HTMLElement>('[data-filters], [data-search]')) hidden.hidden = false;
   placeMenus(section);
@@ -95,14 +98,14 @@ function enhance(section: HTMLElement): void {
 
   function choose(next: Choices, typing = false): void {
     choices = next;
-    show();
+    show(typing);
     const address = `${location.pathname}${writeChoices(choices, location.search)}${location.hash}`;
     if (typing && isTyping) history.replaceState(null, '', address);
     else if (address !== `${location.pathname}${location.search}${location.hash}`) history.pushState(null, '', address);
     isTyping = typing;
   }
 
-  function show(): void {
+  function show(typing = false): void {
     if (document.activeElement !== search || search.value !== choices.text) search.value = choices.text;
     for (const head of heads) {
       const isSorted = choices.sort !== null && head.dataset.sort === choices.sort;
@@ -116,10 +119,10 @@ function enhance(section: HTMLElement): void {
     }
     for (const menu of section.querySelectorAll<HTMLElement>('[data-menu]')) showChosen(menu);
     clear.hidden = choices.text === '' && facetIds.every((id) => choices.facets[id].length === 0);
-    if (view && rows) showRows(view, rows);
+    if (view && rows) showRows(view, rows, typing);
   }
 
-  function showRows(view: TableView, rows: TableRows): void {
+  function showRows(view: TableView, rows: TableRows, typing: boolean): void {
     found = view.find(choices);
     const { places, counts } = found;
     const all = rows.id.length;
@@ -127,10 +130,15 @@ function enhance(section: HTMLElement): void {
     const page = Math.min(choices.page, last);
     const visible = all > mostOnPage ? places.slice(page * pageSize, (page + 1) * pageSize) : places;
     const columns = table.tHead?.rows[0]?.cells.length ?? 1;
+    const markup = (places: readonly number[]): string => places.map((place) => rowMarkup(rows, place)).join('');
+    // Who types waits for what is seen: the rows below the window come after it was painted.
+    const seen = typing ? seenRows : visible.length;
+    turn += 1;
+    const own = turn;
     body.innerHTML =
-      visible.length === 0
-        ? `<tr><td class="empty" colspan="${columns}">${rows.words.noMatch}</td></tr>`
-        : visible.map((place) => rowMarkup(rows, place)).join('');
+      visible.length === 0 ? `<tr><td class="empty" colspan="${columns}">${rows.words.noMatch}</td></tr>` : markup(visible.slice(0, seen));
+    if (visible.length > seen)
+      requestAnimationFrame(() => setTimeout(() => own === turn && body.insertAdjacentHTML('beforeend', markup(visible.slice(seen)))));
     for (const facet of facets) {
       const [id] = facetOf(facet);
       const count = id === undefined ? 0 : (counts[id][rows.choices[id].findIndex((choice) => choice.id === facet.dataset.choice)] ?? 0);
