@@ -5,7 +5,7 @@ import type { ShownSeries } from '../../reports/usage.ts';
 import type { Language } from '../language/language.ts';
 import { coordinate, escapeText, picture, textWidth } from './svg.ts';
 
-const width = 358;
+const width = 340;
 const height = 112;
 const floor = 86;
 const ceiling = 18;
