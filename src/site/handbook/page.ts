@@ -165,7 +165,6 @@ export interface PlaybookPage extends Provenance {
   readonly flow: Flow;
   /** Days worth a line in the picture of the steps, from the start. */
   readonly marks: readonly { readonly day: number; readonly title: string }[];
-  readonly scenarios: number;
 }
 
 /** What a step is, which decides its sign. */

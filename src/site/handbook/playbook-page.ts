@@ -40,7 +40,6 @@ export function playbookPage(playbook: LocatedPage<Playbook>, general: Surroundi
     steps,
     flow: flowOf(value, steps, describeStart(value.start, surroundings.vocabulary).replace(/[.。]$/, '')),
     marks: marksOf(value, timeline, surroundings),
-    scenarios: surroundings.content.scenarios.flatMap(({ value: all }) => all).filter((scenario) => scenario.playbook === value.id).length,
   };
 }
 
@@ -75,9 +74,9 @@ function dueLabelOf(step: Step, timeline: Timeline, { vocabulary }: Surroundings
   if (step.due === undefined) return null;
   const words = describeFormula(step.due, vocabulary);
   const later = /^(.*) after “.*” is done$/.exec(words)?.[1];
+  if (later !== undefined) return `${later} later`;
   const after = /^“.*”完成([后後]) ?(.*)$/.exec(words);
   if (after !== null) return `${after[2] ?? ''}${after[1] ?? ''}`;
-  if (later !== undefined) return `${later} later`;
   const day = timeline.steps.get(step.id);
   return words.endsWith(' after the start') && day !== undefined ? `day ${Math.round(day)}` : words;
 }
@@ -101,11 +100,11 @@ function notesOf(step: Step, { vocabulary, language: { t } }: Surroundings): str
   if (step.issue === 'own') notes.push(t('Has an issue of its own.'));
   return notes;
 }
+
 function joinOptions(step: string, options: readonly string[], { answerTitle, grammar }: Surroundings['vocabulary']): string {
   const titles = options.map((option) => answerTitle(step, option));
   return grammar?.list(titles, 'or') ?? joinWords(titles, 'or');
 }
-
 
 /** The start, and the dates the rule and its steps name, where their distance from the start is known. */
 function marksOf(playbook: Playbook, timeline: Timeline, { vocabulary }: Surroundings): PlaybookPage['marks'] {
