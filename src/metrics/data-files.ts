@@ -1,5 +1,5 @@
 import { createReadStream, type Dirent } from 'node:fs';
-import { open, readdir, realpath } from 'node:fs/promises';
+import { open, opendir, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
@@ -18,6 +18,24 @@ export interface DataFile {
 
 /** The longest first line, in bytes. */
 const longestHeader = 256 * 1024;
+
+/** Up to so many bytes, in so many files and folders, several threads cost more than they bring. */
+const little = { bytes: 8_000_000, entries: 2000 };
+
+/** Whether the files below a data folder are so few and small that one thread reads them fastest. */
+export async function isLittle(dataDir: string): Promise<boolean> {
+  let [bytes, entries] = [0, 0];
+  try {
+    for await (const entry of await opendir(dataDir, { recursive: true })) {
+      entries += 1;
+      if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+      if (bytes > little.bytes || entries > little.entries) return false;
+    }
+  } catch {
+    // What is wrong with the folder is told where its files are read.
+  }
+  return true;
+}
 
 /**
  * Finds the files of a source below the data folder and reads their first lines, sorted by path. `*` matches within a name.

@@ -9,10 +9,14 @@ export interface OpenDatabase extends Database {
   close(): void;
 }
 
-/** Opens a DuckDB in memory that can open nothing but files below the data folder: no network, no extension, no other file. */
-export async function openDuckdb(dataDir: string): Promise<OpenDatabase> {
+/**
+ * Opens a DuckDB in memory that can open nothing but files below the data folder: no network, no extension, no other file.
+ *
+ * @param threads as many as there are processors where it is not said
+ */
+export async function openDuckdb(dataDir: string, threads?: number): Promise<OpenDatabase> {
   const folder = await realpath(dataDir).catch(() => undefined);
-  const instance = await DuckDBInstance.create(':memory:');
+  const instance = await DuckDBInstance.create(':memory:', threads === undefined ? {} : { threads: String(threads) });
   const connection = await instance.connect();
   const close = (): void => {
     connection.closeSync();

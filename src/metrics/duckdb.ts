@@ -1,3 +1,4 @@
+import { isLittle } from './data-files.ts';
 import type { OpenDatabase } from './duckdb-database.ts';
 import { type MetricsQuestion, type MetricsResult, observe } from './observe.ts';
 
@@ -11,9 +12,12 @@ import { type MetricsQuestion, type MetricsResult, observe } from './observe.ts'
  * observations.observe('users_28d', 'acme', asOf)?.value // 17
  */
 export async function observeWithDuckdb(question: MetricsQuestion): Promise<MetricsResult> {
+  const { dataDir } = question;
   let opening: Promise<OpenDatabase> | undefined;
   const database = (): Promise<OpenDatabase> => {
-    opening ??= import('./duckdb-database.ts').then(({ openDuckdb }) => openDuckdb(question.dataDir));
+    opening ??= import('./duckdb-database.ts').then(async ({ openDuckdb }) =>
+      openDuckdb(dataDir, (await isLittle(dataDir)) ? 1 : undefined),
+    );
     return opening;
   };
   try {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isLittle } from '../../src/metrics/data-files.ts';
 import { observeWithDuckdb } from '../../src/metrics/duckdb.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { day, folderOf, observeFiles, programOf, valueOn } from './workspace.ts';
@@ -76,4 +77,11 @@ describe('the data folder', () => {
     expect(diagnostics).toEqual([]);
     expect(valueOn(observations, 'n', 'acme', on)).toBe(1);
   });
+});
+
+test('data are little until a file is large', async () => {
+  const data = folderOf({ 'rows.csv': 'account,day\n' });
+  expect(await isLittle(data)).toBe(true);
+  truncateSync(join(data, 'rows.csv'), 9_000_000);
+  expect(await isLittle(data)).toBe(false);
 });
