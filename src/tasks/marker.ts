@@ -103,6 +103,13 @@ export function findMarker(body: string, key?: string): Found {
   return { kind: 'marker', marker, region: begin.quoted ? null : regionFrom(lines, begin.index, END) };
 }
 
+/** Whether a task stood in a body whose marker cannot be read, or is gone: an end without its begin is left. */
+export function lacksMarker(body: string): boolean {
+  const lines = splitLines(body);
+  const readable = findBegins(lines).filter(({ quoted, payload }) => !quoted && readPayload(payload) !== undefined);
+  return lines.filter(({ text }) => END.test(text)).length > readable.length;
+}
+
 /** All markers of a body that can be read, in their order; those inside a quotation only where none stands free. */
 export function findMarkers(body: string): readonly Marker[] {
   return findBegins(splitLines(body)).flatMap(({ payload }) => readPayload(payload) ?? []);

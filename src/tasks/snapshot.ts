@@ -2,7 +2,7 @@ import type { LedgerEntry } from '../evaluate/decision.ts';
 import { type Identities, identify } from './identity.ts';
 import { GithubError, type Issue, type Issues } from './issue.ts';
 import { foldLedger } from './ledger-facts.ts';
-import { findMarker } from './marker.ts';
+import { lacksMarker } from './marker.ts';
 import { readBack } from './read-back.ts';
 
 /** What GitHub held when it was read: complete, or there is none. */
@@ -90,9 +90,8 @@ function isStrange(
   removed: ReadonlySet<number>,
 ): boolean {
   if (recorded.size < strangeFrom || [...tasks.values()].some(({ number }) => recorded.has(number))) return false;
-  // What is left of our text tells that the issue is ours, though its marker cannot be read; that a bot wrote it does not.
-  const isDamaged = (issue: Issue): boolean => issue.body.includes('<!-- setpiece:') && findMarker(issue.body).kind !== 'marker';
-  const ours = new Set([...lost.values()].flatMap(({ issue, isTrusted }) => (isTrusted && isDamaged(issue) ? [issue.number] : [])));
+  // That a bot wrote an issue does not tell that it is ours; what is left of our text does.
+  const ours = new Set([...lost.values()].flatMap(({ issue, isTrusted }) => (isTrusted && lacksMarker(issue.body) ? [issue.number] : [])));
   const isOther = (number: number): boolean => issues.has(number) && !ours.has(number);
   return [...recorded].some(isOther) || ![...recorded].some((number) => removed.has(number) || ours.has(number));
 }

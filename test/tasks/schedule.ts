@@ -64,6 +64,8 @@ export async function runSchedule(seed: number, server: Server): Promise<Schedul
   const schedule = new Schedule(seed, server, keeping);
   try {
     await schedule.run();
+  } catch (error) {
+    schedule.broken.push(`it ended: ${error instanceof Error ? error.stack : String(error)}`);
   } finally {
     keeping.remove();
     server.fault = undefined;
