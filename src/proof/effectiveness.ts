@@ -13,6 +13,13 @@ import { type Count, type Interval, wilson } from './effectiveness-interval.ts';
 export const FEWEST = 12;
 
 /** Whether playbooks help, as far as it can be told. Counts only: no customer is named. */
+export interface Effects {
+  /** Whether the workspace plans and makes no task: then nobody has been asked to do anything. */
+  readonly isShadow: boolean;
+  readonly playbooks: readonly PlaybookEffect[];
+}
+
+/** What one playbook brought. */
 export interface PlaybookEffect {
   readonly id: string;
   readonly title: string;

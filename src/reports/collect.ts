@@ -104,7 +104,7 @@ export function collectSiteData(input: SiteInput): SiteData {
     handbook: noFacts,
     weeks: [],
     revenue: revenueFacts({ ...input, ...input.past }, hidden),
-    effects: input.past?.effects ?? [],
+    effects: { isShadow: workspace.github.mode === 'shadow', playbooks: input.past?.effects ?? [] },
     nps: npsFacts({ report, program, surveys: input.surveys, shows }),
   };
   const secrets = secretsOf(program);

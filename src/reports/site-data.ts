@@ -1,6 +1,6 @@
 import type { IsoDay, Report, ShownBand } from '../evaluate/report.ts';
 import type { LanguageId } from '../model/language.ts';
-import type { PlaybookEffect } from '../proof/effectiveness.ts';
+import type { Effects } from '../proof/effectiveness.ts';
 import type { Accounts } from './account-facts.ts';
 import type { HandbookFacts } from './handbook-facts.ts';
 import type { Stand } from './journey-stands.ts';
@@ -50,8 +50,8 @@ export interface SiteData {
   readonly weeks: readonly Week[];
   /** Null with `shows.reports` or `shows.money` off. */
   readonly revenue: Revenue | null;
-  /** Whether playbooks help, in counts: the same whatever is shown. Empty for data of which no site is made. */
-  readonly effects: readonly PlaybookEffect[];
+  /** Whether playbooks help, in counts: the same whatever is shown. Without playbooks for data of which no site is made. */
+  readonly effects: Effects;
   /** What people answered; null with `shows.reports` off. */
   readonly nps: NpsFacts | null;
 }

@@ -19,6 +19,8 @@ const areas: readonly Area[] = [
   { id: 'journey', title: say('Journey'), path: 'journey/', isBuilt: () => true },
   { id: 'portfolio', title: say('Portfolio'), path: 'reports/', isBuilt: ({ reports }) => reports },
   { id: 'week', title: say('My week'), path: 'week/', isBuilt: ({ reports, people }) => reports && people },
+  { id: 'effectiveness', title: say('Effectiveness'), path: 'effectiveness/', isBuilt: ({ reports }) => reports },
+  { id: 'revenue', title: say('Revenue'), path: 'revenue/', isBuilt: ({ reports, money }) => reports && money },
   { id: 'nps', title: say('NPS'), path: 'nps/', isBuilt: ({ reports }) => reports },
 ];
 

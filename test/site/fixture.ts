@@ -720,7 +720,7 @@ export function fixture(extra = 0): SiteData {
       ['pell', 52_000],
     ]),
   };
-  return withWeeks({ ...data, stands: standsOf(data.report, data.currency), weeks: [], nps: answered(data.report.customers), revenue: null, effects: [] });
+  return withWeeks({ ...data, stands: standsOf(data.report, data.currency), weeks: [], nps: answered(data.report.customers), revenue: null, effects: { isShadow: false, playbooks: [] } });
 }
 
 /** The weeks of its people: Aiko is away in the middle of the week, Maria covers Jonas in December. */

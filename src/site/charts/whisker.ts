@@ -9,11 +9,11 @@ export interface Whisker {
 
 /**
  * A dot with its interval on a scale that fills its column: a dotted line where there is nothing to say. `label` tells the finding. `zero`
- * is drawn as the one line of the grid.
+ * is drawn as the one line of the grid, where there is one.
  */
 export function whisker(
   found: Whisker | null,
-  scale: { readonly from: number; readonly to: number; readonly zero: number },
+  scale: { readonly from: number; readonly to: number; readonly zero: number | null },
   label: string,
 ): string {
   const at = (value: number): string => `${Math.round(((value - scale.from) / (scale.to - scale.from)) * 10_000) / 100}%`;
@@ -28,5 +28,5 @@ export function whisker(
           line('interval', at(found.high), at(found.high), 5, 13),
           `<circle class="dot" cx="${at(found.value)}" cy="9" r="4.5"></circle>`,
         ];
-  return `<svg class="whisker" width="100%" height="18" role="img" aria-label="${escapeText(label)}">${line('grid', at(scale.zero), at(scale.zero), 0, 18)}${parts.join('')}</svg>`;
+  return `<svg class="whisker" width="100%" height="18" role="img" aria-label="${escapeText(label)}">${scale.zero === null ? '' : line('grid', at(scale.zero), at(scale.zero), 0, 18)}${parts.join('')}</svg>`;
 }
