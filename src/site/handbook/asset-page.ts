@@ -43,7 +43,12 @@ function tokenLines({ value, body }: LocatedPage<Asset>, { content, vocabulary }
 function originOf(path: string, defined: ReadonlySet<string>, vocabulary: Surroundings['vocabulary']): TokenLine['origin'] {
   const [head, role = ''] = path.split('.');
   const from = (says: Sentence, metric: string | null = null): TokenLine['origin'] => ({ says, metric });
-  if (defined.has(path)) return from(sentence('The metric {{name}}', { name: vocabulary.titleOf(path).replace(/^the /, '') }), path);
+  const name = vocabulary.titleOf(path).replace(/^the /, '');
+  if (defined.has(path))
+    return from(
+      vocabulary.typeOf(path) === 'date' ? sentence('The date {{name}}', { name }) : sentence('The metric {{name}}', { name }),
+      path,
+    );
   if (head === 'owner') return from(sentence('Who is {{role}} of the customer that day', { role: nameInWords(role) }));
   if (head === 'customer') return from(sentence('The customer’s record'));
   if (head === 'objective') return from(sentence('The success plan'));

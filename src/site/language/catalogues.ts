@@ -1,6 +1,7 @@
 import enAccount from './en/account.json' with { type: 'json' };
 import enEffectiveness from './en/effectiveness.json' with { type: 'json' };
 import enFrame from './en/frame.json' with { type: 'json' };
+import enHandbook from './en/handbook.json' with { type: 'json' };
 import enNps from './en/nps.json' with { type: 'json' };
 import enPortfolio from './en/portfolio.json' with { type: 'json' };
 import enRevenue from './en/revenue.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import enWeek from './en/week.json' with { type: 'json' };
 import zhCnAccount from './zh-cn/account.json' with { type: 'json' };
 import zhCnEffectiveness from './zh-cn/effectiveness.json' with { type: 'json' };
 import zhCnFrame from './zh-cn/frame.json' with { type: 'json' };
+import zhCnHandbook from './zh-cn/handbook.json' with { type: 'json' };
 import zhCnNps from './zh-cn/nps.json' with { type: 'json' };
 import zhCnPortfolio from './zh-cn/portfolio.json' with { type: 'json' };
 import zhCnRevenue from './zh-cn/revenue.json' with { type: 'json' };
@@ -15,6 +17,7 @@ import zhCnWeek from './zh-cn/week.json' with { type: 'json' };
 import zhTwAccount from './zh-tw/account.json' with { type: 'json' };
 import zhTwEffectiveness from './zh-tw/effectiveness.json' with { type: 'json' };
 import zhTwFrame from './zh-tw/frame.json' with { type: 'json' };
+import zhTwHandbook from './zh-tw/handbook.json' with { type: 'json' };
 import zhTwNps from './zh-tw/nps.json' with { type: 'json' };
 import zhTwPortfolio from './zh-tw/portfolio.json' with { type: 'json' };
 import zhTwRevenue from './zh-tw/revenue.json' with { type: 'json' };
@@ -25,7 +28,7 @@ export type Catalogue = Readonly<Record<string, string>>;
 
 /** Every catalogue there is, by language and part. A test compares it with the files. */
 export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Record<string, Catalogue>>>> = {
-  en: { account: enAccount, frame: enFrame, portfolio: enPortfolio, nps: enNps, week: enWeek, effectiveness: enEffectiveness, revenue: enRevenue },
-  'zh-cn': { account: zhCnAccount, frame: zhCnFrame, portfolio: zhCnPortfolio, nps: zhCnNps, week: zhCnWeek, effectiveness: zhCnEffectiveness, revenue: zhCnRevenue },
-  'zh-tw': { account: zhTwAccount, frame: zhTwFrame, portfolio: zhTwPortfolio, nps: zhTwNps, week: zhTwWeek, effectiveness: zhTwEffectiveness, revenue: zhTwRevenue },
+  en: { account: enAccount, frame: enFrame, handbook: enHandbook, portfolio: enPortfolio, nps: enNps, week: enWeek, effectiveness: enEffectiveness, revenue: enRevenue },
+  'zh-cn': { account: zhCnAccount, frame: zhCnFrame, handbook: zhCnHandbook, portfolio: zhCnPortfolio, nps: zhCnNps, week: zhCnWeek, effectiveness: zhCnEffectiveness, revenue: zhCnRevenue },
+  'zh-tw': { account: zhTwAccount, frame: zhTwFrame, handbook: zhTwHandbook, portfolio: zhTwPortfolio, nps: zhTwNps, week: zhTwWeek, effectiveness: zhTwEffectiveness, revenue: zhTwRevenue },
 };
