@@ -1,4 +1,3 @@
-import { line } from 'd3-shape';
 import type { ShownBand } from '../../evaluate/report.ts';
 import { bandMark, coordinate } from './svg.ts';
 
@@ -15,11 +14,11 @@ export function sparkline(points: readonly (number | null)[], band: ShownBand): 
   const [low, high] = [Math.min(...known), Math.max(...known)];
   // At least 30 points from bottom to top: small changes look small.
   const y = (score: number): number => height / 2 - ((score - (low + high) / 2) / Math.max(30, high - low)) * (height - 8);
-  const path = line<number | null>(
-    (_, index) => x(index),
-    (score) => y(score ?? 0),
-  )
-    .defined((score) => score !== null)
-    .digits(1)(points);
-  return `<svg class="spark" width="${width}" height="${height}" aria-hidden="true"><path d="${path ?? ''}"/>${bandMark(band, Number(coordinate(x(points.length - 1))), y(last), 2.5)}</svg>`;
+  // Written here and not by d3-shape, which would weigh more than all else that a browser needs for the table.
+  const path = points
+    .map((score, index) =>
+      score === null ? '' : `${(points[index - 1] ?? null) === null ? 'M' : 'L'}${coordinate(x(index))} ${coordinate(y(score))}`,
+    )
+    .join('');
+  return `<svg class="spark" width="${width}" height="${height}" aria-hidden="true"><path d="${path}"/>${bandMark(band, Number(coordinate(x(points.length - 1))), y(last), 2.5)}</svg>`;
 }
