@@ -1,14 +1,16 @@
 import type { Decision } from '../evaluate/decision.ts';
-import type { CustomerReport, IsoDay, RunReport, ShownBand } from '../evaluate/report.ts';
+import type { IsoDay, ShownBand } from '../evaluate/report.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { shownBand } from './bands.ts';
-import { dayOf, daysBetween, mondayOf, shiftDay } from './dates.ts';
+import { daysBetween, mondayOf, shiftDay } from './dates.ts';
 import { aboutOf, type Digest, type DigestTask, personDigests } from './digest.ts';
 import { type Move, movesWithin } from './moves.ts';
 import { type NoticeState, noticeState, type Renewal } from './renewals.ts';
 import type { SiteData } from './site-data.ts';
 import { type Asked, askedOf } from './week-asked.ts';
 import { type HealthChange, healthChanges } from './week-changes.ts';
+import { type ContactUses, contactUses } from './week-contacts.ts';
+import { doneByOwner, type WeekDay, weekDays } from './week-days.ts';
 import type { Absence, WeekSettings } from './week-settings.ts';
 import { type WeekTask, weekTasks } from './week-tasks.ts';
 import { allRuns, leadingRole, workByOwner } from './work.ts';
@@ -57,19 +59,6 @@ export interface Week {
   readonly asked: Asked;
 }
 
-/** A day of the two weeks. */
-export interface WeekDay {
-  readonly day: IsoDay;
-  /** In which of the two weeks it lies. */
-  readonly week: 'this' | 'next';
-  readonly tasks: readonly WeekTask[];
-  /** Steps that this person's runs had done on it. */
-  readonly done: number;
-  readonly off: 'away' | 'holiday' | null;
-  /** Who takes new work on a day away. */
-  readonly cover: string | null;
-}
-
 /** A run with what it is about. */
 export interface WeekRun {
   readonly run: string;
@@ -101,22 +90,6 @@ export interface StageChange {
   readonly to: string | null;
   readonly on: IsoDay;
   readonly cause: Move['cause'];
-}
-
-/** Contacts of a person's customers against the limit. */
-export interface ContactUses {
-  /** The time in which they are counted, as the workspace writes it. */
-  readonly within: string;
-  /** Customers with a contact made or planned, the fullest first. */
-  readonly customers: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly used: number;
-    readonly planned: number;
-    readonly of: number;
-  }[];
-  /** How many have none. */
-  readonly free: number;
 }
 
 /** A contract that ends, or renews itself, soon. */
@@ -234,56 +207,6 @@ function weekRun(bands: ReadonlyMap<string, ShownBand>) {
     day: due,
     issue,
   });
-}
-
-/** The days of two weeks, of Saturdays and Sundays only those with a task. What is late stands elsewhere. */
-function weekDays(login: string, monday: IsoDay, tasks: readonly WeekTask[], { settings, done }: Shared): readonly WeekDay[] {
-  const byDay = Map.groupBy(
-    tasks.filter(({ late }) => late === 0),
-    ({ due }) => due,
-  );
-  return Array.from({ length: 14 }, (_, index) => shiftDay(monday, index)).flatMap((day, index): readonly WeekDay[] => {
-    const due = byDay.get(day) ?? [];
-    if (index % 7 > 4 && due.length === 0) return [];
-    const away = settings.absences.find((absence) => absence.login === login && absence.from <= day && day <= absence.to);
-    const isHoliday = index % 7 < 5 && !settings.isWorkday(login, dayOf(day));
-    return [
-      {
-        day,
-        week: index < 7 ? 'this' : 'next',
-        tasks: due,
-        done: done.get(`${login} ${day}`) ?? 0,
-        off: away !== undefined ? 'away' : isHoliday ? 'holiday' : null,
-        cover: away?.cover ?? null,
-      },
-    ];
-  });
-}
-
-function doneByOwner(runs: readonly RunReport[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { steps, owner, status } of runs)
-    for (const step of status === 'draft' ? [] : steps) {
-      if (step.state !== 'done' || step.doneOn === null) continue;
-      const key = `${step.owner ?? owner} ${step.doneOn}`;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-  return counts;
-}
-
-function contactUses(customers: readonly CustomerReport[]): ContactUses | null {
-  const limited = customers.flatMap(({ id, name, contacts }) => (contacts === undefined ? [] : [{ id, name, ...contacts }]));
-  const [first] = limited;
-  if (first === undefined) return null;
-  const used = limited.filter((one) => one.used + one.planned > 0);
-  const fullness = (one: (typeof limited)[number]): number => (one.used + one.planned) / Math.max(1, one.of);
-  return {
-    within: first.within,
-    customers: used
-      .sort((a, b) => fullness(b) - fullness(a) || b.used - a.used || compareText(a.id, b.id))
-      .map(({ id, name, used: made, planned, of }) => ({ id, name, used: made, planned, of })),
-    free: limited.length - used.length,
-  };
 }
 
 function weekRenewal(renewal: Renewal, asOf: IsoDay): WeekRenewal {
