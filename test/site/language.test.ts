@@ -6,7 +6,7 @@ import { formatLongDay, formatMoney, formatShortDay, formatValue, formatWeekday 
 import { catalogues } from '../../src/site/language/catalogues.ts';
 import { languageOf } from '../../src/site/language/language.ts';
 import { piecesOf } from '../../src/site/language/pieces.ts';
-import { sentencesIn, sourcesIn } from './sentences.ts';
+import { bareWordsIn, sentencesIn, sourcesIn } from './sentences.ts';
 
 const home = new URL('../../src/site/language/', import.meta.url);
 const used = new Set([...sourcesIn(['src/site', 'src/reports', 'src/expressions'], /\.(astro|ts)$/).values()].flatMap(sentencesIn));
@@ -51,6 +51,18 @@ describe('catalogues', () => {
     expect(readFileSync(new URL('../../expressions/chinese/traditional.json', home), 'utf8')).toBe(traditionalPhrases());
     expect(Object.keys(read('overrides.zh-tw.json')).filter((key) => !used.has(key))).toEqual([]);
   });
+});
+
+test('no template writes words without saying them in the reader’s language', () => {
+  /** Names of files, commands and articles are the same in every language. */
+  const names = [/^[\w./-]+\.(csv|yaml)$/, /^setpiece [\w ./-]+$/, /^B\. Rocks, /];
+  const bare = [...sourcesIn(['src/site'], /\.astro$/)].flatMap(([path, text]) => bareWordsIn(text).map((words) => `${path}: ${words}`));
+  expect(bare.filter((line) => !names.some((name) => name.test(line.slice(line.indexOf(': ') + 2))))).toEqual([]);
+  expect(bareWordsIn('<p>Some words <b>{count}</b> and more</p><a title="A title">{t("said")}</a>')).toEqual([
+    'Some words',
+    'and more',
+    'A title',
+  ]);
 });
 
 describe('English', () => {

@@ -19,3 +19,16 @@ export function sentencesIn(source: string): string[] {
     text.replaceAll(/\\(.)/g, '$1'),
   );
 }
+
+/** Words of English that a template writes without `t`: texts between tags, and attributes that are read out. Names of programs are no words. */
+export function bareWordsIn(source: string): string[] {
+  const template = source
+    .replace(/^---\n[\s\S]*?\n---\n/, '')
+    .replaceAll(/<(script|style|svg)\b[\s\S]*?<\/\1>/g, '')
+    .replaceAll(/<!--[\s\S]*?-->|\{\/\*[\s\S]*?\*\/\}/g, '');
+  const texts = [...template.matchAll(/[^=\s]>([^<>{}]*)(?=[<{])|\}([^<>{}=?]*)(?=<\/)/g)].map(([, first = '', second = '']) =>
+    (first + second).trim(),
+  );
+  const attributes = [...template.matchAll(/\b(?:aria-label|title|placeholder|alt|label|caption)="([^"]*)"/g)].map(([, text = '']) => text);
+  return [...texts, ...attributes].filter((text) => /[A-Za-z]{2,}/.test(text) && !/^(Setpiece|ARR|NPS|CSV|[:)].*)$/s.test(text));
+}
