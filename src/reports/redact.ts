@@ -46,9 +46,9 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
     stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     team: people ? data.team : [],
     arrYearAgo: money ? data.arrYearAgo : {},
+    revenue: money ? revenueWithout(data.revenue, people) : null,
     // Told afterwards, of what is left.
     weeks: [],
-    revenue: money ? data.revenue : null,
     nps: people ? data.nps : withoutAnswers(data.nps),
     accounts: masked(redactAccounts(data.accounts, data.shows, secrets.moneyNames), maskFor(data, secrets, [])),
     valueRules: people ? data.valueRules : { ...data.valueRules, names: {} },
@@ -60,6 +60,11 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
       findings: masked(data.report.findings, maskFor(data, secrets, [])),
     },
   };
+}
+
+/** The grouping by owner names people. */
+function revenueWithout(revenue: SiteData['revenue'], people: boolean): SiteData['revenue'] {
+  return revenue === null || people ? revenue : { ...revenue, groups: revenue.groups.filter(({ id }) => id !== 'owner') };
 }
 
 const noValueRules: ValueRules = { metrics: [], peers: [], playbooks: {}, objectives: {}, names: {}, since: {} };

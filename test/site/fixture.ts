@@ -22,6 +22,7 @@ import type { HealthPoint, SiteData } from '../../src/reports/site-data.ts';
 import { weeksOf } from '../../src/reports/week.ts';
 import type { WeekSettings } from '../../src/reports/week-settings.ts';
 import { accountsOf } from './account-fixture.ts';
+import { fixtureEffects, fixtureRevenue } from './effect-fixture.ts';
 
 const asOf = '2026-11-23';
 type Profile = readonly [
@@ -720,7 +721,14 @@ export function fixture(extra = 0): SiteData {
       ['pell', 52_000],
     ]),
   };
-  return withWeeks({ ...data, stands: standsOf(data.report, data.currency), weeks: [], nps: answered(data.report.customers), revenue: null, effects: { isShadow: false, playbooks: [] } });
+  return withWeeks({
+    ...data,
+    stands: standsOf(data.report, data.currency),
+    weeks: [],
+    nps: answered(data.report.customers),
+    revenue: fixtureRevenue(data.report.customers, asOf),
+    effects: fixtureEffects(),
+  });
 }
 
 /** The weeks of its people: Aiko is away in the middle of the week, Maria covers Jonas in December. */
