@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sentence } from '../../src/model/language.ts';
+import { type HandbookFacts, noFacts } from '../../src/reports/handbook-facts.ts';
 import { redactStand } from '../../src/reports/journey-stands.ts';
-import type { SiteData } from '../../src/reports/site-data.ts';
+import type { Shows, SiteData } from '../../src/reports/site-data.ts';
 import { buildSite } from '../../src/site/build.ts';
 import { startBrowser } from '../site/browser.ts';
 import { fixture } from '../site/fixture.ts';
@@ -25,8 +27,101 @@ const data: SiteData = {
   report: { ...shown.report, customers: [], runs: [] },
   stands: shown.stands.map((stand) => redactStand(stand, { reports: false, money: false, people: false })),
   playbooks: [{ id: 'renewal-90', title: 'Renewal', open: 3, held: 1, at: 'playbooks/x.mdx:1' }],
+  handbook: factsOf({ reports: false, money: false, people: false }),
+  team: [],
+  weeks: [],
+  revenue: null,
+  nps: null,
   segments: [{ id: 'high_touch', title: 'High touch', customers: 7, at: 'playbooks/x.yaml:1' }],
 };
+
+/** What the handbook tells of a day, by hand: counts that the pages must show, and names that they may only show where reports are. */
+function factsOf(shows: Shows): HandbookFacts {
+  const named = <T>(list: readonly T[]): readonly T[] => (shows.reports ? list : []);
+  const customer = { id: 'nordhaven', name: 'Nordhaven Logistics', band: 'red', score: 46 } as const;
+  const run = {
+    customer,
+    about: null,
+    opened: '2026-11-02',
+    due: '2026-12-04',
+    late: 3,
+    owner: 'maria',
+    escalated: null,
+    held: null,
+    snoozedUntil: null,
+  };
+  return {
+    ...noFacts,
+    customers: 12,
+    playbooks: {
+      'renewal-90': {
+        matching: 6,
+        undecided: 0,
+        waiting: 2,
+        next: shows.reports ? { id: 'kestrel', name: 'Kestrel Medical', day: '2026-12-15' } : null,
+        runs: named([{ ...run, step: 'Call the decision maker' }]),
+        open: 3,
+        held: 1,
+        filled: shows.reports ? { customer, tokens: { 'customer.name': 'Nordhaven <Logistics>', 'owner.csm.name': 'Maria Keller' } } : null,
+      },
+    },
+    models: {
+      standard: {
+        customers: 10,
+        bands: { green: 5, yellow: 3, red: 1, unknown: 1 },
+        scores: shows.reports
+          ? Array.from({ length: 20 }, (_, step) => ({ green: 0, yellow: 0, red: step === 9 ? 1 : 0, unknown: 0 }))
+          : null,
+        coverage: [{ name: 'breadth', title: 'Seat use', fresh: 7, stale: 1, missing: 2, notApplicable: 0 }],
+      },
+    },
+    metrics: {
+      stickiness: {
+        known: 10,
+        stale: 0,
+        missing: 2,
+        newest: null,
+        spread: shows.reports
+          ? { lowest: 0.1, lower: 0.2, middle: 0.4, upper: 0.5, highest: 0.9, steps: [{ from: 0, to: 1, count: 10 }] }
+          : null,
+        answers: null,
+        days: null,
+      },
+    },
+    segments: {
+      high_touch: {
+        customers: 7,
+        undecided: 1,
+        today: { entered: 1, left: 0 },
+        week: { entered: 2, left: 1 },
+        members: named([{ id: 'nordhaven', name: 'Nordhaven Logistics' }]),
+        overlaps: [{ segment: 'at_risk', customers: 3 }],
+      },
+    },
+    families: [{ family: 'touch', segments: ['high_touch', 'low_touch'], none: 1, several: 0 }],
+    sources: { tickets: { rows: 16, newest: '2026-10-01', days: 53, state: 'stopped' } },
+    uses: { stickiness: [{ kind: 'model', id: 'standard', title: 'Standard health' }] },
+    scenarios: [
+      {
+        name: 'A low-touch customer gets no renewal talk',
+        playbooks: ['renewal-90'],
+        passed: false,
+        given: [sentence('A customer like one of the workspace.')],
+        days: [
+          {
+            day: '2026-09-03',
+            did: [sentence('“{{step}}” is done.', { step: 'Call' })],
+            expects: [sentence('No run is open or held back.')],
+            wrong: [sentence('{{field}} differs from what is expected.', { field: 'runs' })],
+          },
+        ],
+        never: [sentence('{{playbook}} never comes up.', { playbook: 'Save plan' })],
+        wrong: [],
+        at: 'playbooks/tests/renewal-90.yaml:40',
+      },
+    ],
+  };
+}
 
 /** A playbook whose text tries everything a text must not do. */
 const hostile = `---
@@ -123,7 +218,11 @@ describe('a playbook’s page', () => {
 
   it('shows texts with tokens as chips, and copies them as they were written', () => {
     const html = page('plays/renewal-90/');
-    expect(html).toMatch(/<span class="token" title="[^"]*">customer name<\/span>/);
+    expect(html).toMatch(/<span class="token" title="[^"]*" data-token="customer\.name">customer name<\/span>/);
+    // What is filled in, where it comes from, and what stands there without it.
+    expect(read('plays/renewal-90/')).toMatch(
+      /\{\{ notice_deadline \}\} notice deadline The date notice deadline the date in the contract/,
+    );
     expect(html).toMatch(/data-copy="[^"]*\{\{ customer\.name \}\}/);
   });
 
@@ -136,6 +235,31 @@ describe('a playbook’s page', () => {
   it('counts runs, and names no customer where reports are not published', () => {
     expect(read('plays/renewal-90/')).toContain('3 runs are open today, 1 held back. This site shows no customers by name.');
     for (const html of pages.values()) for (const { name } of shown.report.customers) expect(html).not.toContain(name);
+  });
+
+  it('says whom it is for today and who waits', () => {
+    const text = read('plays/renewal-90/');
+    expect(text).toMatch(/High-touch customers\. 6 match today/);
+    expect(page('plays/renewal-90/')).toContain(`href="${base}segments/#high_touch"`);
+    expect(text).toContain('2 match and wait for their date');
+  });
+
+  it('draws what follows on which answer, and says it in words', () => {
+    const html = page('plays/renewal-90/');
+    expect(html).toContain(
+      'aria-label="5 steps. After “Where do they stand?”, if leaving or the band is red: Start the save plan. After “Where do they stand?”, if not leaving: Send the renewal proposal."',
+    );
+    expect(html.match(/class="chart flow (wide|narrow)"/g)).toHaveLength(2);
+    // Without a choice the steps over time tell it all.
+    expect(page('plays/hostile/')).not.toContain('class="chart flow');
+  });
+
+  it('tells its scenarios day by day, opens those that fail and says what differs', () => {
+    const text = read('plays/renewal-90/');
+    expect(text).toMatch(
+      /1 of 1 fails Fails: A low-touch customer gets no renewal talk Given A customer like one of the workspace\. 3 Sep 2026 “Call” is done\. No run is open or held back\. runs differs from what is expected\. Never Save plan never comes up\./,
+    );
+    expect(page('plays/renewal-90/')).toMatch(/<details open[^>]*>\s*<summary/);
   });
 
   it('leads to GitHub’s editor', () => {
@@ -151,7 +275,7 @@ describe('a playbook’s page', () => {
     expect(html).toContain(`href="${base}plays/save-plan/"`);
     expect(read('plays/hostile/')).toContain('Draft, opens no tasks');
     expect(read('plays/hostile/')).toContain('Verification ran out on 31 Jan 2025');
-    expect(read('')).toMatch(/To verify 1 page to read again/);
+    expect(read('')).toMatch(/To verify 1 changed, ran out or never verified/);
   });
 });
 
@@ -220,19 +344,33 @@ describe('the journey map', () => {
 
   it('is linked from the first page, the sidebar and each playbook, which says its place', () => {
     expect(page('')).toContain(`<a href="${base}journey/">Journey map</a>`);
-    expect(read('plays/renewal-90/')).toContain('Belongs to the stage Renewing, for high touch only.');
+    expect(read('plays/renewal-90/')).toContain('Belongs to the stage Renewing. For High touch only.');
     expect(page('plays/renewal-90/')).toMatch(/<li class="here" aria-current="step"><a href="[^"]*journey\/#map-renewing">Renewing<\/a>/);
-    expect(read('plays/save-plan/')).toMatch(/Works in any stage.*, for every segment\./);
+    expect(read('plays/save-plan/')).toMatch(/Works in any stage.*\. For every segment\./);
   });
 });
 
 describe('the handbook', () => {
   it('has a page for each asset and health model, the metrics, the segments and the guides', () => {
-    expect(read('assets/renewal-proposal/')).toMatch(/\{\{ notice_deadline \}\} notice deadline the date in the contract/);
+    expect(read('assets/renewal-proposal/')).toMatch(
+      /\{\{ notice_deadline \}\} notice deadline The date notice deadline the date in the contract/,
+    );
     expect(read('health/standard/')).toMatch(/Seat use 20% of the score/);
-    expect(read('health/standard/')).toMatch(/50% to below 75% yellow/);
+    expect(read('health/standard/')).toMatch(/50% to below 75% Yellow/);
     expect(read('metrics/')).toContain('“Active users, 28 days” divided by seats.');
-    expect(read('segments/')).toMatch(/High touch high_touch .* 7 customers/);
+    expect(read('segments/')).toMatch(
+      /High touch high_touch .* 7 58% of all customers 1 not known for lack of data Today: 1 came In 7 days: 2 came, 1 left/,
+    );
+    expect(read('segments/')).toMatch(/Touch Each customer should be in exactly one .*1 in none/);
+    expect(read('health/standard/')).toMatch(/Seat use 20% 8 of 10 1 2 /);
+    expect(read('metrics/')).toMatch(
+      /Stickiness stickiness .* Owner Somebody of the team Health models Standard health .*10 of 12 have a value, 2 missing/,
+    );
+    expect(read('to-verify/')).toMatch(/Sources to look at .*Tickets No row since 1 Oct 2026/);
+    expect(read('glossary/')).toMatch(
+      /Held back A run that is due and waits.*Our stages Lead pool lead_pool When the contract ended more than 90 days ago\./,
+    );
+    expect(read('')).toMatch(/Playbooks 6 1 draft Open runs 3 1 held back Holes with customers 3 .* Scenarios 1 1 fails/);
     expect(read('guides/write-a-playbook/')).toContain('Begin with a sentence');
     expect(read('decisions/0002-absent-and-unknown/')).toContain('Absent is not unknown');
   });
@@ -278,6 +416,7 @@ describe('in a browser', () => {
     'health/standard/',
     'metrics/',
     'segments/',
+    'glossary/',
     'to-verify/',
     'guides/architecture/',
     'cookbook/steps/',
@@ -341,6 +480,31 @@ describe('in a browser', () => {
     await tab.locator('button[data-open-modal]').click();
     await tab.locator('dialog input').fill('believe it, and start');
     await tab.locator(`dialog a[href^="${base}plays/renewal-90/"]`).first().waitFor();
+    // A metric, a segment and a word are found where they stand on their page.
+    for (const [word, target] of [
+      ['Stickiness', 'metrics/#stickiness'],
+      ['Ready to expand', 'segments/#expansion_ready'],
+      ['Touchpoint', 'glossary/#'],
+    ]) {
+      await tab.locator('dialog input').fill(word ?? '');
+      await tab.locator(`dialog a[href^="${base}${target}"]`).first().waitFor();
+    }
     await context.close();
+  });
+
+  it('filters the dictionary by keyboard, and keeps the words in the address', async () => {
+    const tab = await browser.newPage();
+    await tab.goto(`${host.url}metrics/`);
+    const box = tab.getByRole('searchbox', { name: 'Filter by name, meaning, source or owner' });
+    await box.focus();
+    await tab.keyboard.type('users month');
+    expect(await tab.locator('article.hb-entry:visible').count()).toBe(0);
+    await tab.keyboard.press('Escape');
+    await tab.keyboard.type('urgent tickets');
+    expect(await tab.locator('article.hb-entry:visible h3').allInnerTexts()).toEqual(['Urgent tickets open urgent_open']);
+    expect(new URL(tab.url()).searchParams.get('q')).toBe('urgent tickets');
+    await tab.reload();
+    expect(await tab.locator('article.hb-entry:visible').count()).toBe(1);
+    await tab.close();
   });
 });

@@ -202,6 +202,7 @@ function playbookHeadings({ flow }: PlaybookPage, body: readonly Heading[], { la
     ...body,
     heading(t('Its place in the journey'), 'its-place-in-the-journey'),
     heading(t('Customers in it now'), 'customers-in-it-now'),
+    heading(t('Results'), 'results'),
     heading(t('Scenarios that prove it'), 'scenarios-that-prove-it'),
     heading(t('Verified'), 'verified'),
     heading(t('Versions'), 'versions'),
