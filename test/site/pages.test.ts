@@ -1,0 +1,151 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import lighthouse from 'lighthouse';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countPages } from '../../src/cli/pdf.ts';
+import { run, sample } from '../cli/recording.ts';
+import { startBrowser } from './browser.ts';
+import { type Host, serve } from './host.ts';
+import { findPages, pageKinds } from './page-kinds.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const debuggingPort = 9337;
+
+let site: string;
+let host: Host;
+let browser: Browser;
+
+beforeAll(async () => {
+  const folder = sample();
+  site = join(folder, 'site');
+  expect((await run(folder, ['build', '--reports', '--out', site])).exit).toBe(0);
+  host = await serve(site);
+  browser = await startBrowser(debuggingPort);
+}, 240_000);
+
+afterAll(async () => {
+  await browser.close();
+  host.close();
+});
+
+it('every page is of a kind that is looked at below, and no kind is without a page', () => {
+  const { examples, unlisted } = findPages(site);
+  expect(unlisted).toEqual([]);
+  expect(examples.map(({ kind }) => kind.kind)).toEqual(pageKinds.map(({ kind }) => kind));
+});
+
+it('every link of every page leads to a page, a file or a place that is there', () => {
+  const pages = new Map(
+    readdirSync(site, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.html'))
+      .map((path) => [`/${path.replaceAll('\\', '/').replace(/(^|\/)index\.html$/, '$1')}`, readFileSync(join(site, path), 'utf8')]),
+  );
+  const ids = new Map([...pages].map(([path, html]) => [path, new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id))]));
+  const dead = [...pages].flatMap(([path, html]) =>
+    [...html.matchAll(/<(?:a|link|img|script|source|use)\b[^>]*?\s(?:href|src)="([^"]*)"/g)].flatMap(([, written = '']) => {
+      const url = new URL(written.replaceAll('&#38;', '&').replaceAll('&amp;', '&'), `http://site${path}`);
+      if (url.host !== 'site') return [];
+      const target = decodeURIComponent(url.pathname);
+      const place = decodeURIComponent(url.hash.slice(1));
+      const found = pages.has(target) || (!target.endsWith('/') && existsSync(join(site, target)));
+      // `#_top` is Starlight's own name for the top of a page.
+      return found && (place === '' || place === '_top' || !pages.has(target) || ids.get(target)?.has(place))
+        ? []
+        : [`${path}: ${written}`];
+    }),
+  );
+  expect([...new Set(dead)]).toEqual([]);
+});
+
+/** Faults for assistive technology that axe takes for serious. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: axeSource });
+  return page.evaluate<string[]>(
+    `axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ' ' + nodes.map((node) => node.html).slice(0, 3).join(' ')))`,
+  );
+}
+
+describe.each(pageKinds)('$kind', ({ path: pattern, isOpen, sheets }) => {
+  const path = (): string => findPages(site).examples.find(({ kind }) => kind.path === pattern)?.path ?? 'none';
+
+  it('says nothing on the console, fits a phone, has nothing wrong for assistive technology in light and dark, prints', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: 'light' });
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (error) => said.push(error.message));
+    page.on('requestfailed', (request) => said.push(request.url()));
+    await page.goto(host.url + path());
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.evaluate(() => localStorage.setItem('starlight-theme', 'dark'));
+    await page.reload();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440);
+    expect(await faultsOf(page)).toEqual([]);
+    const printed = countPages(await page.pdf({ preferCSSPageSize: true, printBackground: true }));
+    if (sheets === undefined) expect(printed).toBeGreaterThan(0);
+    else expect(printed).toBe(sheets);
+    expect(said).toEqual([]);
+    await page.evaluate(() => localStorage.removeItem('starlight-theme'));
+    await page.close();
+  }, 60_000);
+
+  it('is without fault for Lighthouse', async () => {
+    const result = await lighthouse(
+      host.url + path(),
+      { port: debuggingPort, logLevel: 'silent', output: 'json' },
+      {
+        extends: 'lighthouse:default',
+        settings: {
+          onlyCategories: ['accessibility', 'best-practices', 'seo'],
+          throttlingMethod: 'provided',
+          disableFullPageScreenshot: true,
+          formFactor: 'desktop',
+          screenEmulation: { disabled: true },
+          // Nothing of what is asked here is a matter of time.
+          pauseAfterFcpMs: 0,
+          pauseAfterLoadMs: 0,
+          networkQuietThresholdMs: 0,
+          cpuQuietThresholdMs: 0,
+          // What search engines may not list is no fault of a page that asks them not to.
+          skipAudits: isOpen ? [] : ['is-crawlable', 'meta-description'],
+        },
+      },
+    );
+    const audits = result?.lhr.audits ?? {};
+    const faults = Object.values(result?.lhr.categories ?? {}).flatMap(({ auditRefs }) =>
+      auditRefs.flatMap(({ id, weight }) => {
+        const audit = audits[id];
+        return weight > 0 && audit !== undefined && audit.score !== null && audit.score < 1 ? [`${id}: ${audit.title}`] : [];
+      }),
+    );
+    expect(faults).toEqual([]);
+    expect(Object.values(result?.lhr.categories ?? {}).map(({ id, score }) => [id, score])).toEqual([
+      ['accessibility', 1],
+      ['best-practices', 1],
+      ['seo', 1],
+    ]);
+  }, 60_000);
+});
+
+it('search is used by keyboard alone, from the first key to the page', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${host.url}journey/`);
+  for (let presses = 0; presses < 30; presses += 1) {
+    if (await page.evaluate(() => document.activeElement?.hasAttribute('data-open-modal'))) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  await page.locator('dialog input').waitFor();
+  await page.keyboard.type('save plan');
+  await page.locator('.pagefind-ui__result-link').first().waitFor();
+  for (let presses = 0; presses < 20; presses += 1) {
+    if (await page.evaluate(() => document.activeElement?.classList.contains('pagefind-ui__result-link'))) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/(plays|assets|guides|cookbook)\//);
+  await page.close();
+}, 60_000);
