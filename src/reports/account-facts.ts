@@ -33,7 +33,7 @@ export interface Accounts {
 }
 
 /** A metric that account reports draw. */
-export interface ShownMetric {
+interface ShownMetric {
   readonly name: string;
   readonly part: ShownPart;
 }

@@ -18,7 +18,7 @@ export interface Position {
 }
 
 /** The others a customer is compared with. */
-export interface PeerGroup {
+interface PeerGroup {
   /** The segment they share; null for all customers. */
   readonly segment: string | null;
   /** How many others are in it. */

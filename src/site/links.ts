@@ -16,11 +16,6 @@ export function accountPath(id: string): string {
   return accountPathOf(id, siteData().accountFiles);
 }
 
-/** A customer's account report. */
-export function accountLink(id: string): string {
-  return pageLink(accountPath(id));
-}
-
 /** A customer's value report; null in a workspace so large that they are made one at a time. */
 export function valuePath(id: string): string | null {
   return siteData().accountFiles > 0 ? null : `reports/${id}/value/`;
