@@ -133,12 +133,13 @@ describe.each(pageKinds)('$kind', ({ path: pattern, isOpen, sheets }) => {
 it('search is used by keyboard alone, from the first key to the page', async () => {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(`${host.url}journey/`);
+  await page.locator('site-search button[data-open-modal]:enabled').waitFor();
   for (let presses = 0; presses < 30; presses += 1) {
-    if (await page.evaluate(() => document.activeElement?.hasAttribute('data-open-modal'))) break;
+    if (await page.evaluate(() => document.activeElement?.matches('site-search button[data-open-modal]'))) break;
     await page.keyboard.press('Tab');
   }
   await page.keyboard.press('Enter');
-  await page.locator('dialog input').waitFor();
+  await page.locator('site-search dialog input').waitFor();
   await page.keyboard.type('save plan');
   await page.locator('.pagefind-ui__result-link').first().waitFor();
   for (let presses = 0; presses < 20; presses += 1) {
