@@ -5,7 +5,7 @@ import type { LostAnswer, Survey } from '../model/survey.ts';
 import { dayOf } from './dates.ts';
 
 /** The source of answers that stand in records, as ratings of the kind `nps`. */
-export const ratedAnswers = 'ratings';
+const ratedAnswers = 'ratings';
 
 /** A person's answer. */
 export interface Answer {

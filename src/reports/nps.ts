@@ -7,7 +7,7 @@ export interface NpsFigure {
 }
 
 /** The figures of enough answers. NPS and its interval are points from −100 to 100, unrounded. */
-export interface NpsSaid {
+interface NpsSaid {
   readonly promoters: number;
   readonly passives: number;
   readonly detractors: number;

@@ -76,13 +76,13 @@ export interface WeekRun {
 }
 
 /** A run that waits for room in a budget. */
-export interface HeldBack extends WeekRun {
+interface HeldBack extends WeekRun {
   /** The sentence of the evaluation, with the day it opens where that is known. */
   readonly reason: string;
 }
 
 /** A customer that came into another stage. */
-export interface StageChange {
+interface StageChange {
   readonly customer: string;
   readonly name: string;
   /** Names of stages; null for none. */
@@ -93,7 +93,7 @@ export interface StageChange {
 }
 
 /** A contract that ends, or renews itself, soon. */
-export interface WeekRenewal {
+interface WeekRenewal {
   readonly customer: string;
   readonly name: string;
   readonly band: ShownBand;

@@ -4,6 +4,7 @@ import { weekday } from '../../src/model/day.ts';
 import type { HealthPoint, SiteData } from '../../src/reports/site-data.ts';
 import { type Week, type WeeksInput, weeksOf } from '../../src/reports/week.ts';
 import { healthChanges } from '../../src/reports/week-changes.ts';
+import { peopleLoad } from '../../src/reports/week-people.ts';
 import { fixture } from '../site/fixture.ts';
 
 const company = fixture();
@@ -322,4 +323,34 @@ describe('asked', () => {
 test('what is held back says why, without saying twice that it is', () => {
   const held = run('a/acme/1', [], { state: 'held', held: 'Held back until 30 November: 2 of 2 contacts used this week.' });
   expect(of([held]).held).toMatchObject([{ about: 'ACME', title: 'Play A', reason: 'until 30 November: 2 of 2 contacts used this week.' }]);
+});
+
+test('the list of people tells the load of each, the largest ARR first, and what nobody owns', () => {
+  const runs = [
+    run('a/acme/1', [
+      step('late', { due: '2026-11-20' }),
+      step('today', { due: asOf }),
+      step('sunday', { due: '2026-11-29' }),
+      step('waits', { state: 'waiting', due: '2026-11-27' }),
+      step('next', { due: '2026-11-30' }),
+      step('before', { state: 'done', due: '2026-11-24', doneOn: '2026-11-24' }),
+    ]),
+    run('b/acme/1', [step('lost', { due: asOf, owner: null })], { owner: null }),
+    run('c/acme/1', [], { owner: null, state: 'held', held: 'Held back: later.' }),
+  ];
+  const customers = [customer('acme', { runs }), customer('globex', { owners: { csm: 'jonas' }, arr: 30_000 })];
+  const settings = { ...nobody, absences: [{ login: 'jonas', from: '2026-11-30', to: '2026-12-01', cover: 'maria' }] };
+  const team = [
+    { login: 'jonas', name: 'Jonas Brandt', capacity: null },
+    { login: 'maria', name: 'Maria Keller', capacity: 25 },
+  ];
+  const report = { ...company.report, asOf, customers, runs: [] };
+  const { people, unowned } = peopleLoad({ ...company, asOf, report, weeks: weeks(customers, { settings, data: { team } }) });
+  expect(
+    people.map(({ login, arr, open, overdue, due, held, away }) => [login, arr, open, overdue, due, held, away?.from ?? null]),
+  ).toEqual([
+    ['jonas', 30_000, 0, 0, 0, 0, '2026-11-30'],
+    ['maria', 10_000, 1, 1, 2, 1, null],
+  ]);
+  expect(unowned).toBe(2);
 });
