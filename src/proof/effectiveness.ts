@@ -48,7 +48,7 @@ export interface VersionEffect {
   readonly since: IsoDay;
   readonly commit: string | null;
   readonly isCurrent: boolean;
-  readonly process: Process;
+  readonly work: Work;
   /** Null for a goal that cannot be measured. */
   readonly goal: GoalCount | null;
   /** Null where there is nobody to compare with, or nothing to compare. */
@@ -57,7 +57,7 @@ export interface VersionEffect {
 }
 
 /** What became of runs as work, whatever it brought. */
-export interface Process {
+export interface Work {
   /** Runs whose reason came up under the rule. */
   readonly runs: number;
   /** Those that were opened for somebody to do. */
@@ -115,7 +115,8 @@ export function effectiveness(
 ): readonly PlaybookEffect[] {
   return program.playbooks.map((play) => {
     const { id, title, status, goal, hold_out } = play.playbook;
-    const rule = isAboutCustomers(play) ? goalRule(program, play) : undefined;
+    const rule = goalRule(program, play);
+    const isJudged = isAboutCustomers(play);
     const versions = cases.get(id) ?? [];
     return {
       id,
@@ -136,7 +137,7 @@ export function effectiveness(
             index === versions.length - 1,
             status,
             asOf,
-            rule === undefined ? null : (found) => reader.outcome(play, rule, found),
+            rule === undefined || !isJudged ? null : (found) => reader.outcome(play, rule, found),
           ),
         )
         .reverse(),
@@ -171,12 +172,12 @@ function versionEffect(
   asOf: Day,
   outcomeOf: ((one: Case) => Outcome) | null,
 ): VersionEffect {
-  const process = processOf(runs, formatDay(asOf));
+  const work = workOf(runs, formatDay(asOf));
   const found = outcomeOf === null ? [] : firstOfEach(cases).map((one) => ({ one, outcome: outcomeOf(one) }));
   const received = found.filter(({ one }) => one.arm === 'in time' || one.arm === 'late');
   const goal = outcomeOf === null ? null : goalCount(received, found.filter(({ one }) => one.arm === 'chosen').length);
   const compared = compare(found);
-  return { ...version, isCurrent, process, goal, compared, verdict: verdictOf(status, process, goal, compared) };
+  return { ...version, isCurrent, work, goal, compared, verdict: verdictOf(status, work, goal, compared) };
 }
 
 /** The first case of each customer; of those of one day one that was not chosen. */
@@ -190,7 +191,7 @@ function firstOfEach(cases: readonly Case[]): readonly Case[] {
   return [...first.values()];
 }
 
-function processOf(runs: readonly RunOutcome[], today: IsoDay): Process {
+function workOf(runs: readonly RunOutcome[], today: IsoDay): Work {
   const count = (is: (run: RunOutcome) => boolean): number => runs.filter(is).length;
   const inTime = ({ due, closed }: RunOutcome): boolean => due === null || closed === null || closed <= due;
   return {
@@ -229,7 +230,7 @@ function median(sorted: readonly number[]): number | null {
   return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
-function verdictOf(status: Playbook['status'], { runs }: Process, goal: GoalCount | null, compared: Comparison | null): Verdict {
+function verdictOf(status: Playbook['status'], { runs }: Work, goal: GoalCount | null, compared: Comparison | null): Verdict {
   if (status === 'draft') return 'draft';
   if (goal === null) return 'not measured';
   if (compared !== null && compared.look !== null) {

@@ -1,14 +1,13 @@
 import type { Decision } from '../evaluate/decision.ts';
-import { readFacts } from '../evaluate/facts.ts';
 import type { IsoDay, Report } from '../evaluate/report.ts';
 import type { Program } from '../expressions/program.ts';
 import { countAccountFiles } from '../model/account-path.ts';
-import { addMonths, type Day, formatDay } from '../model/day.ts';
+import { type Day, formatDay } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
 import { formatPosition } from '../model/position.ts';
-import type { PlaybookEffect } from '../proof/effectiveness.ts';
 import type { Survey } from '../model/survey.ts';
+import type { PlaybookEffect } from '../proof/effectiveness.ts';
 import { type AccountInput, accountsOf } from './account-facts.ts';
 import { withoutUncertainScore } from './bands.ts';
 import { dayOf } from './dates.ts';
@@ -95,7 +94,6 @@ export function collectSiteData(input: SiteInput): SiteData {
       capacity: capacity ?? workspace.budget?.open_runs_per_owner ?? null,
       ...absencesOf(away ?? [], report.asOf),
     })),
-    arrYearAgo: arrYearAgo(input),
     accounts: accountsWithoutNames(
       accountsOf({ ...input, ...input.accounts, asOf: report.asOf, customers: report.customers.map(({ id }) => id) }),
       hidden,
@@ -172,17 +170,6 @@ function historyOf({ decisions, report }: SiteInput): Record<string, HealthPoint
     points[customer]?.push({ day, score: band === 'unknown' ? null : score, band, ...(cause && { cause }) });
   }
   return points;
-}
-
-function arrYearAgo({ program, report, addBusinessDays }: SiteInput): Record<string, number> {
-  const day = addMonths(dayOf(report.asOf), -12);
-  const { currency } = program.content.workspace.value;
-  const found: Record<string, number> = {};
-  for (const { value: customer } of program.content.customers) {
-    const facts = readFacts(customer, day, addBusinessDays);
-    if (facts.status === 'customer' && facts.arr !== null && (customer.currency ?? currency) === currency) found[customer.id] = facts.arr;
-  }
-  return found;
 }
 
 /** Amounts are `arr` and every number that is computed from one, at any distance, or has `currency` as its unit. */

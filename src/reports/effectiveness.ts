@@ -46,13 +46,13 @@ export function effectRows(effects: readonly PlaybookEffect[]): readonly EffectR
     .sort(
       (a, b) =>
         order.indexOf(a.newest.verdict) - order.indexOf(b.newest.verdict) ||
-        b.newest.process.runs - a.newest.process.runs ||
+        b.newest.work.runs - a.newest.work.runs ||
         compareText(a.effect.id, b.effect.id),
     );
 }
 
 /** What is known of a version of a playbook, and why no more, in sentences: what was counted first, then with whom it is compared. */
-export function explainEffect(effect: PlaybookEffect, { goal, compared, process }: VersionEffect): readonly Sentence[] {
+export function explainEffect(effect: PlaybookEffect, { goal, compared, work }: VersionEffect): readonly Sentence[] {
   if (goal === null)
     return [
       effect.metric === null
@@ -61,7 +61,7 @@ export function explainEffect(effect: PlaybookEffect, { goal, compared, process 
     ];
   const { reached, of: count } = goal;
   const said: Sentence[] = [];
-  if (count === 0 && process.runs > 0) said.push(sentence('Nobody has come to the day of the goal yet.'));
+  if (count === 0 && work.runs > 0) said.push(sentence('Nobody has come to the day of the goal yet.'));
   if (count > 0)
     said.push(
       goal.isTooFew

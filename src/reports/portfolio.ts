@@ -1,6 +1,6 @@
 import type { CustomerReport, RunReport } from '../evaluate/report.ts';
 import { pastHealth, scoreChange, shownBand } from './bands.ts';
-import { type ArrSum, type Retention, retention, sumArr } from './money.ts';
+import { type ArrSum, sumArr } from './money.ts';
 import { type Renewal, renewalsWithin } from './renewals.ts';
 import type { SiteData } from './site-data.ts';
 import { causedChange } from './trend.ts';
@@ -23,9 +23,9 @@ export interface PortfolioFigures {
   readonly renewals: readonly Renewal[];
   readonly renewalArr: number;
   readonly renewalsNotGreen: number;
-  /** Null also when fewer than half of the customers of the day had ARR twelve months ago: it would rest on too few. */
-  readonly retention: Retention | null;
-  /** Customers of the day that had ARR twelve months ago and have an amount today. */
+  /** Of the last twelve months, as `Bridge` defines it. Null also when fewer than half of the customers of the day had ARR at its start: it would rest on too few. */
+  readonly retention: { readonly net: number; readonly gross: number; readonly churn: number } | null;
+  /** Customers that had ARR twelve months ago and have some today. */
   readonly counted: number;
   readonly dueThisWeek: number;
   /** Open runs of which they themselves or a step are late. */
@@ -35,7 +35,7 @@ export interface PortfolioFigures {
 }
 
 /** Sums and counts over all customers of the day. */
-export function portfolioFigures({ report, currency, arrYearAgo }: SiteData): PortfolioFigures {
+export function portfolioFigures({ report, currency, revenue }: SiteData): PortfolioFigures {
   const { customers, asOf } = report;
   const runs = allRuns(report);
   const red = customers.filter((customer) => shownBand(customer) === 'red');
@@ -44,11 +44,7 @@ export function portfolioFigures({ report, currency, arrYearAgo }: SiteData): Po
   const isRed = compared.filter((customer) => shownBand(customer) === 'red');
   const renewals = renewalsWithin(customers, asOf, renewalDays);
   const inCurrency = renewals.filter(({ customer }) => customer.currency === currency);
-  // A customer without an amount in the currency today cannot be counted: it is left out, not taken for lost.
-  const excluded = new Set(sumArr(customers, currency).excluded);
-  const now = Object.fromEntries(customers.filter(({ id }) => !excluded.has(id)).map(({ id, arr }) => [id, arr ?? 0]));
-  const before = Object.fromEntries(Object.entries(arrYearAgo).filter(([id, amount]) => amount > 0 && !excluded.has(id)));
-  const counted = customers.filter(({ id }) => before[id] !== undefined).length;
+  const counted = revenue === null ? 0 : revenue.year.customersStart - revenue.year.customersLost;
   return {
     arr: sumArr(customers, currency),
     atRisk: sumArr(red, currency),
@@ -57,13 +53,18 @@ export function portfolioFigures({ report, currency, arrYearAgo }: SiteData): Po
     renewals,
     renewalArr: inCurrency.reduce((sum, { arr }) => sum + (arr ?? 0), 0),
     renewalsNotGreen: renewals.filter(({ customer }) => shownBand(customer) !== 'green').length,
-    retention: counted * 2 < customers.length ? null : retention(before, now),
+    retention: counted * 2 < customers.length ? null : retentionOf(revenue),
     counted,
     dueThisWeek: runs.filter((run) => isDueThisWeek(run, asOf)).length,
     late: runs.filter((run) => isOpenWork(run) && run.late > 0).length,
     held: runs.filter(({ state }) => state === 'held'),
     scored: customers.filter(({ health }) => health.score !== null).length,
   };
+}
+
+function retentionOf(revenue: SiteData['revenue']): PortfolioFigures['retention'] {
+  const { net = null, gross = null, churnShare = null } = revenue?.year ?? {};
+  return net === null || gross === null || churnShare === null ? null : { net, gross, churn: churnShare };
 }
 
 /** A customer whose shown score moved, and by how much. */

@@ -45,7 +45,6 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
     ...data,
     stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     team: people ? data.team : [],
-    arrYearAgo: money ? data.arrYearAgo : {},
     revenue: money ? revenueWithout(data.revenue, people) : null,
     // Told afterwards, of what is left.
     weeks: [],
@@ -74,7 +73,6 @@ function withoutReports(data: SiteData): SiteData {
     ...data,
     stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     history: {},
-    arrYearAgo: {},
     weeks: [],
     revenue: null,
     nps: null,

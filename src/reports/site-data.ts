@@ -4,8 +4,8 @@ import type { Effects } from '../proof/effectiveness.ts';
 import type { Accounts } from './account-facts.ts';
 import type { HandbookFacts } from './handbook-facts.ts';
 import type { Stand } from './journey-stands.ts';
-import type { Revenue } from './revenue.ts';
 import type { NpsFacts } from './nps-facts.ts';
+import type { Revenue } from './revenue.ts';
 import type { Week } from './week.ts';
 
 /** What the site is made of: one evaluated day with what pages need beside it. Plain JSON, the same bytes for the same content and day. */
@@ -38,8 +38,6 @@ export interface SiteData {
   readonly stands: readonly Stand[];
   /** Empty with `shows.people` off. */
   readonly team: readonly MemberSummary[];
-  /** ARR twelve months before the day of customers that had one, by id; empty with `shows.money` off. */
-  readonly arrYearAgo: Readonly<Record<string, number>>;
   /** What account reports say besides the evaluation of the day. */
   readonly accounts: Accounts;
   /** What value reports may tell customers. */

@@ -9,8 +9,10 @@ import { effectiveness, goalDays, type PlaybookEffect, type VersionEffect } from
 import { casesOf } from '../../src/proof/effectiveness-cases.ts';
 import { GoalReader } from '../../src/proof/effectiveness-goals.ts';
 import { newcombe, wilson } from '../../src/proof/effectiveness-interval.ts';
+import { effectRows, explainEffect } from '../../src/reports/effectiveness.ts';
 import { observed, on, type Series } from '../evaluate/given.ts';
 import { customer, Days, workspace } from '../evaluate/runs/days.ts';
+import { fixtureEffects } from '../site/effect-fixture.ts';
 
 type Values = Readonly<Record<string, Readonly<Record<string, Series>>>>;
 
@@ -110,8 +112,19 @@ describe('the goal of a run', () => {
     for (const goal of ['{ outcome: It works }', '{ outcome: It works, metric: m2 }']) {
       const { effect } = played({ ...people(['acme']), ...play('', goal) }, { acme: story(falls, 5) }, '2026-12-10');
       expect(effect.metric).toBeNull();
-      expect(newestOf(effect)).toMatchObject({ goal: null, compared: null, verdict: 'not measured', process: { opened: 1 } });
+      expect(newestOf(effect)).toMatchObject({ goal: null, compared: null, verdict: 'not measured', work: { opened: 1 } });
     }
+  });
+});
+
+describe('a routine', () => {
+  it('of the workspace is about no customer: its work is counted, and nothing else', () => {
+    const { effect } = played({ ...people(['acme']), ...play('per: workspace\nstart: { every: 1w, from: 2026-11-02 }') }, {}, '2026-12-20');
+    expect(effect.metric).toBe('Recovered');
+    expect(newestOf(effect)).toMatchObject({ work: { opened: 1 }, goal: null, compared: null, verdict: 'not measured' });
+    expect(explainEffect(effect, newestOf(effect)).map(({ say }) => say)).toEqual([
+      'It is about no customer whose goal could be read, so only the work is counted.',
+    ]);
   });
 });
 
@@ -134,7 +147,7 @@ describe('the work', () => {
       [close('c0', '2026-11-05', 'done'), close('c1', '2026-11-10', 'done'), close('c2', '2026-11-05', 'dismissed')],
       '2026-11-12',
     );
-    expect(newestOf(effect).process).toEqual({
+    expect(newestOf(effect).work).toEqual({
       runs: 5,
       opened: 5,
       open: 2,
@@ -168,7 +181,7 @@ describe('what can be said', () => {
     const values = { acme: { m1: { '2026-01-01': 80, '2026-11-02': 40, '2026-11-04': 80, '2026-11-06': 40 }, m2: 0 } };
     const done: LedgerEntry = { day: '2026-11-03', kind: 'closed', run: 'play/acme/1', how: 'done', reason: null, by: null };
     const newest = newestOf(played({ ...people(['acme']), ...play('again: { after: 0d }') }, values, '2026-12-20', [done]).effect);
-    expect(newest).toMatchObject({ process: { runs: 2 }, goal: { of: 1 } });
+    expect(newest).toMatchObject({ work: { runs: 2 }, goal: { of: 1 } });
   });
 
   it('warns where a playbook starts on a bad day, and not where it starts on a date', () => {
@@ -182,7 +195,7 @@ describe('what can be said', () => {
     const byHand = 'starts: [{ playbook: play, on: 2026-11-03, by: maria, reason: They asked }]';
     const files = { 'customers/acme.yaml': customer('acme', byHand), ...play() };
     const newest = newestOf(played(files, { acme: { m1: 80, m2: { '2026-01-01': 0, '2026-11-08': 90 } } }, '2026-12-10').effect);
-    expect(newest).toMatchObject({ process: { opened: 1 }, goal: { of: 0, chosen: 1 } });
+    expect(newest).toMatchObject({ work: { opened: 1 }, goal: { of: 0, chosen: 1 } });
   });
 });
 
@@ -195,7 +208,7 @@ describe('a new rule', () => {
     const days = new Days({ ...people(names), ...play() }, { values }).run('2026-10-31', '2026-11-04');
     days.change({ ...people(names), ...play('start: { becomes: m1 < 45 }') }).run('2026-11-05', '2026-11-08');
     const { versions } = judge(days.program, days.history, values, '2026-12-20');
-    expect(versions.map(({ since, isCurrent, process, goal }) => [since, isCurrent, process.runs, goal?.reached, goal?.of])).toEqual([
+    expect(versions.map(({ since, isCurrent, work, goal }) => [since, isCurrent, work.runs, goal?.reached, goal?.of])).toEqual([
       ['2026-11-05', true, 1, 1, 1],
       ['2026-10-31', false, 3, 2, 3],
     ]);
@@ -282,7 +295,37 @@ describe('without a hold-out', () => {
       next: 24,
     });
     expect(newest.verdict).toBe('sign that it helps');
-    expect(newest.process).toMatchObject({ opened: 20, expired: 20 });
+    expect(newest.work).toMatchObject({ opened: 20, expired: 20 });
+  });
+});
+
+describe('in words', () => {
+  const effects = fixtureEffects().playbooks;
+  it('what harms and helps comes first, what nobody can tell last', () => {
+    expect(effectRows(effects).map(({ newest }) => newest.verdict)).toEqual([
+      'helps',
+      'no sign',
+      'nobody to compare',
+      'too few',
+      'not measured',
+      'no runs',
+    ]);
+  });
+
+  it('a difference is told with those it was compared with, and with what flatters it', () => {
+    const said = (id: string) =>
+      effects.filter((one) => one.id === id).flatMap((one) => explainEffect(one, newestOf(one)).map(({ say }) => say));
+    expect(said('usage-drop')).toEqual(
+      expect.arrayContaining([
+        'With it {{with}} of {{withAll}}, without it {{without}} of {{withoutAll}}: {{difference}} points of difference, between {{low}} and {{high}} (99%).',
+        'Those without it were left out by lot, before anything was known of them.',
+        'It starts on a bad day. Some of these customers get better by themselves, so the share alone flatters it: what counts is the difference to those without it.',
+      ]),
+    );
+    expect(said('quarterly-review').some((one) => one.includes('a sign and no proof'))).toBe(true);
+    expect(said('upgrade-offer').some((one) => one.includes('hold-out'))).toBe(true);
+    expect(said('renewal-90').some((one) => one.includes('hold-out'))).toBe(false);
+    expect(said('champion-left')).toEqual(['The goal names no metric that says when it is reached, so only the work is counted.']);
   });
 });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { bandTable, byUrgency, withoutUncertainScore } from '../../src/reports/bands.ts';
 import { coverageByMeasure } from '../../src/reports/coverage.ts';
-import { retention, sumArr } from '../../src/reports/money.ts';
+import { sumArr } from '../../src/reports/money.ts';
 import { compareDays, movers, portfolioFigures, renewalDays, renewalWeekCount } from '../../src/reports/portfolio.ts';
 import { noticeState, renewalMonths, renewalsByNotice, renewalsWithin, renewalWeeks } from '../../src/reports/renewals.ts';
 import { leadingSource } from '../../src/reports/sources.ts';
 import { isDueThisWeek, leadingRole, workByOwner } from '../../src/reports/work.ts';
+import { fixtureRevenue } from '../site/effect-fixture.ts';
 import { fixture } from '../site/fixture.ts';
 
 const data = fixture();
@@ -20,40 +21,20 @@ describe('sums of ARR', () => {
   });
 });
 
-describe('retention', () => {
-  it('caps each customer in gross and counts growth only in net', () => {
-    expect(retention({ a: 100, b: 100, c: 200 }, { a: 150, b: 60, d: 500 })).toEqual({
-      net: 210 / 400,
-      gross: 160 / 400,
-      before: 400,
-      lost: 200,
-      customersLost: 1,
-      customersBefore: 3,
-    });
-  });
-
-  it('is not known when nobody was a customer then', () => {
-    expect(retention({}, { a: 100 })).toBeNull();
-    expect(retention({ a: 0 }, { a: 100 })).toBeNull();
-  });
-});
-
 describe('retention of the portfolio', () => {
-  const withYearAgo = (ids: readonly string[]) =>
-    portfolioFigures({ ...data, arrYearAgo: Object.fromEntries([...ids, 'pell'].map((id) => [id, 1_000])) });
-  const countable = customers.filter(({ arr, currency }) => arr !== null && currency === 'EUR').map(({ id }) => id);
+  const withYear = (customersStart: number, customersLost: number) => {
+    const year = { ...fixtureRevenue(customers, data.asOf).year, customersStart, customersLost, net: 1.05, gross: 0.9, churnShare: 0.04 };
+    return portfolioFigures({ ...data, revenue: data.revenue && { ...data.revenue, year } });
+  };
   const half = Math.ceil(customers.length / 2);
 
-  it('is given from half of the customers on, and says how many it rests on', () => {
-    expect(withYearAgo(countable.slice(0, half))).toMatchObject({ counted: half, retention: { customersLost: 1 } });
-    expect(withYearAgo(countable.slice(0, half - 1))).toMatchObject({ counted: half - 1, retention: null });
+  it('is that of revenue, from half of the customers on, and says how many it rests on', () => {
+    expect(withYear(half + 2, 2)).toMatchObject({ counted: half, retention: { net: 1.05, gross: 0.9, churn: 0.04 } });
+    expect(withYear(half + 1, 2)).toMatchObject({ counted: half - 1, retention: null });
   });
 
-  it('leaves out who has no amount in the currency today, instead of taking them for lost', () => {
-    expect(withYearAgo([...countable, 'harbor', 'ulmer'])).toMatchObject({
-      counted: countable.length,
-      retention: { customersBefore: countable.length + 1, customersLost: 1 },
-    });
+  it('is not known without money', () => {
+    expect(portfolioFigures({ ...data, revenue: null })).toMatchObject({ counted: 0, retention: null });
   });
 });
 

@@ -41,7 +41,7 @@ describe('without money', () => {
     expect(text.match(/[€$£]\s?\d|EUR \d|77,777|77\.7k|184000|184,000|18250/)?.[0]).toBeUndefined();
     expect(text.includes('"name":"spend"')).toBe(false);
     expect(text.includes('66555')).toBe(false);
-    expect(text.includes('"arrYearAgo":{}')).toBe(true);
+    expect(text.includes('"revenue":null')).toBe(true);
     expect(text.includes('ARR is an amount, the rule asks for an amount.')).toBe(true);
   });
   it('people stay', () => expect(text.includes('Maria Keller')).toBe(true));
@@ -52,6 +52,11 @@ describe('without people', () => {
   it('no login, name or id of a person is left', () => {
     for (const word of [...people, 'p-114', 'p-1', 'p-2', 'p-118', 'Two shifts', 'Quarterly review with the COO', 'Management change'])
       expect(text.match(new RegExp(`\\b${word}\\b`))?.[0]).toBeUndefined();
+  });
+  it('revenue stays, but for the grouping by owners', () => {
+    const { revenue } = planted({ reports: true, money: true, people: false });
+    expect(revenue?.groups.map(({ id }) => id)).toEqual(['touch']);
+    expect(planted({ reports: false, money: true, people: true }).revenue).toBeNull();
   });
   it('amounts stay, and the sentence around a name', () => {
     expect(text.includes('184000')).toBe(true);

@@ -48,7 +48,10 @@ export function fixtureRevenue(customers: readonly CustomerReport[], asOf: strin
     addBusinessDays: (day) => day,
     bandOn: (id) => bands.get(id) ?? 'yellow',
     answerOf: (id) => (id < 'd' ? 'renewing' : id < 'k' ? 'unsure' : null),
-    groupings: [{ id: 'touch', title: 'Touch', groupOn: (id) => (id < 'h' ? 'High touch' : id < 't' ? 'Low touch' : null) }],
+    groupings: [
+      { id: 'touch', title: 'Touch', groupOn: (id) => (id < 'h' ? 'High touch' : id < 't' ? 'Low touch' : null) },
+      { id: 'owner', title: 'CSM', groupOn: (id) => (id < 'h' ? 'Maria Keller' : 'Jonas Brandt') },
+    ],
   });
 }
 
@@ -90,7 +93,7 @@ const version = (since: string, runs: number, parts: Partial<VersionEffect>): Ve
   since,
   commit: 'a81f3c2d90b7e4f5a6c1d2e3f4a5b6c7d8e9f0a1',
   isCurrent: true,
-  process: {
+  work: {
     runs,
     opened: runs,
     open: Math.min(4, runs),

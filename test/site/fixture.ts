@@ -716,10 +716,6 @@ export function fixture(extra = 0): SiteData {
       since: {},
     },
     handbook: noFacts,
-    arrYearAgo: Object.fromEntries([
-      ...profiles.slice(0, 18).map(([id, , , , arr]): [string, number] => [id, (arr ?? 0) * 0.95]),
-      ['pell', 52_000],
-    ]),
   };
   return withWeeks({
     ...data,
