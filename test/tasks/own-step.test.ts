@@ -41,6 +41,14 @@ test('its key is its run’s and its own', () => {
   expect(found.kind === 'marker' && markerKey(found.marker)).toBe(`${key}#price`);
 });
 
+test('of a question for a day it says the command that answers it', () => {
+  const [, own] = opened(withSteps([{ ...price, asksDay: true }, step('call')]));
+  expect(own?.body).toContain(
+    'Comment `/answer price 2027-01-15` with the day: that ticks the step in the issue of its run, and this issue closes.',
+  );
+  expect(own?.body).not.toMatch(/- \[ \]|\/done/);
+});
+
 describe('a plan', () => {
   test('opens both, each for its owner, and then changes only the line that names the number', () => {
     const { creates } = planTasks(input([acme], []));

@@ -104,6 +104,20 @@ describe('steps', () => {
   });
 });
 
+describe('in the issue of a single step', () => {
+  const own = { key: 'renewal-90/acme/1#price', step: 'price', list: 7 };
+  const says = (comment: string, one: StepFacts) =>
+    judgeCommands(parseComment(comment), situation({ own, steps: [one] })).map(({ verdict }) =>
+      'says' in verdict ? verdict.says : verdict.refused,
+    );
+
+  test('done closes it, and says what becomes of the step', () => {
+    expect(says('/done', step('price'))).toEqual(['The step is done and closed, which ticks it in #7.']);
+    expect(says('/done', step('price', { ask: 'date' }))).toEqual([expect.stringContaining('`/answer price …` with a day')]);
+    expect(says('/done anyway', step('price', { ask: 'date' }))).toEqual(['Closed. Its question stays open in #7.']);
+  });
+});
+
 describe('answers', () => {
   const options = ['renewing', 'unsure', 'leaving'];
   test.each([
