@@ -63,6 +63,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'dangling-reference': 'Something is named that does not exist.',
     'translation-without-original': 'A translation stands beside nothing that it could translate.',
     'translation-not-shown': 'The site has no pages in the language of a translation.',
+    'unknown-text': 'A translated text is no title and no explanation of the workspace any more.',
     'rule-in-translation': 'A translation holds a rule: rules are read from the original in every language.',
     'starts-retired': 'A step or a record starts a playbook that opens nothing new.',
     'not-by-hand': 'A record starts a playbook that is not about a customer.',

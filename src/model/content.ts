@@ -6,7 +6,7 @@ import type { Definitions } from './metric.ts';
 import type { Asset, Playbook } from './playbook.ts';
 import type { Path, Position } from './position.ts';
 import type { Scenario } from './scenario.ts';
-import type { AssetTranslation, PlaybookTranslation, Translation } from './translation.ts';
+import type { AssetTranslation, PlaybookTranslation, TranslatedTexts, Translation } from './translation.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A file of the workspace after reading: its typed value, and where each part of it stands. */
@@ -47,6 +47,8 @@ export interface Content {
   /** Texts of playbooks and assets in other languages: the handbook shows them, and nothing is evaluated by them. */
   readonly playbookTranslations: readonly Translation<PlaybookTranslation>[];
   readonly assetTranslations: readonly Translation<AssetTranslation>[];
+  /** Texts of definitions in other languages. */
+  readonly translatedTexts: readonly TranslatedTexts[];
   readonly scenarios: readonly Located<readonly Scenario[]>[];
   readonly customers: readonly CustomerFiles[];
 }

@@ -1,7 +1,7 @@
-import type { Content, LocatedPage } from './content.ts';
+import type { Content, Located, LocatedPage } from './content.ts';
 import { type LanguageId, readingOrder } from './language.ts';
 import type { Asset, Playbook, Step } from './playbook.ts';
-import type { PlaybookTranslation, Translation } from './translation.ts';
+import type { PlaybookTranslation, Texts, Translation } from './translation.ts';
 
 /** In which language a page is shown to a reader. */
 export interface Shown {
@@ -48,7 +48,71 @@ export function translateContent(content: Content, language: LanguageId): Transl
     const { title = page.value.title, subject = page.value.subject } = found.value;
     return { ...page, ...textOf(found, page), value: { ...page.value, title, ...(subject !== undefined && { subject }) } };
   });
-  return { content: { ...content, playbooks, assets }, shown, answers };
+  const texts: Texts = Object.assign(
+    {},
+    ...[...readingOrder(language)]
+      .reverse()
+      .flatMap((id) => content.translatedTexts.filter((one) => one.language === id).map(({ value }) => value.texts)),
+  );
+  const translate = <T>(located: Located<T>): Located<T> => ({ ...located, value: translateTexts(located.value, texts) });
+  const translated: Content = {
+    ...content,
+    playbooks,
+    assets,
+    journey: translate(content.journey),
+    definitions: content.definitions.map(translate),
+    healthModels: content.healthModels.map(translate),
+  };
+  return { content: translated, shown, answers };
+}
+
+/** Keys of definitions that hold texts for people. */
+const textKeys = new Set(['title', 'about', 'because']);
+/** Maps of definitions, whose names stand for the titles of those that have none. */
+const named = new Set(['metrics', 'dates', 'segments', 'groups', 'measures']);
+
+/** The texts that definitions show: what `texts.<language>.yaml` may translate. */
+export function textsOf(content: Content): ReadonlySet<string> {
+  const found = new Set<string>();
+  const keep = (text: string): string => {
+    found.add(text);
+    return text;
+  };
+  for (const { value } of [content.journey, ...content.definitions, ...content.healthModels]) mapTexts(value, keep);
+  return found;
+}
+
+function translateTexts<T>(value: T, texts: Texts): T {
+  return mapTexts(value, (text) => (Object.hasOwn(texts, text) ? (texts[text] ?? text) : text)) as T; // the same shape, with other texts
+}
+
+/** The same value with each of its texts passed through `say`; a definition without a title has one when its name is said otherwise. */
+function mapTexts(value: unknown, say: (text: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((entry: unknown) => titled(mapTexts(entry, say), idOf(entry), say));
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      if (typeof inner === 'string') return [key, textKeys.has(key) ? say(inner) : inner];
+      const mapped = mapTexts(inner, say);
+      if (!named.has(key) || !isMap(mapped)) return [key, mapped];
+      return [key, Object.fromEntries(Object.entries(mapped).map(([name, one]) => [name, titled(one, name, say)]))];
+    }),
+  );
+}
+
+function titled(value: unknown, name: string | undefined, say: (text: string) => string): unknown {
+  if (name === undefined || !isMap(value) || value.title !== undefined) return value;
+  const said = say(name);
+  return said === name ? value : { ...value, title: said };
+}
+
+/** Stages are a list, by their ids. */
+function idOf(value: unknown): string | undefined {
+  return isMap(value) && typeof value.id === 'string' ? value.id : undefined;
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** A translation without a body leaves the original one. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LocatedPage } from './content.ts';
+import type { Located, LocatedPage } from './content.ts';
 import type { LanguageId } from './language.ts';
 import { id, key, name, text } from './scalars.ts';
 
@@ -35,6 +35,22 @@ export const assetTranslationSchema = z.strictObject({
 
 /** An asset's texts in another language. */
 export type AssetTranslation = z.output<typeof assetTranslationSchema>;
+
+/** `playbooks/texts.<language>.yaml`: titles and explanations of stages, metrics, dates, segments and health models, by the original text. */
+export const textsSchema = z.strictObject({
+  texts: key(z.record(text, text), 'Each text of a definition with its translation; the name of one without a title stands for it.', {
+    'High touch': '高接触',
+    'Seats in use, of those in the contract.': '合同席位中正在使用的比例。',
+  }),
+});
+
+/** Texts of definitions by the original. */
+export type Texts = z.output<typeof textsSchema>['texts'];
+
+/** Texts of definitions in a language. */
+export interface TranslatedTexts extends Located<z.output<typeof textsSchema>> {
+  readonly language: LanguageId;
+}
 
 /** The texts of a page in another language, beside the page they translate. */
 export interface Translation<T> extends LocatedPage<T> {

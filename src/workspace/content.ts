@@ -14,7 +14,9 @@ import {
   assetTranslationSchema,
   type PlaybookTranslation,
   playbookTranslationSchema,
+  type TranslatedTexts,
   type Translation,
+  textsSchema,
 } from '../model/translation.ts';
 import { type Workspace, workspaceSchema } from '../model/workspace.ts';
 import { listFiles, readText } from './files.ts';
@@ -22,7 +24,7 @@ import { readFrontMatter } from './front-matter.ts';
 import { customerSlug, type FileKind, kindOf, misplacement } from './layout.ts';
 import { parseWith } from './parse.ts';
 import { lineOf } from './text.ts';
-import { refuseRules, translationOf } from './translations.ts';
+import { languageOfTexts, refuseRules, translationOf } from './translations.ts';
 import { readYaml } from './yaml.ts';
 
 /** The files of a workspace after reading. */
@@ -71,6 +73,7 @@ class Reader {
   readonly #assets: LocatedPage<Asset>[] = [];
   readonly #playbookTranslations: Translation<PlaybookTranslation>[] = [];
   readonly #assetTranslations: Translation<AssetTranslation>[] = [];
+  readonly #translatedTexts: TranslatedTexts[] = [];
   readonly #scenarios: Located<readonly Scenario[]>[] = [];
   readonly #customers: Located<Customer>[] = [];
   readonly #touchpoints: LocatedPage<Touchpoint>[] = [];
@@ -118,6 +121,11 @@ class Reader {
         return this.#page(playbookSchema, source, (page) => this.#playbooks.push(page));
       case 'asset':
         return this.#page(assetSchema, source, (page) => this.#assets.push(page));
+      case 'texts':
+        return this.#yaml(textsSchema, source, (located) => {
+          const language = languageOfTexts(source.file);
+          if (language !== undefined) this.#translatedTexts.push({ ...located, language });
+        });
       case 'playbook translation':
         return this.#translation('playbook', playbookTranslationSchema, source, (page) => this.#playbookTranslations.push(page));
       case 'asset translation':
@@ -180,6 +188,7 @@ class Reader {
       assets: this.#assets,
       playbookTranslations: this.#playbookTranslations,
       assetTranslations: this.#assetTranslations,
+      translatedTexts: this.#translatedTexts,
       scenarios: this.#scenarios,
       customers: this.#customerFiles(),
     };

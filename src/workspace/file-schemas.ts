@@ -6,7 +6,7 @@ import { mappingSchema } from '../model/mapping.ts';
 import { definitionsSchema } from '../model/metric.ts';
 import { assetSchema, playbookSchema } from '../model/playbook.ts';
 import { scenariosSchema } from '../model/scenario.ts';
-import { assetTranslationSchema, playbookTranslationSchema } from '../model/translation.ts';
+import { assetTranslationSchema, playbookTranslationSchema, textsSchema } from '../model/translation.ts';
 import { workspaceSchema } from '../model/workspace.ts';
 
 /** The schema of one kind of file, as reference pages and editors name it. */
@@ -58,6 +58,13 @@ export const fileSchemas: readonly FileSchema[] = [
     files: 'playbooks/assets/**/<id>.<language>.mdx',
     page: true,
     schema: assetTranslationSchema,
+  },
+  {
+    name: 'texts',
+    title: 'Texts in another language',
+    files: 'playbooks/texts.<language>.yaml',
+    page: false,
+    schema: textsSchema,
   },
   {
     name: 'scenario',

@@ -8,6 +8,7 @@ export type FileKind =
   | 'asset'
   | 'playbook translation'
   | 'asset translation'
+  | 'texts'
   | 'scenario'
   | 'customer'
   | 'touchpoint'
@@ -19,6 +20,7 @@ const places: readonly (readonly [FileKind, RegExp])[] = [
   ['journey', /^playbooks\/journey\.yaml$/],
   ['definitions', /^playbooks\/metrics\/.+\.yaml$/],
   ['health model', /^playbooks\/health\/.+\.yaml$/],
+  ['texts', /^playbooks\/texts\.(?:en|zh-cn|zh-tw)\.yaml$/],
   ['playbook translation', /^playbooks\/plays\/.+\.(?:en|zh-cn|zh-tw)\.mdx?$/],
   ['asset translation', /^playbooks\/assets\/.+\.(?:en|zh-cn|zh-tw)\.mdx?$/],
   ['playbook', /^playbooks\/plays\/.+\.mdx?$/],

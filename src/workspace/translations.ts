@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { languageIds } from '../model/language.ts';
+import { type LanguageId, languageIds } from '../model/language.ts';
 import { assetSchema, playbookSchema } from '../model/playbook.ts';
 import { assetTranslationSchema, playbookTranslationSchema, type Translation } from '../model/translation.ts';
 import { keysAt } from './schema-shape.ts';
@@ -12,6 +12,11 @@ export function translationOf(file: string): Pick<Translation<unknown>, 'languag
   const found = ending.exec(file);
   const language = languageIds.find((id) => id === found?.[1]);
   return found === null || language === undefined ? undefined : { language, of: file.slice(0, found.index) };
+}
+
+/** The language of a file of texts: `playbooks/texts.zh-cn.yaml` holds Chinese ones. */
+export function languageOfTexts(file: string): LanguageId | undefined {
+  return languageIds.find((id) => file.endsWith(`/texts.${id}.yaml`));
 }
 
 /** The keys of a page and of a step that hold no text, and are read from the original alone. */

@@ -70,6 +70,7 @@ export function contentOf({ definitions = {}, models = [], stages = [{ id: 'matu
     assets: [],
     playbookTranslations: [],
     assetTranslations: [],
+    translatedTexts: [],
     scenarios: [],
     customers: [{ ...located('customers/acme.yaml', customerSchema.parse({ id: 'acme', name: 'Acme' })), touchpoints: [] }],
   };

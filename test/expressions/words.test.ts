@@ -82,6 +82,7 @@ const content: Content = {
   assets: [],
   playbookTranslations: [],
   assetTranslations: [],
+  translatedTexts: [],
   scenarios: [],
   customers: [],
 };

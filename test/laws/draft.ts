@@ -64,6 +64,7 @@ function contentOf(draft: Draft): Content {
     assets: [],
     playbookTranslations: [],
     assetTranslations: [],
+    translatedTexts: [],
     scenarios: [],
     // The reader of the files promises customers by id, and touchpoints oldest first.
     customers: draft.customers

@@ -89,6 +89,7 @@ export function programOf(parts: Parts): Program {
     assets: [],
     playbookTranslations: [],
     assetTranslations: [],
+    translatedTexts: [],
     scenarios: [],
     customers,
   });

@@ -47,6 +47,23 @@ describe('texts of a translation', () => {
     expect(answers.get('renewal-90 position')).toEqual({ leaving: '会离开' });
   });
 
+  test('of definitions stand in a file of their own, by the original', () => {
+    const files = {
+      'playbooks/metrics/segments.yaml': 'segments:\n  at_risk: { title: At risk, about: Red., is: arr >= 5 }\n  small: { is: arr < 5 }\n',
+      'playbooks/texts.zh-cn.yaml': 'texts:\n  At risk: 有风险\n  Red.: 红色。\n  small: 小客户\n  renewing: 续约中\n',
+    };
+    const content = contentOf(files);
+    const { content: shown } = translateContent(content, 'zh-tw');
+    const segments = shown.definitions.flatMap(({ value }) =>
+      Object.entries(value.segments).map(([name, { title, about, is }]) => [name, title, about, is]),
+    );
+    expect(segments).toContainEqual(['at_risk', '有风险', '红色。', 'arr >= 5']);
+    expect(segments).toContainEqual(['small', '小客户', undefined, 'arr < 5']);
+    expect(shown.journey.value.stages.map(({ title }) => title)).toContain('续约中');
+    expect(translateContent(content, 'en').content.definitions).toEqual(content.definitions);
+    expect(readWorkspace(writeFiles({ ...sample, ...workspace, ...files })).diagnostics).toEqual([]);
+  });
+
   test('are shown to readers of the other kind of Chinese, and the original to everybody else', () => {
     const content = contentOf({ [chinese]: text });
     expect(translateContent(content, 'zh-tw').shown.get(original)).toEqual({ language: 'zh-cn', file: chinese });

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { readingOrder } from '../../model/language.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { Step } from '../../model/playbook.ts';
+import { textsOf } from '../../model/translated.ts';
 import type { Translation } from '../../model/translation.ts';
 import { at, dangling, type RuleInput } from './rule.ts';
 
@@ -29,17 +30,42 @@ export function translations({ content, incomplete }: RuleInput): Diagnostic[] {
     ];
   });
   const all = [...content.playbookTranslations, ...content.assetTranslations];
-  const hidden = all
+  const hidden = [
+    ...all.map((page) => ({ page, path: ['id'], language: page.language })),
+    ...content.translatedTexts.map((page) => ({ page, path: ['texts'], language: page.language })),
+  ]
     .filter(({ language }) => !languages.some((id) => readingOrder(id).includes(language)))
-    .map((page) =>
-      at(page, ['id'], {
+    .map(({ page, path, language }) =>
+      at(page, path, {
         code: 'translation-not-shown',
         severity: 'warning',
-        message: `nobody sees this translation: the site has no pages in ${page.language}`,
-        hint: `add it in workspace.yaml: publish: { languages: [${[...languages, page.language].join(', ')}] }`,
+        message: `nobody sees this translation: the site has no pages in ${language}`,
+        hint: `add it in workspace.yaml: publish: { languages: [${[...languages, language].join(', ')}] }`,
       }),
     );
-  return [...playbooks, ...assets, ...twice(all), ...hidden];
+  return [...playbooks, ...assets, ...twice(all), ...hidden, ...unknownTexts(content, incomplete)];
+}
+
+/** Texts that nothing shows: the original was changed, or mistyped. */
+function unknownTexts(content: RuleInput['content'], incomplete: RuleInput['incomplete']): Diagnostic[] {
+  if (incomplete.has('definitions') || incomplete.has('journey') || incomplete.has('health model')) return [];
+  const texts = textsOf(content);
+  return content.translatedTexts.flatMap((file) =>
+    Object.keys(file.value.texts)
+      .filter((text) => !texts.has(text))
+      .map((text) => {
+        const near = nearest(text, [...texts]);
+        return at(file, ['texts', text], {
+          code: 'unknown-text',
+          severity: 'warning',
+          message: 'nothing of the workspace has this text, so its translation is not shown',
+          hint:
+            near === undefined
+              ? 'write the title or explanation exactly as it stands in the definition, or take it out'
+              : `did you mean “${near}”?`,
+        });
+      }),
+  );
 }
 
 function originalOf<T extends { readonly id: string }>(
