@@ -48,20 +48,36 @@ export interface BuiltSite {
  * that are no site; `out` is then as it was.
  */
 export async function buildSite({ contentRoot, data, out, base, onProgress }: SiteRequest): Promise<BuiltSite> {
-  checkOut(resolve(out));
+  const target = resolve(out);
+  checkOut(target);
   const settings = prepare(contentRoot, data, base);
   onProgress?.(`Building the handbook${data.shows.reports ? ` and ${data.report.customers.length} account reports` : ''}`);
   const { build } = await loadAstro();
   const { siteConfig } = await import('./config.ts');
   const { undrawn } = handData(settings.data, data);
   try {
-    await build({ ...siteConfig(settings), logLevel: 'error' });
+    await workingIn(settings.root, () => build({ ...siteConfig(settings), logLevel: 'error' }));
   } finally {
     dropData(settings.data);
   }
   onProgress?.(`Moving the site to ${out}`);
-  move(settings.out, resolve(out));
+  move(settings.out, target);
   return { undrawn };
+}
+
+/**
+ * Astro keeps the code that draws the pages below the working folder where the site is written elsewhere (getOutDirWithinCwd in
+ * astro/dist/core/build/common.js): two builds started from one folder would delete each other’s, and none would run in a folder that cannot be
+ * written to.
+ */
+async function workingIn(folder: string, work: () => Promise<void>): Promise<void> {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    await work();
+  } finally {
+    process.chdir(before);
+  }
 }
 
 /** A running preview. */
