@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -17,6 +18,7 @@ import { startBrowser } from './browser.ts';
 import { fixture } from './fixture.ts';
 import { type Host, serve } from './host.ts';
 
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const english = languageOf('en');
 const small = fixture();
 const rows = customerRows(small, english, '/reports/{id}/');
@@ -353,6 +355,21 @@ describe('in a browser', () => {
       expect(said).toEqual([]);
       await page.close();
     });
+
+    it.each(['light', 'dark'] as const)(
+      'nothing hinders assistive technology while a menu is open and filters hold, in %s',
+      async (colorScheme) => {
+        const { page } = await open(host, 'reports/?band=red&owner=sam&sort=arr&order=down', { colorScheme });
+        await page.locator('[data-menu="segment"]').click();
+        await page.locator('#choices-segment input:focus').waitFor();
+        await page.addScriptTag({ content: axeSource });
+        const faults = await page.evaluate<string[]>(
+          `axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ' ' + nodes.map((node) => node.html).slice(0, 3).join(' ')))`,
+        );
+        expect(faults).toEqual([]);
+        await page.close();
+      },
+    );
 
     it('movement is chosen by keyboard', async () => {
       const { page } = await open(host, 'reports/');
