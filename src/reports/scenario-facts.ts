@@ -1,8 +1,8 @@
 import type { IsoDay } from '../evaluate/report.ts';
 import type { Program } from '../expressions/program.ts';
-import { formatDay } from '../model/day.ts';
+import { formatDay, parseDay } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
-import { type Sentence, sentence } from '../model/language.ts';
+import { type Sentence, type SentenceValue, sentence } from '../model/language.ts';
 import type { Done, Expected, Scenario } from '../model/scenario.ts';
 import { titleOf } from './format.ts';
 import type { Shows } from './site-data.ts';
@@ -102,14 +102,25 @@ function givenIn({ customer, data, rows }: Scenario, { program, shows }: Words):
     );
   for (const [metric, values] of Object.entries(data)) {
     const title = metricTitle(metric, program);
-    if (typeof values === 'string') given.push(sentence('{{metric}}: {{value}}.', { metric: title, value: values }));
+    if (typeof values === 'string') given.push(sentence('{{metric}}: {{value}}.', { metric: title, value: written(values) }));
     else
       for (const [day, value] of Object.entries(values).sort(([a], [b]) => Number(a) - Number(b)))
-        given.push(sentence('{{metric}}, from {{day}}: {{value}}.', { metric: title, day: { shortDay: formatDay(Number(day)) }, value }));
+        given.push(
+          sentence('{{metric}}, from {{day}}: {{value}}.', {
+            metric: title,
+            day: { shortDay: formatDay(Number(day)) },
+            value: written(value),
+          }),
+        );
   }
   for (const [source, list] of Object.entries(rows))
     given.push(sentence('{{source}}: {{count}} rows.', { source: titleOf(source), count: list.length }));
   return given;
+}
+
+/** A value as a scenario writes it; days read as days. */
+function written(value: string): SentenceValue {
+  return parseDay(value) === undefined ? value : { shortDay: value };
 }
 
 function sayDone({ step, answer, with: given, close, snooze, touchpoint }: Done, words: Words): Sentence {
@@ -141,7 +152,7 @@ function sayExpected(expected: Expected, words: Words): readonly Sentence[] {
     coverage === undefined ? undefined : sentence('The coverage is {{coverage}}.', { coverage }),
     stage === undefined ? undefined : sentence('The stage is {{stage}}.', { stage: stageTitle(stage, words) }),
     ...Object.entries(metrics).map(([name, value]) =>
-      sentence('{{metric}}: {{value}}.', { metric: metricTitle(name, words.program), value }),
+      sentence('{{metric}}: {{value}}.', { metric: metricTitle(name, words.program), value: written(value) }),
     ),
   ];
   return said.filter((one) => one !== undefined);

@@ -73,6 +73,7 @@ function belowEachOther(flow: Flow, label: string, width: number): string {
   const depths = new Map<string, number>();
   const spots = new Map<string, { readonly left: number; readonly top: number; readonly bottom: number }>();
   const drawn: string[] = [];
+  const room = Math.min(width, 560);
   let y = 0;
   for (const node of flow.nodes) {
     const edges = flow.edges.filter(({ to }) => to === node.id);
@@ -80,8 +81,8 @@ function belowEachOther(flow: Flow, label: string, width: number): string {
     const depth = Math.min(3, Math.max(0, ...edges.map(({ from }) => depths.get(from) ?? 0)) + (answer === null ? 0 : 1));
     depths.set(node.id, depth);
     const left = depth * 22;
-    const box = boxOf(node, width - left);
-    const said = wrap(answer ?? '', NOTE, width - left - 16, 2);
+    const box = boxOf(node, room - left);
+    const said = wrap(answer ?? '', NOTE, room - left - 16, 2);
     const top = y + said.length * LINE;
     for (const { from } of edges) {
       const spot = spots.get(from);
@@ -144,16 +145,17 @@ function words(lines: readonly string[], x: number, y: number, name: string): st
     .join('');
 }
 
-/** Text in at most so many lines of a width; what does not fit ends in an ellipsis. */
+/** Text in at most so many lines of a width, broken between words or Chinese signs; what does not fit ends in an ellipsis. */
 function wrap(text: string, size: number, width: number, most: number): readonly string[] {
   const lines: string[] = [];
-  let rest = text.split(' ').filter((word) => word !== '');
+  let rest: readonly string[] =
+    text.match(/[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+|\s+/g) ?? [];
   while (rest.length > 0) {
-    if (lines.length === most - 1) return [...lines, fitText(rest.join(' '), size, width)];
+    if (lines.length === most - 1) return [...lines, fitText(rest.join('').trim(), size, width)];
     let count = rest.length;
-    while (count > 1 && textWidth(rest.slice(0, count).join(' '), size) > width) count -= 1;
-    lines.push(fitText(rest.slice(0, count).join(' '), size, width));
-    rest = rest.slice(count);
+    while (count > 1 && textWidth(rest.slice(0, count).join('').trim(), size) > width) count -= 1;
+    lines.push(fitText(rest.slice(0, count).join('').trim(), size, width));
+    rest = rest.slice(rest[count]?.trim() === '' ? count + 1 : count);
   }
   return lines;
 }

@@ -13,9 +13,13 @@ export function coordinate(value: number): string {
 /** Mean width of a character of Inter, as a share of its size. */
 const glyphWidth = 0.54;
 
+/** Signs as wide as they are high: Chinese, with its punctuation. */
+const wideSigns = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]/g;
+
 /** The width of text in pixels, near enough to keep labels apart. */
 export function textWidth(text: string, size: number): number {
-  return text.length * size * glyphWidth;
+  const wide = text.match(wideSigns)?.length ?? 0;
+  return ((text.length - wide) * glyphWidth + wide) * size;
 }
 
 /** Text cut to a width: to whole words where at least one fits, else with an ellipsis; empty where nothing does. */
@@ -26,7 +30,8 @@ export function fitText(text: string, size: number, width: number): string {
     const start = words.slice(0, count).join(' ');
     if (textWidth(start, size) <= width && /[\p{L}\p{N}]$/u.test(start)) return start;
   }
-  const count = Math.floor(width / (size * glyphWidth)) - 1;
+  let count = Math.floor(width / (size * glyphWidth)) - 1;
+  while (count >= 2 && textWidth(`${text.slice(0, count)}…`, size) > width) count -= 1;
   return count < 2 ? '' : `${text.slice(0, count).trimEnd()}…`;
 }
 

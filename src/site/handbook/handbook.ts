@@ -51,7 +51,6 @@ export function readHandbook(root: string, base: string, languages: readonly Lan
   if (content === undefined) return [];
   const changes = readChanges(root);
   const stale = readStale(root, content, changes);
-  const history = readRuleHistory(root, content, changes);
   return languages.flatMap((id, index) => {
     const folder = index === 0 ? '' : `${id}/`;
     const language = languageOf(id);
@@ -60,6 +59,7 @@ export function readHandbook(root: string, base: string, languages: readonly Lan
       id === 'en'
         ? vocabularyOf(translated.content, playbook)
         : chineseVocabulary(id === 'zh-cn' ? 'simplified' : 'traditional', translated.content, translated.answers, playbook);
+    const history = readRuleHistory(root, content, changes, { vocabularyFor, language });
     const surroundings: Surroundings = {
       content: translated.content,
       vocabulary: vocabularyFor(),
@@ -159,15 +159,22 @@ function pagesOf(surroundings: Surroundings): readonly PageOfLanguage[] {
         model.file,
       ),
     ),
-    entry('metrics', t('Metrics'), t('Every figure we use: what it means, and where it comes from.'), metricsPage(surroundings), [
-      heading(t('Metrics'), 'metrics'),
-      heading(t('Dates'), 'dates'),
-      heading(t('Sources'), 'sources'),
-    ]),
+    metricsEntry(surroundings),
     entry('to-verify', t('To verify'), t('Playbooks and texts that somebody should read again.'), queuePage(surroundings), []),
     entry('segments', t('Segments'), t('Groups of customers, and who belongs to them.'), segmentsPage(surroundings), []),
     glossaryEntry(surroundings),
   ];
+}
+
+function metricsEntry(surroundings: Surroundings): PageOfLanguage {
+  const { t } = surroundings.language;
+  const page = metricsPage(surroundings);
+  const headings = [
+    ...(page.metrics.length > 0 ? [heading(t('Metrics'), 'metrics')] : []),
+    ...(page.dates.length > 0 ? [heading(t('Dates'), 'dates')] : []),
+    ...(page.sources.length > 0 ? [heading(t('Sources'), 'sources')] : []),
+  ];
+  return entry('metrics', t('Metrics'), t('Every figure we use: what it means, and where it comes from.'), page, headings);
 }
 
 function glossaryEntry(surroundings: Surroundings): PageOfLanguage {
