@@ -13,6 +13,7 @@ import zhCnHandbook from './zh-cn/handbook.json' with { type: 'json' };
 import zhCnNps from './zh-cn/nps.json' with { type: 'json' };
 import zhCnPortfolio from './zh-cn/portfolio.json' with { type: 'json' };
 import zhCnRevenue from './zh-cn/revenue.json' with { type: 'json' };
+import zhCnShell from './zh-cn/shell.json' with { type: 'json' };
 import zhCnWeek from './zh-cn/week.json' with { type: 'json' };
 import zhTwAccount from './zh-tw/account.json' with { type: 'json' };
 import zhTwEffectiveness from './zh-tw/effectiveness.json' with { type: 'json' };
@@ -21,6 +22,7 @@ import zhTwHandbook from './zh-tw/handbook.json' with { type: 'json' };
 import zhTwNps from './zh-tw/nps.json' with { type: 'json' };
 import zhTwPortfolio from './zh-tw/portfolio.json' with { type: 'json' };
 import zhTwRevenue from './zh-tw/revenue.json' with { type: 'json' };
+import zhTwShell from './zh-tw/shell.json' with { type: 'json' };
 import zhTwWeek from './zh-tw/week.json' with { type: 'json' };
 
 /** Sentences by language and part: the key is the English sentence. English itself holds singulars only, as `… _one`. */
@@ -28,7 +30,36 @@ export type Catalogue = Readonly<Record<string, string>>;
 
 /** Every catalogue there is, by language and part. A test compares it with the files. */
 export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Record<string, Catalogue>>>> = {
-  en: { account: enAccount, frame: enFrame, handbook: enHandbook, portfolio: enPortfolio, nps: enNps, week: enWeek, effectiveness: enEffectiveness, revenue: enRevenue },
-  'zh-cn': { account: zhCnAccount, frame: zhCnFrame, handbook: zhCnHandbook, portfolio: zhCnPortfolio, nps: zhCnNps, week: zhCnWeek, effectiveness: zhCnEffectiveness, revenue: zhCnRevenue },
-  'zh-tw': { account: zhTwAccount, frame: zhTwFrame, handbook: zhTwHandbook, portfolio: zhTwPortfolio, nps: zhTwNps, week: zhTwWeek, effectiveness: zhTwEffectiveness, revenue: zhTwRevenue },
+  en: {
+    account: enAccount,
+    frame: enFrame,
+    handbook: enHandbook,
+    portfolio: enPortfolio,
+    nps: enNps,
+    week: enWeek,
+    effectiveness: enEffectiveness,
+    revenue: enRevenue,
+  },
+  'zh-cn': {
+    account: zhCnAccount,
+    frame: zhCnFrame,
+    handbook: zhCnHandbook,
+    portfolio: zhCnPortfolio,
+    nps: zhCnNps,
+    shell: zhCnShell,
+    week: zhCnWeek,
+    effectiveness: zhCnEffectiveness,
+    revenue: zhCnRevenue,
+  },
+  'zh-tw': {
+    account: zhTwAccount,
+    frame: zhTwFrame,
+    handbook: zhTwHandbook,
+    portfolio: zhTwPortfolio,
+    nps: zhTwNps,
+    shell: zhTwShell,
+    week: zhTwWeek,
+    effectiveness: zhTwEffectiveness,
+    revenue: zhTwRevenue,
+  },
 };
