@@ -52,6 +52,17 @@ export async function readSnapshot(
   };
   const facts = [...foldLedger(ledger, rename).values()];
   const recorded = new Set(facts.flatMap(({ issue }) => (issue === undefined ? [] : [issue])));
+  const all = trusted.concat(login ?? []);
+  const whose = (): Identities => identify([...issues.values()], ledger, { trusted: all, rename });
+  if (isStrange(issues, recorded, whose(), removed)) {
+    const missing = [...recorded].filter((number) => !listed.numbers.has(number)).sort((a, b) => b - a);
+    for (const number of missing.slice(0, mostGaps)) await read(number);
+    if (isStrange(issues, recorded, whose(), removed))
+      throw new GithubError(
+        'None of the issues that the ledger knows is in this repository. Check GITHUB_REPOSITORY and github.repository, or start with a new ledger.',
+        null,
+      );
+  }
   const known = Math.max(0, ...recorded);
   const last = listed.highest;
   const late = await readAfter(client, last, known);
@@ -59,16 +70,6 @@ export async function readSnapshot(
   for (const number of gapsBelow(last, Math.max(0, known - overlap), listed.numbers, recorded)) await read(number);
   for (const { issue, closed } of facts)
     if (issue !== undefined && closed === undefined && !issues.has(issue) && issue <= last) await read(issue);
-  const all = trusted.concat(login ?? []);
-  const whose = (): Identities => identify([...issues.values()], ledger, { trusted: all, rename });
-  if (isStrange(issues, recorded, whose(), removed)) {
-    for (const number of [...recorded].filter((one) => !issues.has(one) && !removed.has(one))) await read(number);
-    if (isStrange(issues, recorded, whose(), removed))
-      throw new GithubError(
-        'None of the issues that the ledger knows is in this repository. Check GITHUB_REPOSITORY and github.repository, or start with a new ledger.',
-        null,
-      );
-  }
   const seen = readBack({ issues: [...issues.values()], ledger, trusted: all, asOf: '9999-12-31', zone: 'UTC', prefix, rename });
   const changed = new Set(seen.flatMap(({ kind, run }) => (kind === 'opened' ? [] : [run])));
   const unsure = [...whose().tasks].filter(([key]) => changed.has(key)).map(([, { number }]) => number);

@@ -1,13 +1,14 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { LedgerEntry } from '../../src/evaluate/decision.ts';
 import { type Server, startServer } from '../tasks/github-server.ts';
 import { Commenting } from './commenting.ts';
-import { liveSample, run } from './recording.ts';
+import { liveSample, run, temporaryFolder } from './recording.ts';
 
 let server: Server;
+let begun: string;
 let folder: string;
 const github = (): Record<string, string> => ({
   GITHUB_TOKEN: 'setpiece-bot-token',
@@ -19,9 +20,10 @@ const path = (): string => join(folder, '.setpiece/state/ledger.ndjson');
 const text = (): string => readFileSync(path(), 'utf8');
 const sorted = (of: string): readonly string[] => of.split('\n').filter(Boolean).sort();
 
-beforeEach(async () => {
+beforeAll(async () => {
   server = await startServer();
   folder = liveSample();
+  begun = folder;
   expect((await run(folder, ['apply'], github())).exit).toBe(0);
   const issues = await server.issues();
   const number = issues.find(({ title }) => title === 'Nordhaven Logistics: Save plan')?.number ?? 0;
@@ -30,7 +32,12 @@ beforeEach(async () => {
   await server.person('POST', `/issues/${other?.number}/comments`, { body: 'I am on it.' });
   expect((await run(folder, ['apply', '--as-of', '2026-11-03'], github())).exit).toBe(0);
 });
-afterEach(() => server.close());
+// The tests change the state only, and not what is on GitHub.
+beforeEach(() => {
+  folder = temporaryFolder();
+  cpSync(begun, folder, { recursive: true });
+});
+afterAll(() => server.close());
 
 const total = z.object({
   opened: z.number(),
