@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vocabularyOf } from '../../src/expressions/words-names.ts';
 import { readChanges, versionKey } from '../../src/site/handbook/git.ts';
 import { pullsOf, withoutPull } from '../../src/site/handbook/git-pulls.ts';
 import { readRuleHistory } from '../../src/site/handbook/rule-history.ts';
@@ -68,7 +69,10 @@ describe('the versions of a playbook', () => {
     const { content } = readContent(folder);
     if (content === undefined) throw new Error('the sample cannot be read');
     const changes = readChanges(folder);
-    const history = readRuleHistory(folder, content, changes);
+    const history = readRuleHistory(folder, content, changes, {
+      vocabularyFor: (playbook) => vocabularyOf(content, playbook),
+      language: languageOf('en'),
+    });
     const { t } = languageOf('en');
     const told = (changes.of.get(file) ?? []).map(({ subject, pull, commit }) => [
       subject,

@@ -100,9 +100,9 @@ function wordsOf(playbook: Playbook, vocabulary: Vocabulary): Pick<JourneyPlaybo
   const { title, start, owner } = playbook;
   return {
     title,
-    start: describeStart(start, vocabulary).replace(/\.$/, ''),
+    start: describeStart(start, vocabulary).replace(/[.。]$/, ''),
     sign: signOf(playbook),
-    owner: capital(describeOwner(owner, vocabulary).replace(/^the (customer’s )?/, '')),
+    owner: capital(describeOwner(owner, vocabulary).replace(/^(the (customer’s )?|客[户戶]的 )/, '')),
   };
 }
 

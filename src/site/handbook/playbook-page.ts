@@ -51,7 +51,7 @@ function stepCard(step: Step, index: number, playbook: LocatedPage<Playbook>, ti
     title: step.title,
     about: step.about ?? null,
     sign: signOf(step),
-    owner: capital(describeOwner(step.owner ?? playbook.value.owner, vocabulary).replace(/^the (customer’s )?/, '')),
+    owner: capital(describeOwner(step.owner ?? playbook.value.owner, vocabulary).replace(/^(the (customer’s )?|客[户戶]的 )/, '')),
     due: step.due === undefined ? null : sentence(describeDue(step.due, vocabulary), vocabulary.grammar),
     condition: step.if === undefined ? null : describeSource(step.if, vocabulary),
     notes: notesOf(step, surroundings),

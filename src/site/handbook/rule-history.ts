@@ -1,4 +1,4 @@
-import { nameInWords, vocabularyOf } from '#setpiece/expressions/words-names';
+import { nameInWords } from '#setpiece/expressions/words-names';
 import { type Sentence, sentence } from '#setpiece/model/language';
 import { playbookSchema } from '#setpiece/model/playbook';
 import { readFrontMatter } from '#setpiece/workspace/front-matter';
@@ -7,13 +7,17 @@ import type { Content, LocatedPage } from '../../model/content.ts';
 import type { Playbook } from '../../model/playbook.ts';
 import { type Changes, type RuleHistory, VERSIONS, versionKey } from './git.ts';
 import { ruleLines } from './rule-lines.ts';
+import type { Surroundings } from './surroundings.ts';
 import { type AskTexts, askTexts } from './translation.ts';
 
 /** Parts of a change that a page tells; more are counted. */
 const MOST = 5;
 
+/** The reader’s language: its words for a playbook, and its sentences. */
+type Words = Pick<Surroundings, 'vocabularyFor' | 'language'>;
+
 /** Reads the last versions of all playbooks, asking Git once, and tells each against the one before it. */
-export function readRuleHistory(root: string, content: Content, changes: Changes, ask: AskTexts = askTexts): RuleHistory {
+export function readRuleHistory(root: string, content: Content, changes: Changes, words: Words, ask: AskTexts = askTexts): RuleHistory {
   const versions = content.playbooks.map(({ file }) => ({ file, commits: (changes.of.get(file) ?? []).slice(0, VERSIONS + 1) }));
   const texts = ask(
     root,
@@ -24,7 +28,7 @@ export function readRuleHistory(root: string, content: Content, changes: Changes
     const read = commits.map(({ commit }) => playbookIn(texts.get(versionKey(commit, file)), file));
     for (const [index, after] of read.slice(0, -1).entries()) {
       const before = read[index + 1];
-      const said = before === undefined || after === undefined ? [] : differences(before, after, content);
+      const said = before === undefined || after === undefined ? [] : differences(before, after, words);
       const commit = commits[index]?.commit ?? '';
       if (said.length > 0) found.set(versionKey(commit, file), said);
     }
@@ -39,12 +43,14 @@ function playbookIn(text: string | undefined, file: string): LocatedPage<Playboo
   return located && { ...located, body: page.body, bodyLine: page.bodyLine, format: 'mdx' };
 }
 
-function differences(before: LocatedPage<Playbook>, after: LocatedPage<Playbook>, content: Content): readonly Sentence[] {
+function differences(before: LocatedPage<Playbook>, after: LocatedPage<Playbook>, words: Words): readonly Sentence[] {
+  const linesOf = (playbook: LocatedPage<Playbook>) =>
+    ruleLines(playbook, words.vocabularyFor(playbook.value)).map(({ part, says }) => ({ part: words.language.t(part), says }));
   const said: Sentence[] = [];
   if (before.value.status !== after.value.status)
     said.push(sentence('{{before}} became {{after}}.', { before: capital(before.value.status), after: after.value.status }));
-  const old = new Map(ruleLines(before, vocabularyOf(content, before.value)).map(({ part, says }) => [part, says]));
-  for (const { part, says } of ruleLines(after, vocabularyOf(content, after.value))) {
+  const old = new Map(linesOf(before).map(({ part, says }) => [part, says]));
+  for (const { part, says } of linesOf(after)) {
     const was = old.get(part);
     if (was === undefined) said.push(sentence('{{part}} is new: {{after}}', { part, after: says }));
     else if (was !== says) said.push(sentence('{{part}}: {{after}} Before: {{before}}', { part, after: says, before: was }));
