@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatDay } from '../../src/model/day.ts';
+import { sourceSchema } from '../../src/model/source.ts';
 import { observeFiles } from './workspace.ts';
 
 const definitions =
@@ -52,4 +53,12 @@ test('other sources give no answers', async () => {
     '2026-11-02',
   ]);
   expect(surveys).toEqual([]);
+});
+
+test('a source of answers needs the day of each, and both columns', () => {
+  const problems = (source: object) =>
+    sourceSchema.safeParse({ files: 'nps.csv', customer: 'who', ...source }).error?.issues.map(({ message }) => message);
+  expect(problems({ at: 'on', nps: { score: 'answer', person: 'by' } })).toBeUndefined();
+  expect(problems({ from: 'on', nps: { score: 'answer', person: 'by' } })).toEqual(['`nps` needs `at`: an answer has a day']);
+  expect(problems({ at: 'on', nps: { score: 'answer' } })).toHaveLength(1);
 });
