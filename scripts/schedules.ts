@@ -28,7 +28,7 @@ try {
     if (tally.count % 1000 === 0) console.error(`${tally.count} of ${count}`);
   }
   clock.restore();
-  console.log(tally.text(clock.skipped));
+  if (count > 0) console.log(tally.text(clock.skipped));
   if (tally.broken.length > 0) process.exitCode = 1;
   if (kills > 0) {
     await server.reset();
