@@ -34,6 +34,9 @@ interface Import {
 }
 
 /** The code of a file as TypeScript: of an Astro file its front matter and its scripts. */
+/** Modules that Astro loads by itself, beside pages. */
+const pageEntries = new Set(['src/site/content.config.ts', 'src/site/handbook/route.ts']);
+
 function code(path: string, text: string): string {
   if (extname(path) !== '.astro') return text;
   const frontMatter = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? '';
@@ -110,7 +113,7 @@ export function violations(files: Record<string, string>): string[] {
     (path) => reach(path, (one) => !one.typeOnly),
   );
   const pageFiles = closure(
-    [...facts.keys()].filter((path) => extname(path) === '.astro' || path === 'src/site/content.config.ts' || path === 'src/site/handbook/route.ts'),
+    [...facts.keys()].filter((path) => extname(path) === '.astro' || path.startsWith('src/site/pages/') || pageEntries.has(path)),
     (path) => reach(path, (one) => one.specifier.startsWith('.') && !one.typeOnly),
   );
 

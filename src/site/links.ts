@@ -1,5 +1,5 @@
 import { places } from 'virtual:setpiece';
-import { accountPath as accountPathOf } from '../model/account-path.ts';
+import { accountPath as accountPathOf } from '#setpiece/model/account-path';
 import type { RepositoryLink } from '../reports/site-data.ts';
 import { siteData } from './data.ts';
 

@@ -1,4 +1,4 @@
-import { accountFile } from '../../model/account-path.ts';
+import { accountFile } from '#setpiece/model/account-path';
 import type { AccountFile } from './account-files.ts';
 
 /** Shows the account that the address names: loads its file, puts the report in place of the shell, or says why there is none. */

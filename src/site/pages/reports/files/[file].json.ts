@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import { experimental_AstroContainer } from 'astro/container';
-import { accountFile } from '../../../../model/account-path.ts';
+import { accountFile } from '#setpiece/model/account-path';
 import { type AccountProps, accounts } from '../../../accounts.ts';
 import { siteData } from '../../../data.ts';
 import AccountBatch from '../../../parts/AccountBatch.astro';
@@ -14,7 +14,10 @@ export function getStaticPaths() {
   const { accountFiles } = siteData();
   if (accountFiles === 0) return [];
   const members = Map.groupBy(accounts(), ({ customer }) => accountFile(customer.id, accountFiles));
-  return Array.from({ length: accountFiles }, (_, file) => ({ params: { file: String(file) }, props: { members: members.get(file) ?? [] } }));
+  return Array.from({ length: accountFiles }, (_, file) => ({
+    params: { file: String(file) },
+    props: { members: members.get(file) ?? [] },
+  }));
 }
 
 export const GET: APIRoute<{ members: readonly AccountProps[] }> = async ({ props: { members }, url }) => {
