@@ -6,7 +6,7 @@ import { dailyHealth } from './trend.ts';
 import { isOpenWork } from './work.ts';
 
 /** Days that the small line of a customer reaches back, and from one of its points to the next. */
-export const lineDays = 90;
+const lineDays = 90;
 const lineStep = 6;
 
 /** One customer as the portfolio's table shows it. Amounts, owners and the like are null where the site may not show them. */

@@ -3,7 +3,7 @@ import { compareText } from '../model/diagnostic.ts';
 import { allRuns, isDueThisWeek, isOpenWork } from './work.ts';
 
 /** How old overdue work is: up to 7 days, up to 30, older; or due until the end of the week and not late. */
-export type DueAge = 'week' | 'days' | 'weeks' | 'months';
+type DueAge = 'week' | 'days' | 'weeks' | 'months';
 
 /** Open runs of one age. */
 export interface DueGroup {
@@ -26,7 +26,7 @@ export function dueByAge(report: Report): readonly DueGroup[] {
 }
 
 /** Why runs are held back, as one reason they share. */
-export type HoldKind = 'contacts' | 'capacity' | 'crowd' | 'exception' | 'other';
+type HoldKind = 'contacts' | 'capacity' | 'crowd' | 'exception' | 'other';
 
 /** Runs that are held back for one reason. */
 export interface HeldGroup {

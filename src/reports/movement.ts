@@ -9,10 +9,10 @@ import { dailyHealth } from './trend.ts';
 export const movementDays = [7, 28, 90] as const;
 
 /** What moved a customer from one band to another: what happened, a change of the health model, or both in turn. */
-export type MoveCause = 'behaviour' | 'configuration' | 'both';
+type MoveCause = 'behaviour' | 'configuration' | 'both';
 
 /** Customers that stood in one band then and stand in another, or in the same, now. */
-export interface BandFlow {
+interface BandFlow {
   readonly from: ShownBand;
   readonly to: ShownBand;
   readonly customers: number;

@@ -198,8 +198,8 @@ async function load(table: HTMLTableElement): Promise<TableRows> {
 function moveFocus(event: KeyboardEvent, body: HTMLTableSectionElement, search: HTMLInputElement): void {
   const { target } = event;
   if (!(target instanceof HTMLElement) || event.altKey || event.ctrlKey || event.metaKey) return;
-  const links = [...body.querySelectorAll<HTMLAnchorElement>('th a')];
-  const at = links.findIndex((link) => link === target);
+  const links = [...body.querySelectorAll<HTMLElement>('th a')];
+  const at = links.indexOf(target);
   if (at === -1 && target !== search) return;
   const next: Readonly<Record<string, HTMLElement | undefined>> = {
     ArrowDown: links[at + 1],

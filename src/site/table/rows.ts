@@ -21,7 +21,7 @@ export interface Choice {
 }
 
 /** The choices of each filter. The first owner is nobody, the first stage is none. */
-export interface FacetChoices extends Readonly<Record<FacetId, readonly Choice[]>> {
+interface FacetChoices extends Readonly<Record<FacetId, readonly Choice[]>> {
   readonly band: readonly (Choice & { readonly id: ShownBand })[];
 }
 
