@@ -39,8 +39,8 @@ export function bridgeColumns(steps: readonly BridgeStep[], label: string, width
     return [
       joins,
       `<rect class="${kind}" x="${coordinate(left)}" y="${coordinate(upper)}" width="${coordinate(column * 0.68)}" height="${coordinate(Math.max(1.5, lower - upper))}"/>`,
-      `<text class="total mid" x="${middle}" y="${coordinate(upper - 6)}">${escapeText(text)}</text>`,
-      `<text class="tick mid" x="${middle}" y="${floor + 17}">${escapeText(fitText(name, 12, column - 4))}</text>`,
+      `<text class="total centred" x="${middle}" y="${coordinate(upper - 6)}">${escapeText(text)}</text>`,
+      `<text class="tick centred" x="${middle}" y="${floor + 17}">${escapeText(fitText(name, 12, column - 4))}</text>`,
     ];
   });
   return picture(width, floor + 24, label, 'wide bridge', [`<path class="axis" d="M0 ${floor}H${width}"/>`, ...content]);
@@ -62,7 +62,7 @@ export function bridgeRows(steps: readonly BridgeStep[], label: string, width: n
       joins,
       `<rect class="${kind}" x="${coordinate(left)}" y="${y + 6}" width="${coordinate(Math.max(1.5, right - left))}" height="16"/>`,
       `<text class="tick" x="0" y="${y + 18}">${escapeText(fitText(name, 12, names - 6))}</text>`,
-      `<text class="total end" x="${width}" y="${y + 18}">${escapeText(text)}</text>`,
+      `<text class="total ended" x="${width}" y="${y + 18}">${escapeText(text)}</text>`,
     ];
   });
   return picture(width, steps.length * row + 4, label, 'narrow bridge', content);
