@@ -22,7 +22,7 @@ export interface MetricFacts {
 }
 
 /** Answers of a text that are told apart. */
-export const MOST_ANSWERS = 6;
+const MOST_ANSWERS = 6;
 
 /** Values of a metric, as they are gathered. */
 interface Gathered {

@@ -13,7 +13,7 @@ export interface ModelFacts {
 }
 
 /** Points of a score in one step. */
-export const SCORE_STEP = 5;
+const SCORE_STEP = 5;
 
 /** What each of some health models gives today, by its id. */
 export function modelFacts(

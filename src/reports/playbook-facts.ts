@@ -33,7 +33,7 @@ export interface FilledTexts {
 }
 
 /** A run as a line of a table. */
-export interface RunLine {
+interface RunLine {
   readonly customer: { readonly id: string; readonly name: string; readonly band: ShownBand; readonly score: number | null } | null;
   /** What it is about where that is no single customer: how many customers, or a login, null for the workspace itself. */
   readonly about: number | string | null;
@@ -50,7 +50,7 @@ export interface RunLine {
 }
 
 /** Runs that a page lists. */
-export const MOST_RUNS = 20;
+const MOST_RUNS = 20;
 
 /** What playbooks are looked at with. */
 export interface PlaybookInput {

@@ -33,7 +33,7 @@ export interface FamilyFacts {
 }
 
 /** Customers that a page names. */
-export const MOST_MEMBERS = 20;
+const MOST_MEMBERS = 20;
 
 /** What is known of each of some segments, by name. Names of members come from `named`, the customers that may be shown. */
 export function segmentFacts(
