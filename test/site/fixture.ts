@@ -641,6 +641,7 @@ export function fixture(extra = 0): SiteData {
     languages: ['en'],
     currency: 'EUR',
     accountFiles: 0,
+    broken: [],
     commit: 'a81f3c2d90b7e4f5a6c1d2e3f4a5b6c7d8e9f0a1',
     repository: { web: 'https://github.com/fieldline/customers', ref: 'a81f3c2d90b7e4f5a6c1d2e3f4a5b6c7d8e9f0a1', path: '' },
     shows: { reports: true, money: true, people: true },
@@ -694,10 +695,7 @@ export function fixture(extra = 0): SiteData {
       customers: customers.filter(({ segments }) => segments.includes(id)).length,
       at: at('metrics/segments.yaml', 2 + index),
     })),
-    playbooks: [
-      { id: 'renewal-90', title: 'Renewal, 90 days out', open: 9, held: 0, at: at('plays/renewal-90.mdx', 2) },
-      { id: 'adoption-nudge', title: 'Adoption nudge', open: 0, held: 3, at: at('plays/adoption-nudge.mdx', 2) },
-    ],
+    playbooks: [{ id: 'renewal-90', title: 'Renewal, 90 days out', open: 9, held: 0, at: at('plays/renewal-90.mdx', 2) }],
     team: [
       { login: 'maria', name: 'Maria Keller', capacity: 34 },
       { login: 'jonas', name: 'Jonas Brandt', capacity: 34 },
