@@ -337,7 +337,7 @@ describe('account reports draw numbers', () => {
   const drawn = (definition: string) => ({ ...sample, [metrics]: `metrics:\n  drawn:\n${definition}    shows: depth\n` });
   check([
     ['a number', drawn('    is: arr * 2\n'), []],
-    ['a text', drawn('    is: customer.industry\n'), [`${metrics}:4:5 wrong-type account reports draw numbers; \`drawn\` is a text`]],
+    ['a text', drawn('    is: customer.industry\n'), [`${metrics}:4:12 wrong-type account reports draw numbers; \`drawn\` is a text`]],
   ]);
 });
 
