@@ -33,7 +33,7 @@ export interface BuildOptions extends SiteOptions {
 
 /** `setpiece build`: the handbook, and the reports where they may be shown. */
 export async function build(options: BuildOptions, terminal: Terminal): Promise<ExitCode> {
-  const evaluated = await evaluateWorkspace(options, terminal);
+  const evaluated = await evaluateWorkspace(options, terminal, { setsBrokenAside: true });
   if (!evaluated) return 1;
   writeWarnings(evaluated, terminal);
   const out = options.out === undefined ? resolve(evaluated.root, '.setpiece/pages') : resolve(terminal.folder, options.out);
@@ -101,6 +101,7 @@ export async function siteDataShowing(
     program,
     decisions,
     surveys: evaluated.surveys,
+    broken: evaluated.broken,
     shows,
     commit,
     repository: web === null || commit === null ? null : { web, ref: commit, path: folder, ...(issues && { issues }) },

@@ -182,7 +182,7 @@ async function connect(
     explain: async (key) => {
       const { program } = workspace;
       if (program === undefined || isBroken) return null;
-      const opened = { ...places, asOf, workspace, program, recorded: { ...recorded, entries: ledger } };
+      const opened = { ...places, asOf, workspace, program, recorded: { ...recorded, entries: ledger }, broken: [] };
       const evaluated = await evaluateOpened(opened, options, terminal);
       const found = evaluated && runsOf(evaluated.report).find(({ run }) => run.key === key);
       return found ? explainRun(found.run, evaluated.report.asOf, links) : null;

@@ -11,7 +11,7 @@ const settle = 150;
 
 /** `setpiece preview`: shows the site and follows changes of the files, until it is interrupted. */
 export async function preview(options: SiteOptions & { readonly port: number }, terminal: Terminal): Promise<ExitCode> {
-  const evaluated = await evaluateWorkspace(options, terminal);
+  const evaluated = await evaluateWorkspace(options, terminal, { setsBrokenAside: true });
   if (!evaluated) return 1;
   const data = await siteDataOf(evaluated, options.reports, terminal);
   const site = await explainSite(() => previewSite({ contentRoot: evaluated.root, data, port: options.port }));
@@ -21,7 +21,7 @@ export async function preview(options: SiteOptions & { readonly port: number }, 
   let running = Promise.resolve();
   const renew = async () => {
     // A workspace with errors keeps the last good pages; what is wrong has been said.
-    const next = await evaluateWorkspace(options, terminal);
+    const next = await evaluateWorkspace(options, terminal, { setsBrokenAside: true });
     if (!next) return;
     writeWarnings(next, terminal);
     site.update(await siteDataOf(next, options.reports, terminal));

@@ -16,6 +16,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Observations } from '../model/observation.ts';
 import type { Survey } from '../model/survey.ts';
 import { type LedgerContent, readLedger } from '../tasks/ledger.ts';
+import { type BrokenRecord, setBrokenAside } from '../workspace/broken-records.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
 import { dayOf, hasErrors, openWorkspace, resolveData, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
@@ -49,6 +50,8 @@ export interface Evaluated extends Places {
   readonly surveys: readonly Survey[];
   /** Warnings about files, rows, history and the day: nothing in them stopped the evaluation. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Customers that were set aside because their files have errors. */
+  readonly broken: readonly BrokenRecord[];
 }
 
 /** A checked workspace, before its metrics are read. */
@@ -58,6 +61,8 @@ export interface Opened extends Places {
   readonly program: Program;
   /** The ledger file, read once. */
   readonly recorded: LedgerContent;
+  /** Customers that were set aside because their files have errors; only where a site is made. */
+  readonly broken: readonly BrokenRecord[];
 }
 
 /** Why an evaluation stopped; it has been said to the user already. */
@@ -81,17 +86,31 @@ export function placesOf(options: Pick<EvaluationOptions, 'root' | 'data' | 'sta
 /**
  * The first part of the road: files → workspace. Undefined when something must be mended first; it has been said then.
  */
-export function open(options: EvaluationOptions, terminal: Terminal, onStop?: OnStop): Opened | undefined {
+export function open(
+  options: EvaluationOptions,
+  terminal: Terminal,
+  onStop?: OnStop,
+  { setsBrokenAside = false }: { readonly setsBrokenAside?: boolean } = {},
+): Opened | undefined {
   const progress = new Progress(terminal);
-  const workspace = progress.stage('Reading the workspace', () => openWorkspace(options.root, terminal));
+  const read = progress.stage('Reading the workspace', () => openWorkspace(options.root, terminal));
+  const aside = setsBrokenAside ? setBrokenAside(read) : undefined;
+  const workspace = aside?.workspace ?? read;
   const { program } = workspace;
-  if (hasErrors(workspace.diagnostics) || !program) {
+  if ((aside === undefined && hasErrors(workspace.diagnostics)) || !program) {
     writeDiagnostics(workspace.diagnostics, workspace, options.json ? 'json' : 'text', terminal);
     onStop?.({ workspace, diagnostics: workspace.diagnostics });
     return undefined;
   }
   const places = placesOf(options, terminal);
-  return { ...places, asOf: options.asOf ?? dayOf(program), workspace, program, recorded: readLedger(places.state) };
+  return {
+    ...places,
+    asOf: options.asOf ?? dayOf(program),
+    workspace,
+    program,
+    recorded: readLedger(places.state),
+    broken: aside?.broken ?? [],
+  };
 }
 
 /**
@@ -117,7 +136,7 @@ export async function evaluateOpened(
   if (hasErrors(past.diagnostics)) return stop(inState(opened, past.diagnostics));
   const ledger = [...recorded.entries, ...moreLedger];
   const now = foldDecisions(past.decisions);
-  const removals = refuseRemovals(program, now, ledger);
+  const removals = refuseRemovals(program, now, ledger, new Set(opened.broken.map(({ id }) => id)));
   if (removals.length > 0) return stop(removals);
   const { lastDay } = now;
   const { days } = daysToEvaluate(lastDay, asOf, program.content.workspace.value.live_from);
@@ -153,7 +172,11 @@ export function inState({ root, state }: Pick<Places, 'root' | 'state'>, diagnos
 }
 
 /** The whole road from files to report. */
-export async function evaluateWorkspace(options: EvaluationOptions, terminal: Terminal): Promise<Evaluated | undefined> {
-  const opened = open(options, terminal);
+export async function evaluateWorkspace(
+  options: EvaluationOptions,
+  terminal: Terminal,
+  how?: { readonly setsBrokenAside?: boolean },
+): Promise<Evaluated | undefined> {
+  const opened = open(options, terminal, undefined, how);
   return opened && (await evaluateOpened(opened, options, terminal));
 }

@@ -17,8 +17,14 @@ const NAMED = 5;
  * run that a person closed counts as over, also where no day has been evaluated since.
  *
  * @param state the state at the end of history
+ * @param setAside customers that are there and cannot be read
  */
-export function refuseRemovals(program: Program, state: State, ledger: readonly LedgerEntry[]): readonly Diagnostic[] {
+export function refuseRemovals(
+  program: Program,
+  state: State,
+  ledger: readonly LedgerEntry[],
+  setAside: ReadonlySet<string> = new Set(),
+): readonly Diagnostic[] {
   const { content } = program;
   const renaming = renamingOf(content);
   const closed = new Set(ledger.flatMap(({ kind, run }) => (kind === 'closed' ? [renaming.key(run)] : [])));
@@ -30,7 +36,7 @@ export function refuseRemovals(program: Program, state: State, ledger: readonly 
     const play = plays.get(playbook);
     if (play === undefined) return `playbook ${playbook}`;
     const record = customer === null ? undefined : customers.get(customer);
-    if (customer !== null && record === undefined) return `customer ${customer}`;
+    if (customer !== null && record === undefined) return setAside.has(customer) ? '' : `customer ${customer}`;
     const contract = play.playbook.per === 'contracts' && play.playbook.start.each === undefined ? subject.split(':')[1] : undefined;
     const isThere = contract === undefined || record === undefined || record.value.contracts.some(({ id }) => id === contract);
     return isThere ? '' : `contract ${contract} of ${customer}`;

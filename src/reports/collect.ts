@@ -18,7 +18,7 @@ import { npsFacts } from './nps-facts.ts';
 import { accountsWithoutNames, computedFrom, privateNames, withoutNames } from './private.ts';
 import { redact, type Secrets } from './redact.ts';
 import { revenueFacts, type SegmentOn } from './revenue-facts.ts';
-import type { HealthPoint, MemberSummary, RepositoryLink, Shows, SiteData, ValueRules } from './site-data.ts';
+import type { BrokenRecord, HealthPoint, MemberSummary, RepositoryLink, Shows, SiteData, ValueRules } from './site-data.ts';
 import { weeksOf } from './week.ts';
 import { weekSettings } from './week-settings.ts';
 import { allRuns } from './work.ts';
@@ -30,6 +30,8 @@ export interface SiteInput {
   /** History up to and with the day, oldest first. */
   readonly decisions: readonly Decision[];
   readonly shows: Shows;
+  /** Customers that could not be read. */
+  readonly broken: readonly BrokenRecord[];
   readonly commit: string | null;
   readonly repository: RepositoryLink | null;
   readonly addBusinessDays: AddBusinessDays;
@@ -62,6 +64,7 @@ export function collectSiteData(input: SiteInput): SiteData {
     repository,
     accountFiles: countAccountFiles(program.content.customers.length, workspace.publish.account_pages_up_to),
     shows,
+    broken: input.broken,
     report,
     history: historyOf(input),
     models: program.healthModels.map(({ model, at }) => ({

@@ -46,6 +46,7 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
     stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     team: people ? data.team : [],
     revenue: money ? revenueWithout(data.revenue, people) : null,
+    broken: data.broken.map((one) => ({ ...one, problems: [] })),
     // Told afterwards, of what is left.
     weeks: [],
     nps: people ? data.nps : withoutAnswers(data.nps),
@@ -73,6 +74,7 @@ function withoutReports(data: SiteData): SiteData {
     ...data,
     stands: data.stands.map((stand) => redactStand(stand, data.shows)),
     history: {},
+    broken: [],
     weeks: [],
     revenue: null,
     nps: null,

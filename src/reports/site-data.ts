@@ -26,6 +26,8 @@ export interface SiteData {
   readonly accountFiles: number;
   /** What this build may show; what it may not is absent from the data already. */
   readonly shows: Shows;
+  /** Customers whose files have errors: what is wrong is told where everything may be shown, for it repeats their lines. */
+  readonly broken: readonly BrokenRecord[];
   /** With `shows.reports` off it holds no customer and no run. */
   readonly report: Report;
   /** Shown scores and bands by customer, oldest first: a point where something changed, valid until the next. */
@@ -77,6 +79,13 @@ export interface ValueMetric {
   readonly better: 'up' | 'down' | null;
   /** What was agreed, in the metric’s own unit. */
   readonly agreed: number | null;
+}
+
+/** A customer that could not be read. */
+export interface BrokenRecord {
+  readonly id: string;
+  readonly at: string;
+  readonly problems: readonly string[];
 }
 
 /** What a site shows: `publish` of the workspace, or everything in a private build. */

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { goodLogins, listing, run, sample, temporaryFolder, withLogins } from './recording.ts';
@@ -34,3 +34,21 @@ test('a folder whose name means something to databases is read; one that no site
   }
   expect(listing(folder)).toEqual(before);
 });
+
+test('a customer whose files have errors gets a page that says so, and costs nobody else theirs', async () => {
+  const folder = sample();
+  const file = join(folder, 'customers/kestrel-care.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^industry: .*$/m, 'idustry: health care'));
+  expect((await run(folder, ['evaluate'])).exit).toBe(1);
+  const { exit, out, err } = await run(folder, ['build', '--reports', '--out', join(folder, 'public')]);
+  expect([exit, err.includes('idustry')]).toEqual([0, true]);
+  expect(out).toContain('the handbook and 11 account reports');
+  const page = readFileSync(join(folder, 'public/reports/kestrel-care/index.html'), 'utf8');
+  expect(page).toContain('The files of this customer have errors.');
+  expect(page).toContain('did you mean `industry`?');
+  expect(readFileSync(join(folder, 'public/reports/index.html'), 'utf8')).toContain('1 customer is left out: its files have errors.');
+  expect(existsSync(join(folder, 'public/reports/nordhaven/index.html'))).toBe(true);
+  // An error of a rule is about everybody: nothing is built.
+  writeFileSync(join(folder, 'playbooks/journey.yaml'), 'stages: []\n');
+  expect((await run(folder, ['build', '--out', join(folder, 'public')])).exit).toBe(1);
+}, 120_000);

@@ -5,6 +5,7 @@ import enHandbook from './en/handbook.json' with { type: 'json' };
 import enNps from './en/nps.json' with { type: 'json' };
 import enPortfolio from './en/portfolio.json' with { type: 'json' };
 import enRevenue from './en/revenue.json' with { type: 'json' };
+import enShell from './en/shell.json' with { type: 'json' };
 import enWeek from './en/week.json' with { type: 'json' };
 import zhCnAccount from './zh-cn/account.json' with { type: 'json' };
 import zhCnEffectiveness from './zh-cn/effectiveness.json' with { type: 'json' };
@@ -36,6 +37,7 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     handbook: enHandbook,
     portfolio: enPortfolio,
     nps: enNps,
+    shell: enShell,
     week: enWeek,
     effectiveness: enEffectiveness,
     revenue: enRevenue,
