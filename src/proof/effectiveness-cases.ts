@@ -4,7 +4,7 @@ import type { Renaming } from '../evaluate/runs/renaming.ts';
 import { type Day, parseDay } from '../model/day.ts';
 
 /** A rule of a playbook, from the day it was first evaluated until the next one. */
-export interface RuleVersion {
+interface RuleVersion {
   /** The digest of who, when and again, with all that they read. Steps, texts and due dates may change within it. */
   readonly digest: string;
   readonly since: IsoDay;
@@ -13,7 +13,7 @@ export interface RuleVersion {
 }
 
 /** How a case came to the customer, which decides with whom it is compared. */
-export type Arm = 'in time' | 'late' | 'held out' | 'chosen';
+type Arm = 'in time' | 'late' | 'held out' | 'chosen';
 
 /** A reason that came up for one customer, or a run that somebody chose to open. */
 export interface Case {

@@ -25,7 +25,7 @@ export interface Comparison {
 }
 
 /** One planned look: the difference of the shares, with minus without, and its 99 % interval. */
-export interface Look extends Interval {
+interface Look extends Interval {
   /** The first is 1. */
   readonly number: number;
   readonly on: IsoDay;

@@ -57,7 +57,7 @@ export interface VersionEffect {
 }
 
 /** What became of runs as work, whatever it brought. */
-export interface Work {
+interface Work {
   /** Runs whose reason came up under the rule. */
   readonly runs: number;
   /** Those that were opened for somebody to do. */

@@ -73,7 +73,7 @@ export interface DueContracts {
 }
 
 /** Days before a renewal at which its band is read to compare those due now with those of the past. */
-export const BAND_BEFORE = 90;
+const BAND_BEFORE = 90;
 
 /** All contracts that are due within two days, by day, customer and contract. */
 export function dueContracts(

@@ -42,7 +42,7 @@ interface QuarterRevenue {
 }
 
 /** A way to group customers, and the year of each group. */
-export interface RevenueGroups {
+interface RevenueGroups {
   readonly id: string;
   readonly title: string;
   /** By the ARR at the start, largest first; null for those of whom it is not known. */
@@ -53,7 +53,7 @@ export interface RevenueGroups {
  * What is due from the day on, until the end of the second quarter after it. No probability is made up: it is the sum of what is due, by the band of the
  * day and by the newest answer, beside the share of such contracts that was renewed within the last twelve months, where at least twelve were decided.
  */
-export interface Forecast {
+interface Forecast {
   readonly until: Period['to'];
   readonly quarters: readonly (Period & { readonly contracts: number; readonly amount: number; readonly signed: number })[];
   readonly bands: readonly {
