@@ -4,7 +4,7 @@ import type { Asset, Playbook, Step } from './playbook.ts';
 import type { PlaybookTranslation, Texts, Translation } from './translation.ts';
 
 /** In which language a page is shown to a reader. */
-export interface Shown {
+interface Shown {
   /** Null for the original. */
   readonly language: LanguageId | null;
   /** The file whose text is shown. */

@@ -60,7 +60,10 @@ export function glossaryPage({ content, vocabulary, language: { t } }: Surroundi
     return {
       word: vocabulary.stageTitle(stage.id),
       code: stage.id,
-      says: when === 'always' ? t('Everybody whom no other stage takes.') : t('When {{condition}}.', { condition: when }),
+      says:
+        when === describeSource('true', vocabulary)
+          ? t('Everybody whom no other stage takes.')
+          : t('When {{condition}}.', { condition: when }),
       page: 'journey/#stages',
       at: placeOf(journey, 'stages', index),
     };

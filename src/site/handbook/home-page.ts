@@ -33,7 +33,7 @@ function stageCards({ content, vocabulary, language: { t } }: Surroundings): Sta
     return {
       id: stage.id,
       title: vocabulary.stageTitle(stage.id),
-      when: words === 'always' ? null : capital(words),
+      when: words === describeSource('true', vocabulary) ? null : capital(words),
       playbooks: playbooksOf(stage.id),
     };
   });

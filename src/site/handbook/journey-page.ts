@@ -25,7 +25,7 @@ export function journeyPage({ content, vocabulary }: Surroundings): JourneyPage 
       return {
         id: stage.id,
         title: vocabulary.stageTitle(stage.id),
-        when: when === 'always' ? null : when,
+        when: when === describeSource('true', vocabulary) ? null : when,
         until: stage.until === undefined ? null : describeSource(stage.until, vocabulary),
         behind: limitOf(stage.behind, vocabulary),
         stuck: limitOf(stage.stuck, vocabulary),

@@ -35,7 +35,7 @@ import { languageNames } from './names.ts';
  */
 
 /** Says a sentence: a literal with its values, or one that a fact carries. */
-export interface Translate {
+interface Translate {
   <const S extends string>(sentence: S, ...values: ValuesOf<S>): string;
   (sentence: Sentence): string;
 }
