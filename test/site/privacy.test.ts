@@ -75,6 +75,7 @@ it.each(builds)(
       expect([path, html.includes('<meta name="robots" content="noindex, nofollow">')]).toEqual([path, true]);
     if (shown.length === 0) {
       expect(closed).toEqual([]);
+      expect([...texts].filter(([, text]) => text.includes('/deep/base/reports/')).map(([path]) => path)).toEqual([]);
       expect(texts.get('robots.txt')).toBe('User-agent: *\nDisallow:\n');
       return;
     }

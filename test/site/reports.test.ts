@@ -273,23 +273,6 @@ describe('below a path, without money and people', () => {
   }, 120_000);
 });
 
-describe('a site without reports', () => {
-  it('has none, also not in its data, and no link to them', async () => {
-    const site = join(folder, 'handbook');
-    await buildSite({
-      contentRoot: content,
-      data: redact({ ...data, shows: { reports: false, money: false, people: false } }, secrets),
-      out: site,
-      base: '/',
-    });
-    expect(existsSync(join(site, 'reports'))).toBe(false);
-    for (const path of globSync('**/*.{html,js,json,xml,txt}', { cwd: site })) {
-      const text = readFileSync(join(site, path), 'utf8');
-      expect([path, text.includes('/reports/'), text.includes('Meridian Pharma')]).toEqual([path, false, false]);
-    }
-  }, 120_000);
-});
-
 it('refuses to replace a folder that is no site', async () => {
   const other = join(folder, 'other');
   cpSync(join(content, 'playbooks'), other, { recursive: true });
