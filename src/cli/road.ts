@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
 import type { Report } from '../evaluate/report.ts';
@@ -74,13 +74,22 @@ export interface Stop {
 /** Told when an evaluation stops. */
 export type OnStop = (stop: Stop) => void;
 
-/** The folders that the options name. */
+/**
+ * The folders that the options name. A sample ships its past with its data: it is taken until there is a state of one's own.
+ */
 export function placesOf(options: Pick<EvaluationOptions, 'root' | 'data' | 'state'>, terminal: Terminal): Places {
   const root = resolveRoot(options.root, terminal);
-  const state = options.state === undefined ? resolve(root, '.setpiece/state') : resolve(terminal.folder, options.state);
+  const data = resolveData(root, options.data, terminal);
+  const state = options.state === undefined ? usualState(root, data) : resolve(terminal.folder, options.state);
   if (statSync(state, { throwIfNoEntry: false })?.isDirectory() === false)
     throw new UseError(`${options.state ?? state} is a file.`, 'Name a folder for history and ledger with --state.');
-  return { root, data: resolveData(root, options.data, terminal), state };
+  return { root, data, state };
+}
+
+function usualState(root: string, data: string): string {
+  const own = resolve(root, '.setpiece/state');
+  const shipped = resolve(data, 'data/state');
+  return !existsSync(own) && existsSync(resolve(shipped, 'history')) ? shipped : own;
 }
 
 /**
