@@ -28,11 +28,7 @@ export function eventFiles(stories: readonly Story[]): Map<string, string> {
       tickets.flatMap(({ id, customer, closed, mark }) => (mark === undefined ? [] : [[id, customer, closed, String(mark)]])),
     ),
   );
-  const answers = dated(stories.flatMap(({ id, nps = [] }) => nps.map(([on, score, person]) => [on, id, person, String(score)] as const)));
-  files.set(
-    'nps.csv',
-    csv(['answer_id', 'account_id', 'answered_on', 'person', 'score'], answers.map(([on, id, person, score], index) => [`N-${101 + index}`, id, on, person, score])),
-  );
+  files.set('nps.csv', csv(['answer_id', 'account_id', 'person', 'asked_on', 'score'], surveys(stories)));
   const news = dated(stories.flatMap(({ id, news: told = [] }) => told.map(([on, kind, text]) => [on, id, kind, text] as const)));
   files.set(
     'news.csv',
@@ -96,6 +92,30 @@ function turnOn(turns: readonly Turn[], day: Day): Omit<Turn, 'on'> | undefined 
     daily: between(before.daily, after.daily),
     features: Math.round(between(before.features, after.features)),
   };
+}
+
+const waves = ['2025-04-14', '2025-10-13', '2026-04-13', '2026-10-12'];
+
+/**
+ * Everybody who is there is asked in each wave. The story tells some answers; about half of the others answer near the usual of their company, which
+ * is what the story tells of it, else 8.
+ */
+function surveys(stories: readonly Story[]): readonly string[][] {
+  const random = randomFrom(6151);
+  const rows: string[][] = [];
+  for (const [wave, day] of waves.entries())
+    for (const story of stories) {
+      if (!runs(story, dayOf(day))) continue;
+      const usual = story.nps?.[0]?.[1] ?? 8;
+      for (const { id, from, left } of story.people) {
+        const told = story.nps?.find(([on, , person]) => person === id && Math.abs(dayOf(on) - dayOf(day)) < 20);
+        const [answers, drift] = [random() < 0.5, Math.round(random() * 3 - 1.5)];
+        if (dayOf(from ?? story.since) > dayOf(day) || (left !== undefined && dayOf(left) <= dayOf(day))) continue;
+        const score = told === undefined ? (answers && story.nps?.length !== 1 ? String(Math.max(0, Math.min(10, usual + drift))) : '') : String(told[1]);
+        rows.push([`N-${wave + 1}-${id.slice(2)}`, story.id, id, told?.[0] ?? day, score]);
+      }
+    }
+  return dated(rows.map((row) => [row[3] ?? '', ...row])).map(([, ...row]) => row);
 }
 
 /** A quarterly invoice each, paid within days unless the story says otherwise. */
