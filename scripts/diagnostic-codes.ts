@@ -83,6 +83,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'stage-never-left': 'The `until` of a stage is never true.',
     'nobody-to-own': 'Nobody would be left to own the runs of a playbook: no holder of its roles, no pool and no manager.',
     'hold-out': 'A playbook is withheld from some customers although its work is urgent.',
+    variants: 'A playbook tries ways against each other that do not differ, or has no customer to try them on.',
     'unknown-time-zone': 'There is no such time zone.',
     'unknown-country': 'There is no such country.',
     'unknown-currency': 'There is no such currency.',

@@ -50,8 +50,18 @@ export async function playYear(): Promise<Year> {
   if (asOf === undefined) throw new Error('the sample has no as_of');
   const days = Array.from({ length: asOf - liveFrom + 2 }, (_, index) => liveFrom - 1 + index);
   const came = dayOf(late.came);
-  const before = await withoutLateRows((folder) => observe(program, folder, days.filter((day) => day < came)));
-  const after = await observe(program, join(root, 'customers'), days.filter((day) => day >= came));
+  const before = await withoutLateRows((folder) =>
+    observe(
+      program,
+      folder,
+      days.filter((day) => day < came),
+    ),
+  );
+  const after = await observe(
+    program,
+    join(root, 'customers'),
+    days.filter((day) => day >= came),
+  );
   const past = foldDecisions([]);
   const decisions: Decision[] = [];
   const ledger: LedgerEntry[] = [];
@@ -123,7 +133,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const reader = process.argv[process.argv.indexOf('--read') + 1];
   if (process.argv.includes('--read')) {
     for (const { day, owner, run } of received)
-      if (owner === reader) console.log(`${day}  ${run.customer ?? run.subject}: ${run.title} (due ${run.due ?? 'open'}, ${run.priority}). ${run.why.map(({ says }) => says).join(' ')}`);
+      if (owner === reader)
+        console.log(
+          `${day}  ${run.customer ?? run.subject}: ${run.title} (due ${run.due ?? 'open'}, ${run.priority}). ${run.why.map(({ says }) => says).join(' ')}`,
+        );
   } else {
     const folder = join(root, 'customers/data/state');
     rmSync(folder, { recursive: true, force: true });
@@ -132,7 +145,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     console.log(`${received.length} issues, ${ledger.length} lines of the ledger, ${decisions.length} decisions`);
     for (const [owner, weeks] of weeksOf(received)) {
       const counts = [...weeks.values()];
-      console.log(`${owner}: ${counts.reduce((sum, count) => sum + count, 0)} issues, at most ${Math.max(...counts)} in a week (${[...weeks].find(([, count]) => count === Math.max(...counts))?.[0]})`);
+      console.log(
+        `${owner}: ${counts.reduce((sum, count) => sum + count, 0)} issues, at most ${Math.max(...counts)} in a week (${[...weeks].find(([, count]) => count === Math.max(...counts))?.[0]})`,
+      );
     }
     console.log(`Open on ${last.asOf}: ${runsOf(last).filter(({ state }) => state === 'open').length}`);
   }

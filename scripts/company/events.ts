@@ -32,7 +32,10 @@ export function eventFiles(stories: readonly Story[]): Map<string, string> {
   const news = dated(stories.flatMap(({ id, news: told = [] }) => told.map(([on, kind, text]) => [on, id, kind, text] as const)));
   files.set(
     'news.csv',
-    csv(['news_id', 'account_id', 'heard_on', 'kind', 'text'], news.map(([on, id, kind, text], index) => [`C-${11 + index}`, id, on, kind, text])),
+    csv(
+      ['news_id', 'account_id', 'heard_on', 'kind', 'text'],
+      news.map(([on, id, kind, text], index) => [`C-${11 + index}`, id, on, kind, text]),
+    ),
   );
   files.set('invoices.csv', csv(['invoice_id', 'account_id', 'due_on', 'paid_on'], invoices(stories)));
   files.set('rollouts.csv', csv(['rollout_id', 'account_id', 'day', 'version'], rollouts(stories)));
@@ -76,7 +79,9 @@ function logins(stories: readonly Story[]): Map<string, string> {
       }
     }
   }
-  return new Map([...quarters].sort().map(([quarter, rows]) => [`logins/${quarter}.csv`, csv(['account_id', 'day', 'user', 'feature'], rows)]));
+  return new Map(
+    [...quarters].sort().map(([quarter, rows]) => [`logins/${quarter}.csv`, csv(['account_id', 'day', 'user', 'feature'], rows)]),
+  );
 }
 
 /** The story on a day, straight between its turns; nothing before the first. */
@@ -111,7 +116,12 @@ function surveys(stories: readonly Story[]): readonly string[][] {
         const told = story.nps?.find(([on, , person]) => person === id && Math.abs(dayOf(on) - dayOf(day)) < 20);
         const [answers, drift] = [random() < 0.5, Math.round(random() * 3 - 1.5)];
         if (dayOf(from ?? story.since) > dayOf(day) || (left !== undefined && dayOf(left) <= dayOf(day))) continue;
-        const score = told === undefined ? (answers && story.nps?.length !== 1 ? String(Math.max(0, Math.min(10, usual + drift))) : '') : String(told[1]);
+        const score =
+          told === undefined
+            ? answers && story.nps?.length !== 1
+              ? String(Math.max(0, Math.min(10, usual + drift)))
+              : ''
+            : String(told[1]);
         rows.push([`N-${wave + 1}-${id.slice(2)}`, story.id, id, told?.[0] ?? day, score]);
       }
     }

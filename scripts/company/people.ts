@@ -49,9 +49,7 @@ const told: Readonly<Record<string, string>> = {
 /** What people do on a working day with the runs that are open: what is due by their habits, and nothing twice. */
 export function deedsOf(runs: readonly RunReport[], day: Day): readonly LedgerEntry[] {
   if (weekday(day) > 5) return [];
-  return runs
-    .filter(({ state, status }) => state === 'open' && status === 'active')
-    .flatMap((run) => deedsOfRun(run, day));
+  return runs.filter(({ state, status }) => state === 'open' && status === 'active').flatMap((run) => deedsOfRun(run, day));
 }
 
 function deedsOfRun(run: RunReport, day: Day): readonly LedgerEntry[] {
@@ -64,7 +62,8 @@ function deedsOfRun(run: RunReport, day: Day): readonly LedgerEntry[] {
     if (step.state !== 'open' || step.starts !== null || by === null || day < dayOfDeed(run, step, by)) return [];
     const options = step.options;
     if (options !== null) {
-      const answer = told[`${run.playbook}/${run.customer ?? ''}/${step.id}`] ?? options[Math.floor(lot(run.key, step.id) ** 2 * options.length)];
+      const answer =
+        told[`${run.playbook}/${run.customer ?? ''}/${step.id}`] ?? options[Math.floor(lot(run.key, step.id) ** 2 * options.length)];
       return answer === undefined ? [] : [{ day: written, kind: 'answered', run: run.key, step: step.id, answer, by }];
     }
     return [{ day: written, kind: 'ticked', run: run.key, step: step.id, by }];

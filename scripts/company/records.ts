@@ -22,11 +22,24 @@ function record(story: Story): string {
   lines.push(`industry: ${story.industry}`, `country: ${story.country}`, `signed_up: ${story.since}`, 'custom:');
   if (story.strategic === true) lines.push('  strategic: yes');
   lines.push(`  seller: ${story.seller}`);
-  if (story.managers.length > 0) lines.push('owners:', ...story.managers.map(({ login, from }) => `  - { role: csm, login: ${login}, from: ${from} }`));
+  if (story.managers.length > 0)
+    lines.push('owners:', ...story.managers.map(({ login, from }) => `  - { role: csm, login: ${login}, from: ${from} }`));
   lines.push('contracts:', ...[...earlier(story), ...story.contracts].flatMap(contract));
-  lines.push('people:', ...story.people.map(({ id, persona, from, left }) => `  - { id: ${id}, persona: ${persona}${from === undefined ? '' : `, from: ${from}`}${left === undefined ? '' : `, left_on: ${left}`} }`));
+  lines.push(
+    'people:',
+    ...story.people.map(
+      ({ id, persona, from, left }) =>
+        `  - { id: ${id}, persona: ${persona}${from === undefined ? '' : `, from: ${from}`}${left === undefined ? '' : `, left_on: ${left}`} }`,
+    ),
+  );
   if (story.ratings !== undefined)
-    lines.push('ratings:', ...story.ratings.map(({ value, on, by, note }) => `  - { kind: sentiment, value: ${value}, on: ${on}, by: ${by}${note === undefined ? '' : `, note: ${quoted(note)}`} }`));
+    lines.push(
+      'ratings:',
+      ...story.ratings.map(
+        ({ value, on, by, note }) =>
+          `  - { kind: sentiment, value: ${value}, on: ${on}, by: ${by}${note === undefined ? '' : `, note: ${quoted(note)}`} }`,
+      ),
+    );
   for (const key of ['opportunities', 'overrides'] as const) {
     const entries = story[key];
     if (entries !== undefined) lines.push(`${key}:`, ...entries.map((entry) => `  - ${entry}`));
@@ -44,14 +57,27 @@ function earlier({ since, contracts }: Story): readonly ContractStory[] {
   while (end > dayOf(since)) {
     const start = Math.max(addMonths(end + 1, -12), dayOf(since));
     arr = Math.round((arr * 0.94) / 100) * 100;
-    found.unshift({ id: formatDay(start).slice(0, 4), start: formatDay(start), end: formatDay(end), notice: next.notice, autoRenew: false, seats: next.seats, arr });
+    found.unshift({
+      id: formatDay(start).slice(0, 4),
+      start: formatDay(start),
+      end: formatDay(end),
+      notice: next.notice,
+      autoRenew: false,
+      seats: next.seats,
+      arr,
+    });
     end = start - 1;
   }
   return found;
 }
 
 function contract({ id, start, end, ended, notice, autoRenew, seats, arr }: ContractStory): readonly string[] {
-  const amount = typeof arr === 'number' ? String(arr) : `{ ${Object.entries(arr).map(([day, value]) => `${day}: ${value}`).join(', ')} }`;
+  const amount =
+    typeof arr === 'number'
+      ? String(arr)
+      : `{ ${Object.entries(arr)
+          .map(([day, value]) => `${day}: ${value}`)
+          .join(', ')} }`;
   return [
     `  - id: "${id}"`,
     `    start: ${start}`,

@@ -23,7 +23,12 @@ export interface Story {
   /** Days between two contacts that nothing special called for, and since when; none without it. */
   readonly rhythm?: { readonly every: number; readonly from: string; readonly to?: string };
   readonly contacts?: readonly ContactStory[];
-  readonly ratings?: readonly { readonly value: 'green' | 'yellow' | 'red'; readonly on: string; readonly by: string; readonly note?: string }[];
+  readonly ratings?: readonly {
+    readonly value: 'green' | 'yellow' | 'red';
+    readonly on: string;
+    readonly by: string;
+    readonly note?: string;
+  }[];
   readonly tickets?: readonly TicketStory[];
   /** Answers to the survey: the day, the score and the person. */
   readonly nps?: readonly (readonly [on: string, score: number, person: string])[];

@@ -285,6 +285,10 @@ export interface RunReport {
   readonly customer: string | null;
   /** The customers of an audience, sorted; absent for all other runs. */
   readonly members?: readonly string[];
+  /** The way that the customer got by lot; absent where the playbook tries none, and for an audience. */
+  readonly variant?: string;
+  /** The way of each member of an audience, by customer. */
+  readonly variants?: Readonly<Record<string, string>>;
   readonly ordinal: number;
   readonly state: RunState;
   /** `active`, or `draft` for a playbook that makes no task. */

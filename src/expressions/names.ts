@@ -128,6 +128,9 @@ export function namesOfRun(names: Names, playbook: Playbook): Names {
     ['start', closed('date')],
     ['finish', closed('date')],
   ]);
+  // The members of an audience have one each; the group, and a routine, have none.
+  if (playbook.variants !== undefined && !['audience', 'owner', 'workspace'].includes(playbook.per))
+    own.set('variant', { ...closed('text'), values: playbook.variants });
   const questions = new Map<string, Meaning>();
   for (const { id, ask } of playbook.steps) {
     own.set(`${id}.done`, closed('date'));

@@ -154,6 +154,11 @@ export const playbookSchema = z.strictObject({
   ),
   never_hold: key(yesNo, 'Opens even when a budget is used up. Default: no.', false).default(false),
   hold_out: key(text, 'A share of customers that does not receive it, to measure its effect.', '10%').optional(),
+  variants: key(
+    z.array(name).min(2),
+    'Ways that are tried against each other: each customer gets one by lot, the same on every day. Steps read it as `variant`; an audience lists it for each member.',
+    ['webinar', 'film'],
+  ).optional(),
   steps: key(z.array(step).min(1), 'What is done, in order.', [
     { id: 'value_report', title: 'Send the annual value report', due: 'start + 3bd' },
   ]),

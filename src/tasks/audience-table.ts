@@ -15,6 +15,8 @@ export interface PersonDetails {
 export interface AudienceRow {
   readonly customer: string;
   readonly name: string;
+  /** The way it got by lot; empty where the playbook tries none. */
+  readonly variant: string;
   /** Ids of its people who are there, and the part each plays. */
   readonly contacts: string;
   readonly personas: string;
@@ -33,6 +35,7 @@ export interface AudienceRow {
 const columns = [
   'customer',
   'name',
+  'variant',
   'contacts',
   'personas',
   'contact_names',
@@ -68,6 +71,7 @@ export function audienceRows(
     const row = {
       customer: id,
       name: customer?.name ?? names.get(id) ?? id,
+      variant: run.variants?.[id] ?? '',
       contacts: of((person) => person.id),
       personas: of(({ persona }) => persona),
       contact_names: of((person) => people.get(person.id)?.name ?? texts.personName(id, person.id) ?? ''),

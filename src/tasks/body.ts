@@ -197,11 +197,13 @@ function memberLines(run: RunReport, members: readonly Member[] | null, { links 
   if (members === null) return [];
   const lines = members.slice(0, shownMembers).map(({ id, name }) => {
     const address = addressOf(links.account, id);
-    return `- ${address === null ? plain(name, 120) : `[${plain(name, 120)}](${address})`}`;
+    const variant = run.variants?.[id];
+    return `- ${address === null ? plain(name, 120) : `[${plain(name, 120)}](${address})`}${variant === undefined ? '' : `: ${asWords(variant)}`}`;
   });
   const rest = members.length - lines.length;
   return [
     `### ${counted(members.length, 'customer')}`,
+    ...variantLines(run),
     'One row for each, with its owner, its people and the e-mail filled in:',
     '```sh',
     `setpiece report audience ${run.key} --out ${run.playbook}.csv`,
@@ -214,6 +216,12 @@ function memberLines(run: RunReport, members: readonly Member[] | null, { links 
     '</details>',
     '',
   ];
+}
+
+/** How many got which way by lot. */
+function variantLines({ variants = {} }: RunReport): readonly string[] {
+  const groups = [...Map.groupBy(Object.values(variants), (variant) => variant)].sort(([a], [b]) => compareText(a, b));
+  return groups.length === 0 ? [] : [`By lot: ${groups.map(([variant, { length }]) => `${asWords(variant)} ${length}`).join(', ')}.`, ''];
 }
 
 function assetLines({ assets, leftOut }: BodyParts, links: Links): readonly string[] {

@@ -4,6 +4,7 @@ import type { Day } from '../../model/day.ts';
 import { parseNumber } from '../../model/scalars.ts';
 import { mayComeAgain } from './again.ts';
 import type { Deeds } from './deeds.ts';
+import { lotOf } from './lot.ts';
 import type { Subject } from './run.ts';
 import { type AnyRun, liveOf } from './run-book.ts';
 import { exceptionOf } from './snooze.ts';
@@ -60,15 +61,7 @@ export function isHeldOut(play: PlaybookProgram, subject: Subject, about: Pick<S
   const share = play.playbook.hold_out === undefined ? undefined : parseNumber(play.playbook.hold_out);
   if (share === undefined || subject.customer === null) return false;
   const priority = play.priority.choose(about.moment).value;
-  return priority !== 'urgent' && priority !== 'high' && hash(`${play.playbook.id}/${subject.customer.id}`) < share;
-}
-
-/** A text as a number from 0 to 1, evenly spread (FNV-1a with a last mix). */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  return ((value ^ (value >>> 13)) >>> 0) / 2 ** 32;
+  return priority !== 'urgent' && priority !== 'high' && lotOf(`${play.playbook.id}/${subject.customer.id}`) < share;
 }
 
 const reached = new WeakMap<PlaybookProgram, readonly string[]>();

@@ -1,6 +1,7 @@
 import type { CompiledExpression, Moment, Value } from '../../expressions/value.ts';
 import { type Day, parseDay } from '../../model/day.ts';
 import type { AddBusinessDays } from '../../model/duration.ts';
+import { variantOf } from './lot.ts';
 import { FINISH, type Run } from './run.ts';
 
 /**
@@ -29,6 +30,9 @@ export class RunMoment implements Moment {
   read(name: string): Value {
     if (name === 'start') return this.#run.start;
     if (name === 'finish') return this.#run.done.get(FINISH) ?? null;
+    const { playbook } = this.#run.playbook;
+    if (name === 'variant' && playbook.variants !== undefined)
+      return this.#run.subject.customer === null ? null : variantOf(playbook, this.#run.subject.customer.id);
     const dot = name.lastIndexOf('.');
     const step = dot < 0 ? name : name.slice(0, dot);
     if (!this.#run.playbook.steps.some(({ step: { id } }) => id === step)) return this.#base.read(name);

@@ -7,6 +7,7 @@ import { formatPosition } from '../../model/position.ts';
 import type { RunReport, StepReport } from '../report.ts';
 import type { RunRecord } from '../state.ts';
 import type { Deeds } from './deeds.ts';
+import { variantOf } from './lot.ts';
 import type { OwnerDesk } from './owner.ts';
 import { isLive, type Run } from './run.ts';
 import type { RunBook } from './run-book.ts';
@@ -95,6 +96,8 @@ function heading(
   const words = per === 'objectives' ? wordsOfObjectives(program).get(subject) : undefined;
   const days = { start: formatDay(start), opened: formatDay(opened), closed: iso(closed), due: iso(due) };
   const members = run.members == null ? {} : { members: run.members };
+  const variant = customer === null ? null : variantOf(play.playbook, customer);
+  const { variants } = play.playbook;
   return {
     key,
     playbook: id,
@@ -102,6 +105,9 @@ function heading(
     subject,
     customer,
     ...members,
+    ...(variant !== null && { variant }),
+    ...(variants !== undefined &&
+      run.members != null && { variants: Object.fromEntries(run.members.map((id) => [id, variantOf(play.playbook, id) ?? ''])) }),
     ordinal,
     state,
     status,

@@ -19,6 +19,7 @@ import type { Explanation } from '../report.ts';
 import { reportReadings } from '../wording.ts';
 import { mayComeAgain } from './again.ts';
 import { isByHand, lineOf } from './by-hand.ts';
+import { variantOf } from './lot.ts';
 import type { OwnerDesk } from './owner.ts';
 import { type LeftOut, leftOuts, type Run, type Subject } from './run.ts';
 import type { RunBook } from './run-book.ts';
@@ -98,6 +99,7 @@ export function explainRun(program: Program, book: RunBook, desk: OwnerDesk, run
     who,
     explainWhen(program, run, words),
     explainMembers(run),
+    explainVariant(run),
     explainAgain(program, book, run),
     run.budgetWhy,
     run.ownerWhy,
@@ -110,6 +112,12 @@ export function explainRun(program: Program, book: RunBook, desk: OwnerDesk, run
     explainEnd(run, words),
   ];
   return chain.filter((one) => one !== null);
+}
+
+/** The way that a customer got by lot; what the members of an audience got stands beside their names. */
+function explainVariant({ playbook: play, subject }: Run): Explanation | null {
+  const variant = subject.customer === null ? null : variantOf(play.playbook, subject.customer.id);
+  return variant === null ? null : explain(play, 'variant', ['variants'], `By lot it goes the way “${nameInWords(variant)}”.`, []);
 }
 
 function explainWhen(program: Program, run: Run, words: RuleWords): Explanation {

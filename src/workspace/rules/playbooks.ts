@@ -80,6 +80,27 @@ function circleFrom(id: string, waits: ReadonlyMap<string, readonly string[]>): 
   return visit(id, [id]);
 }
 
+/** Ways that are tried need customers to try them on, and steps that differ; an audience lists them, so its steps need not. */
+export function variants({ content, program }: RuleInput): Diagnostic[] {
+  return content.playbooks.flatMap((playbook) => {
+    const { variants: ways, per, steps } = playbook.value;
+    if (ways === undefined) return [];
+    const wrong = (message: string, hint: string) => [at(playbook, ['variants'], { code: 'variants', message, hint })];
+    if (per === 'owner' || per === 'workspace')
+      return wrong(`\`per: ${per}\` is about no customer, so no way can be drawn for one`, 'remove `variants`');
+    const twice = ways.find((way, index) => ways.indexOf(way) !== index);
+    if (twice !== undefined) return wrong(`the way ${twice} is listed twice`, 'list each once: shares are equal');
+    const play = program.playbooks.find(({ from }) => from === playbook);
+    if (per === 'audience' || play === undefined) return [];
+    const reads = play.steps.some(({ if: condition, due, owner }) =>
+      [condition, due, owner].some((rule) => rule?.names.includes('variant')),
+    );
+    if (reads) return [];
+    const [first = '', step = ''] = [ways[0], steps[0]?.id];
+    return wrong('no step reads `variant`, so all ways are the same', `for example \`if: variant == "${first}"\` on the step ${step}`);
+  });
+}
+
 /** A group is held out by a share, and never from work that is urgent. */
 export function holdOuts({ content }: RuleInput): Diagnostic[] {
   return content.playbooks.flatMap((playbook) => {

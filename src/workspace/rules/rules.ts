@@ -8,7 +8,7 @@ import { linesOfChoices } from './lines.ts';
 import { overlappingModels } from './models.ts';
 import { neverTrue } from './never-true.ts';
 import { nobodyLeft } from './owners.ts';
-import { cyclicSteps, holdOuts, sameTriggers } from './playbooks.ts';
+import { cyclicSteps, holdOuts, sameTriggers, variants } from './playbooks.ts';
 import { privateNamesExist } from './private-names.ts';
 import { quotas } from './quotas.ts';
 import { branches } from './reachable.ts';
@@ -74,6 +74,7 @@ export const rules: readonly Rule[] = [
   neverTrue,
   linesOfChoices,
   holdOuts,
+  variants,
   stages,
   nobodyLeft,
   tokens,
