@@ -124,7 +124,9 @@ describe('in an empty folder', () => {
     const content = written.filter((path) => /^(playbooks|customers)\//.test(path));
     expect(content).toEqual(['customers', 'playbooks'].flatMap((part) => filesOf(part).map((path) => `${part}/${path}`)).sort());
     const [copy, here] = await Promise.all(
-      ['try-out', process.cwd()].map((root) => run(folder, ['evaluate', '--root', root, '--state', 'none'])),
+      ['try-out', process.cwd()].map((root) =>
+        run(folder, ['evaluate', '--root', root, '--state', join(process.cwd(), 'customers/data/state')]),
+      ),
     );
     expect(copy).toEqual(here);
     expect(copy?.exit).toBe(0);

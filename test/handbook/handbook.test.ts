@@ -171,7 +171,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'setpiece handbook '));
   const content = join(folder, 'content');
   out = join(folder, 'site');
-  for (const part of ['playbooks', 'customers']) cpSync(join(repository, part), join(content, part), { recursive: true });
+  for (const part of ['playbooks', 'customers']) cpSync(join(repository, 'test/workspaces/northlight', part), join(content, part), { recursive: true });
   writeFileSync(join(content, 'playbooks/plays/service/hostile.mdx'), hostile);
   git(content, 'init', '-q');
   git(content, 'add', '.');
@@ -200,7 +200,7 @@ describe('a playbook’s page', () => {
       '14 days before the notice deadline, moved to the working day before.',
     ])
       expect(text).toContain(words);
-    const source = readFileSync(join(repository, 'playbooks/plays/renewal/renewal-90.mdx'), 'utf8').split('\n');
+    const source = readFileSync(join(repository, 'test/workspaces/northlight/playbooks/plays/renewal/renewal-90.mdx'), 'utf8').split('\n');
     const line = source.findIndex((text) => text.startsWith('until:')) + 1;
     expect(page('plays/renewal-90/')).toContain(
       `https://github.com/northlight/success/blob/${'a'.repeat(40)}/content/playbooks/plays/renewal/renewal-90.mdx#L${line}"`,

@@ -42,7 +42,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'setpiece-languages-'));
   const content = join(folder, 'content');
   out = join(folder, 'site');
-  for (const part of ['playbooks', 'customers']) cpSync(join(repository, part), join(content, part), { recursive: true });
+  for (const part of ['playbooks', 'customers']) cpSync(join(repository, 'test/workspaces/northlight', part), join(content, part), { recursive: true });
   for (const path of globSync('playbooks/**/*.zh-cn.mdx', { cwd: content })) rmSync(join(content, path));
   writeFileSync(join(content, 'playbooks/plays/renewal/renewal-90.zh-cn.mdx'), chinese);
   // Vitest sets these for itself, and Astro would take them for the site's own.
