@@ -9,13 +9,17 @@ export function readingOrder(id: LanguageId): readonly LanguageId[] {
   return id === 'zh-cn' ? ['zh-cn', 'zh-tw'] : id === 'zh-tw' ? ['zh-tw', 'zh-cn'] : [id];
 }
 
-/** A value inside of a sentence; what is not text is written as the reader's language does. Days are `2027-03-31`, shares 0 to 1. */
+/**
+ * A value inside of a sentence; what is not text is written as the reader's language does. Days are `2027-03-31`, shares 0 to 1; a title is one of
+ * the workspace, which may be translated.
+ */
 export type SentenceValue =
   | string
   | number
   | { readonly day: string }
   | { readonly shortDay: string; readonly near?: string }
   | { readonly share: number }
+  | { readonly title: string }
   | { readonly money: number; readonly currency: string };
 
 /**

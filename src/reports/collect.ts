@@ -19,6 +19,7 @@ import { accountsWithoutNames, computedFrom, privateNames, withoutNames } from '
 import { redact, type Secrets } from './redact.ts';
 import { revenueFacts, type SegmentOn } from './revenue-facts.ts';
 import type { BrokenRecord, HealthPoint, MemberSummary, RepositoryLink, Shows, SiteData, ValueRules } from './site-data.ts';
+import { titlesByLanguage } from './titles.ts';
 import { weeksOf } from './week.ts';
 import { weekSettings } from './week-settings.ts';
 import { allRuns } from './work.ts';
@@ -59,6 +60,7 @@ export function collectSiteData(input: SiteInput): SiteData {
     asOf: report.asOf,
     ...(workspace.as_of !== undefined && { isPinned: true as const }),
     languages: workspace.publish.languages,
+    titles: titlesByLanguage(program.content, workspace.publish.languages),
     currency: workspace.currency,
     commit,
     repository,

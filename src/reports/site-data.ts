@@ -6,6 +6,7 @@ import type { HandbookFacts } from './handbook-facts.ts';
 import type { Stand } from './journey-stands.ts';
 import type { NpsFacts } from './nps-facts.ts';
 import type { Revenue } from './revenue.ts';
+import type { SiteTitles } from './titles.ts';
 import type { Week } from './week.ts';
 
 /** What the site is made of: one evaluated day with what pages need beside it. Plain JSON, the same bytes for the same content and day. */
@@ -16,6 +17,8 @@ export interface SiteData {
   readonly isPinned?: true;
   /** Languages of the site: the first stands at its root. Never empty. */
   readonly languages: readonly LanguageId[];
+  /** What titles of the workspace are called in languages into which somebody translated them. */
+  readonly titles: SiteTitles;
   /** The workspace's currency: sums count amounts in it, and list the others. */
   readonly currency: string;
   /** Full hash of the content's commit; null outside Git. */

@@ -124,13 +124,13 @@ function work({ runs, issues }: TimelineInput): readonly TimelineEntry[] {
         ...plain,
         day: opened,
         kind: 'run',
-        title: sentence('Run opened: {{playbook}}', { playbook }),
+        title: sentence('Run opened: {{playbook}}', { playbook: { title: playbook } }),
         details: when === undefined ? [] : [when],
         at,
         issue,
       };
       if (closed === null) return [begun];
-      const title = sentence('Run closed: {{playbook}}', { playbook });
+      const title = sentence('Run closed: {{playbook}}', { playbook: { title: playbook } });
       return [begun, { ...plain, day: closed, kind: 'run', title, details: [sentence(closedWords[state] ?? titleOf(state))], at, issue }];
     });
 }
@@ -181,8 +181,8 @@ function judgements({ customer, facts, nameOf, segmentTitle }: TimelineInput): r
       kind: 'change',
       title:
         signal === 'risk'
-          ? sentence('Signal of risk: {{segment}}', { segment: segmentTitle(segment) })
-          : sentence('Signal of opportunity: {{segment}}', { segment: segmentTitle(segment) }),
+          ? sentence('Signal of risk: {{segment}}', { segment: { title: segmentTitle(segment) } })
+          : sentence('Signal of opportunity: {{segment}}', { segment: { title: segmentTitle(segment) } }),
       details: [],
       at,
     }),
@@ -192,7 +192,7 @@ function judgements({ customer, facts, nameOf, segmentTitle }: TimelineInput): r
       ...plain,
       day: on,
       kind: 'change',
-      title: sentence('{{what}} rated {{value}}', { what: titleOf(kind), value }),
+      title: sentence('{{what}} rated {{value}}', { what: { title: titleOf(kind) }, value }),
       details: [...(by === '' ? [] : [sentence('by {{person}}', { person: nameOf(by) })]), ...(note === null ? [] : [note])],
       at,
     }),
@@ -224,7 +224,7 @@ function stages({ customer, facts, stageTitle }: TimelineInput): readonly Timeli
       ...plain,
       day,
       kind: 'change',
-      title: sentence('Entered the stage {{stage}}', { stage: stageTitle(entered ?? '') }),
+      title: sentence('Entered the stage {{stage}}', { stage: { title: stageTitle(entered ?? '') } }),
       details: [],
       at: entered === stage && day === stageSince ? (stageWhy?.at ?? null) : null,
       configuration: 'cause' in rest && rest.cause === 'configuration',

@@ -640,6 +640,7 @@ export function fixture(extra = 0): SiteData {
     asOf,
     languages: ['en'],
     currency: 'EUR',
+    titles: {},
     accountFiles: 0,
     broken: [],
     commit: 'a81f3c2d90b7e4f5a6c1d2e3f4a5b6c7d8e9f0a1',

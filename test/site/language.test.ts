@@ -126,6 +126,18 @@ describe('Chinese', () => {
     expect([languageOf('en').t(said), simplified.t(said)]).toEqual(['As of 14 February 2027', '截至 2027年2月14日']);
   });
 
+  test('calls titles of the workspace as somebody translated them, also inside of a sentence', () => {
+    const { t, titled } = languageOf('zh-cn', { 'Usage drop': '使用下降' });
+    const said = sentence('Run opened: {{playbook}}', { playbook: { title: 'Usage drop' } });
+    expect([titled('Usage drop'), titled('constructor'), t(said), languageOf('en').t(said)]).toEqual([
+      '使用下降',
+      'constructor',
+      simplified.t('Run opened: {{playbook}}', { playbook: '使用下降' }),
+      'Run opened: Usage drop',
+    ]);
+    expect(languageOf('zh-cn').titled('Usage drop')).toBe('Usage drop');
+  });
+
   test('takes nothing in a value for more than text', () => {
     const source = '{{day}} $t(None) <b>';
     expect(simplified.t('{{source}}: no rows', { source })).toBe(`${source}：没有数据`);

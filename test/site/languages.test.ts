@@ -14,7 +14,8 @@ import { type Host, serve } from './host.ts';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const base = '/cs/';
-const data: SiteData = { ...fixture(), languages: ['en', 'zh-cn', 'zh-tw'] };
+const titles = { 'zh-cn': { 'Seat use': '席位使用率', 'High touch': '高接触', 'Usage drop': '使用下降', Maturity: '成熟' } };
+const data: SiteData = { ...fixture(), languages: ['en', 'zh-cn', 'zh-tw'], titles };
 const chinese = `---
 id: renewal-90
 title: 续约，通知期前 90 天
@@ -42,7 +43,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'setpiece-languages-'));
   const content = join(folder, 'content');
   out = join(folder, 'site');
-  for (const part of ['playbooks', 'customers']) cpSync(join(repository, 'test/workspaces/northlight', part), join(content, part), { recursive: true });
+  for (const part of ['playbooks', 'customers'])
+    cpSync(join(repository, 'test/workspaces/northlight', part), join(content, part), { recursive: true });
   for (const path of globSync('playbooks/**/*.zh-cn.mdx', { cwd: content })) rmSync(join(content, path));
   writeFileSync(join(content, 'playbooks/plays/renewal/renewal-90.zh-cn.mdx'), chinese);
   // Vitest sets these for itself, and Astro would take them for the site's own.
@@ -85,6 +87,20 @@ describe('a site in three languages', () => {
       ])
         expect(html).toContain(`href="${base}${prefix}${same}" lang="${tag}" hreflang="${tag}"`);
     }
+  });
+
+  it('calls what the workspace has a title for as its readers do', () => {
+    const report = pages.get('zh-cn/reports/nordhaven/index.html') ?? '';
+    for (const [title, said] of Object.entries(titles['zh-cn'])) {
+      expect(page('reports/nordhaven/')).toContain(title);
+      expect(report).toContain(said);
+    }
+    // In the score table, the picture of the score, a chip, the runs and the timeline.
+    expect(report).not.toMatch(/>(Seat use|High touch|Usage drop|Maturity)</);
+    expect(report).toContain('执行开启：使用下降');
+    expect(page('zh-tw/reports/nordhaven/')).toContain('Seat use');
+    for (const path of ['reports/', 'nps/', 'week/maria/']) expect(page(`zh-cn/${path}`)).not.toMatch(/>(Seat use|High touch|Usage drop)</);
+    expect(page('reports/')).toMatch(/>Seat use</);
   });
 
   it('has no link that leads nowhere for staying in its language', () => {

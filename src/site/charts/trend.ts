@@ -65,7 +65,7 @@ export function trendChart(
       ({ band, from, to }) =>
         `<rect class="${band === 'unknown' ? 'dashed' : band}" x="${coordinate(x(from))}" y="${lanes[0]}" width="${coordinate(Math.max(3, x(Math.min(days, to + 1)) - x(from)))}" height="8"/>`,
     ),
-    ...bars.map((bar) => drawRun(bar, bars, x, lanes[1])),
+    ...bars.map((bar) => drawRun(bar, bars, x, lanes[1], language)),
     ...customer.touchpoints
       .filter(({ on }) => dayIndex(on) >= 0 && dayIndex(on) <= days)
       .map(
@@ -154,18 +154,25 @@ function layOutRuns(runs: readonly RunReport[], dayIndex: (day: string) => numbe
     });
 }
 
-function drawRun({ run, from, to, row }: RunBar, all: readonly RunBar[], x: (value: number) => number, top: number): string {
+function drawRun(
+  { run, from, to, row }: RunBar,
+  all: readonly RunBar[],
+  x: (value: number) => number,
+  top: number,
+  { titled }: Language,
+): string {
+  const title = titled(run.title);
   const y = top + row * 17;
   const [start, wide] = [x(from), Math.max(4, x(to) - x(from))];
   const open = run.closed === null;
   const room = wide - 10;
   const named = (at: number, anchor: string, text: string, inside: boolean): string =>
     `<text class="${inside ? 'run open' : 'run'}" x="${coordinate(at)}" y="${y + 11}" text-anchor="${anchor}">${escapeText(text)}</text>`;
-  const fits = textWidth(run.title, 11) <= room;
+  const fits = textWidth(title, 11) <= room;
   const neighbour = Math.max(0, ...all.filter((other) => other.row === row && other.to < from).map((other) => other.to));
-  const beside = textWidth(run.title, 11) <= start - x(neighbour) - 12;
-  const short = fitText(run.title, 11, room);
-  const label = fits || !beside ? (short === '' ? '' : named(start + 5, 'start', short, open)) : named(start - 5, 'end', run.title, false);
+  const beside = textWidth(title, 11) <= start - x(neighbour) - 12;
+  const short = fitText(title, 11, room);
+  const label = fits || !beside ? (short === '' ? '' : named(start + 5, 'start', short, open)) : named(start - 5, 'end', title, false);
   return `<rect class="${open ? 'open' : 'closed'}" x="${coordinate(start)}" y="${y}" width="${coordinate(wide)}" height="14" rx="2"/>${label}`;
 }
 

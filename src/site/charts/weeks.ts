@@ -14,7 +14,7 @@ const ceiling = 18;
 export type WeeksInput = Pick<ShownSeries, 'metric' | 'weeks' | 'usual'> & { readonly currency: string };
 
 /** A metric over twelve weeks from 0, the last value written beside its point, the middle of peers dotted. Weeks without a value leave a gap. */
-export function weeksChart({ metric, weeks, usual, currency }: WeeksInput, { t, value: write, shortDay }: Language): string {
+export function weeksChart({ metric, weeks, usual, currency }: WeeksInput, { t, titled, value: write, shortDay }: Language): string {
   const inUnit = (value: number): string => write(value, metric.unit, currency);
   const known = weeks.flatMap(({ value }) => value ?? []);
   const last = known.at(-1);
@@ -55,7 +55,7 @@ export function weeksChart({ metric, weeks, usual, currency }: WeeksInput, { t, 
   ];
   const start = known[0] ?? last;
   const label = t('{{metric}}: from {{from}} to {{to}} in twelve weeks, lowest {{lowest}}, highest {{highest}}.', {
-    metric: metric.title,
+    metric: titled(metric.title),
     from: inUnit(start),
     to: inUnit(last),
     lowest: inUnit(Math.min(...known)),

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { formatNumber } from '#setpiece/reports/format';
 import type { LanguageId, Sentence, SentenceValue, ValuesOf } from '../../model/language.ts';
+import type { Titles } from '../../reports/titles.ts';
 import { catalogues } from './catalogues.ts';
 import { type Formats, formatsOf } from './format.ts';
 import { languageNames } from './names.ts';
@@ -24,6 +25,7 @@ import { languageNames } from './names.ts';
  * - A pure module (`src/reports`) that makes a sentence gives `sentence('…', { … })` of `src/model/language.ts`, and the page says it: `t(fact.why)`.
  * - Charts and scripts take what they need as arguments: `drawSwarm(points, language)`.
  * - Days, figures and amounts only by the formats here, never by `formatMoney` and its like directly.
+ * - Titles of the workspace by `titled(metric.title)`, or as a value of a sentence: `{ playbook: { title: run.title } }`.
  * - Links by `link('reports/acme/')`, so that the reader stays in the language; `pageLink` is for files.
  * - Chinese: write `zh-cn/<part>.json`, then `npx tsx scripts/traditional.ts` derives `zh-tw/<part>.json`; where the derived wording is wrong, its
  *   key goes into `overrides.zh-tw.json`. A new part is named in `catalogues.ts`. A key stands in one part only: look whether another has it.
@@ -40,24 +42,29 @@ interface Translate {
   (sentence: Sentence): string;
 }
 
-/** A language: its sentences and its formats. */
+/** A language: its sentences, its formats, and what it calls the titles of a workspace. */
 export interface Language extends Formats {
   readonly id: LanguageId;
   /** For `lang` and `hreflang`. Example: `zh-CN`. */
   readonly tag: string;
   readonly t: Translate;
+  /** What a title of the workspace is called: of a metric, a segment, a stage, a playbook or its step. As it is where nobody translated it. */
+  readonly titled: (title: string) => string;
 }
 
-const made = new Map<LanguageId, Language>();
+const noTitles: Titles = {};
+const made = new Map<LanguageId, { readonly titles: Titles; readonly language: Language }>();
 
-/** The language of an id, made once. */
-export function languageOf(id: LanguageId): Language {
-  const language = made.get(id) ?? makeLanguage(id);
-  made.set(id, language);
+/** The language of an id with the titles of a workspace in it, made once for them. */
+export function languageOf(id: LanguageId, titles: Titles = noTitles): Language {
+  const before = made.get(id);
+  if (before?.titles === titles) return before.language;
+  const language = makeLanguage(id, titles);
+  made.set(id, { titles, language });
   return language;
 }
 
-function makeLanguage(id: LanguageId): Language {
+function makeLanguage(id: LanguageId, titles: Titles): Language {
   const { tag } = languageNames[id];
   const instance = i18next.createInstance({
     lng: tag,
@@ -83,13 +90,15 @@ function makeLanguage(id: LanguageId): Language {
       : instance.t(key, { defaultValue: key, replace: written, nest: false });
   };
   const formats = formatsOf(id, translate);
+  const titled = (title: string): string => (Object.hasOwn(titles, title) ? (titles[title] ?? title) : title);
   const write = (value: SentenceValue): string => {
     if (typeof value === 'string') return value;
     if (typeof value === 'number') return formatNumber(value);
     if ('day' in value) return formats.longDay(value.day);
     if ('shortDay' in value) return formats.shortDay(value.shortDay, value.near);
+    if ('title' in value) return titled(value.title);
     if ('share' in value) return formats.share(value.share);
     return formats.money(value.money, value.currency);
   };
-  return { id, tag, t: translate, ...formats };
+  return { id, tag, t: translate, titled, ...formats };
 }

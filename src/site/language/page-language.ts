@@ -1,5 +1,6 @@
 import { places } from 'virtual:setpiece';
 import type { LanguageId } from '../../model/language.ts';
+import { siteData } from '../data.ts';
 import { pageLink } from '../links.ts';
 import { type Language, languageOf } from './language.ts';
 import { languageNames } from './names.ts';
@@ -13,7 +14,12 @@ export interface PageLanguage extends Language {
 /** The language in which a page is being built: its address tells (`Astro.url`). The first of `publish.languages` stands at the root. */
 export function languageAt(url: URL): PageLanguage {
   const id = languageIdAt(url);
-  return { ...languageOf(id), link: (path) => pageLink(`${folderOf(id)}${path}`) };
+  return { ...siteLanguage(id), link: (path) => pageLink(`${folderOf(id)}${path}`) };
+}
+
+/** A language of the site, with what it calls the titles of the workspace. */
+export function siteLanguage(id: LanguageId): Language {
+  return languageOf(id, siteData().titles[id]);
 }
 
 /** The same page in every language of the site, in their order; every page is built in each. */

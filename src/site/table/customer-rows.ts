@@ -12,15 +12,17 @@ const nothing = '-';
 
 /** The customers of the portfolio's table in a language. `link` is the address of an account report with `{id}` in it. */
 export function customerRows(data: SiteData, language: Language, link: string): TableRows {
-  const { t, money, shortDay } = language;
+  const { t, titled, money, shortDay } = language;
   const list = listCustomers(data, leadingRole(data.report.customers));
   const choices = {
     band: (['green', 'yellow', 'red', 'unknown'] as const).map((id) => ({ id, title: t(bandTitles[id]) })),
-    segment: data.segments.filter(({ id }) => list.some(({ segments }) => segments.includes(id))).map(({ id, title }) => ({ id, title })),
+    segment: data.segments
+      .filter(({ id }) => list.some(({ segments }) => segments.includes(id)))
+      .map(({ id, title }) => ({ id, title: titled(title) })),
     owner: [{ id: nothing, title: t('Nobody') }, ...ownersOf(list, data.team)],
     stage: [
       { id: nothing, title: t('No stage') },
-      ...data.stages.filter(({ id }) => list.some(({ stage }) => stage === id)).map(({ id, title }) => ({ id, title })),
+      ...data.stages.filter(({ id }) => list.some(({ stage }) => stage === id)).map(({ id, title }) => ({ id, title: titled(title) })),
     ],
   };
   const [bands, segments, owners, stages] = [choices.band, choices.segment, choices.owner, choices.stage].map(

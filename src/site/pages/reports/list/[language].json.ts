@@ -1,8 +1,7 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
 import type { LanguageId } from '../../../../model/language.ts';
 import { siteData } from '../../../data.ts';
-import { languageOf } from '../../../language/language.ts';
-import { folderOf } from '../../../language/page-language.ts';
+import { folderOf, siteLanguage } from '../../../language/page-language.ts';
 import { accountPath, pageLink } from '../../../links.ts';
 import { customerRows } from '../../../table/customer-rows.ts';
 import { mostOnPage } from '../../../table/rows.ts';
@@ -14,4 +13,4 @@ export const getStaticPaths = (() => {
 }) satisfies GetStaticPaths;
 
 export const GET: APIRoute<{ readonly id: LanguageId }> = ({ props: { id } }) =>
-  new Response(JSON.stringify(customerRows(siteData(), languageOf(id), pageLink(`${folderOf(id)}${accountPath('{id}')}`))));
+  new Response(JSON.stringify(customerRows(siteData(), siteLanguage(id), pageLink(`${folderOf(id)}${accountPath('{id}')}`))));
