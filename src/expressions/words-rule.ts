@@ -45,6 +45,8 @@ function relativeClause(node: Node, vocabulary: Vocabulary): string {
     )}`;
   }
   const words = describeExpression(node, vocabulary);
+  const kind = /^the customer is (not )?an? ([^ ]+(?: [^ ]+)?)$/.exec(words);
+  if (kind !== null) return `that are ${kind[1] ?? ''}${kind[2]}s`;
   if (words.startsWith('the customer is ')) return `that are ${words.slice('the customer is '.length)}`;
   if (words.startsWith('the customer has ')) return `that have ${words.slice('the customer has '.length)}`;
   if (node.kind === 'binary' && node.left.kind === 'name' && node.right.kind === 'literal' && typeof node.right.value === 'number') {
@@ -127,13 +129,15 @@ function rowsInWords(source: string, where: string | undefined, vocabulary: Voca
       part.kind === 'binary' && part.operator === '==' && part.left.kind === 'name' && part.right.kind === 'literal'
         ? part.right.value
         : undefined;
-    if (titles === undefined && typeof label === 'string' && /^\p{Ll}+$/u.test(label)) before.push(label);
+    if (titles === undefined && typeof label === 'string' && /^\p{Ll}+$/u.test(label)) before.push(nameInWords(label));
     else after.push(describeExpression(part, words));
   }
   return [...before, noun, ...(after.length === 0 ? [] : [`where ${joinWords(after, 'and')}`])].join(' ');
 }
 
 function singular(words: string): string {
+  if (words === 'news') return 'piece of news';
+  if (/^(NPS|CSAT|CES)$/.test(words)) return `${words} answer`;
   if (/people$/.test(words)) return words.replace(/people$/, 'person');
   if (/ies$/.test(words)) return words.replace(/ies$/, 'y');
   if (/(s|x|ch|sh)es$/.test(words)) return words.replace(/es$/, '');
@@ -175,7 +179,12 @@ export function describeUntil(source: string, vocabulary: Vocabulary): string {
 export function describeOwner(owner: NonNullable<Step['owner']>, vocabulary: Vocabulary): string {
   if (vocabulary.grammar !== undefined) return vocabulary.grammar.owner(owner);
   const said = (roles: readonly string[]): string =>
-    roles.map((role, index) => `${index === 0 && role === 'csm' ? 'the customer’s' : 'the'} ${nameInWords(role)}`).join(', else ');
+    roles
+      .map(
+        (role, index) =>
+          `${index === 0 && role === 'csm' ? 'the customer’s' : 'the'} ${nameInWords(role)}${vocabulary.isPool?.(role) ? ' pool' : ''}`,
+      )
+      .join(', else ');
   return describeChoice(owner, said, vocabulary);
 }
 

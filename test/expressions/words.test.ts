@@ -181,6 +181,44 @@ describe('the parts of a rule', () => {
     ]);
   });
 
+  test('segments are told as what they are: kinds of customers, participles, things they lack, things that are so', () => {
+    const { segments } = definitionsSchema.parse({
+      segments: Object.fromEntries(
+        Object.entries({
+          key_account: 'Key accounts',
+          managed: 'Managed',
+          no_champion: 'No champion',
+          no_touch: 'No touch',
+          single: 'Single-threaded',
+          unused: 'Forecast not used',
+          behind: 'Goals behind',
+        }).map(([name, title]) => [name, { title, is: 'true' }]),
+      ),
+    });
+    const own = vocabularyOf({ ...content, definitions: [located({ ...definitionsSchema.parse({}), segments })] });
+    expect(describeSource('key_account && !managed && no_champion', own)).toBe(
+      'the customer is a key account, the customer is not managed and the customer has no champion',
+    );
+    expect(describeSource('!no_champion && no_touch && single', own)).toBe(
+      'the customer has a champion, the customer is no touch and the customer is single-threaded',
+    );
+    expect(describeSource('unused && behind', own)).toBe('forecast is not used and goals are behind');
+    expect(describeSource('!unused && !behind', own)).toBe('forecast is used and goals are not behind');
+    expect(describeWho('key_account && managed', own)).toBe('Managed customers that are key accounts.');
+    expect(describeWho('!key_account && no_champion', own)).toBe('Customers that are not key accounts and that have no champion.');
+  });
+
+  test('rows are told by their noun, pools by their name', () => {
+    const pools = { digital: { members: ['li'] } };
+    const own = vocabularyOf({ ...content, workspace: located({ ...content.workspace.value, pools }) });
+    expect(describeStart({ each: 'news', where: 'row.kind == "cancel_request"' }, own)).toBe(
+      'For each new piece of news where its kind is cancel request.',
+    );
+    expect(describeStart({ each: 'nps', where: 'row.score <= 6' }, own)).toBe('For each new NPS answer where its score is at most 6.');
+    expect(describeStart({ each: 'owners', where: 'row.role == "csm"' }, own)).toBe('For each new CSM owner.');
+    expect(describeOwner(['digital', 'manager'], own)).toBe('the digital pool, else the manager');
+  });
+
   test('changes of bands are told by what they say', () => {
     expect(start({ each: 'band_changes', where: 'row.of == "seats" && row.cause == "behaviour" && row.from == "green"' })).toBe(
       'For each new band change where what changed is seats, the cause is behaviour and the band before is green.',
