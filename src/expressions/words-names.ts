@@ -23,6 +23,8 @@ export interface Vocabulary {
   stageTitle(id: string): string;
   /** What an option of a step’s question is called. */
   answerTitle(step: string, answer: string): string;
+  /** Whether an owner is a pool of people and not a role. */
+  isPool?(name: string): boolean;
   /** The currency of amounts. */
   readonly currency: string;
   /** Says everything in another language than English. */
@@ -79,7 +81,12 @@ const builtIn: Readonly<Record<string, Entry>> = {
 
 /** Words a yes/no name may begin or end with, which tell how it is said of a customer. */
 const verbs = /^(has|have|had|is|was|went|left|lost|uses|used|needs|wants|pays|paid|met|missed|reached|\w+ed)$/;
-const states = /^(open|closed|due|overdue|late|missing|low|high|active|reached|complete|\w+ed)$/;
+const states = /^(behind|open|closed|due|overdue|late|missing|low|high|active|reached|complete|\w+ed)$/;
+
+/** Participles of what is done to a customer, not by it: “is managed”, but “has renewed”. */
+const passive = /^(managed|engaged|assigned|covered|trained|qualified|affected|blocked|paused|referenced|supported)$/;
+/** Nouns a customer can be. Example: “Key accounts” is “the customer is a key account”. */
+const kinds = /^(account|customer|promoter|detractor|passive|reference|advocate|partner|prospect|lead|tenant|pilot)(s?)$/;
 
 /** The words of a workspace; with a playbook also those of its steps. */
 export function vocabularyOf(content: Content, playbook?: Playbook): Vocabulary {
@@ -112,6 +119,7 @@ export function vocabularyOf(content: Content, playbook?: Playbook): Vocabulary 
     playbookTitle: (id) => playbooks.get(id) ?? nameInWords(id),
     stageTitle: (id) => stages.get(id) ?? capital(nameInWords(id)),
     answerTitle: (_step, answer) => nameInWords(answer),
+    isPool: (name) => Object.hasOwn(content.workspace.value.pools, name),
   };
 }
 
@@ -163,9 +171,16 @@ function statement(name: string, entry: Entry | undefined, holds: boolean): stri
       /(has|had) not /,
       '$1 no ',
     );
-  if (/ed$/.test(first) && !/(need|speed|feed|seed)$/.test(first)) return `${subject} has ${not}${words}`;
-  if (verbs.test(first)) return holds ? `${subject} ${words}` : `it is not so that ${subject} ${words}`;
-  if (parts.length > 1 && states.test(last)) return `${parts.slice(0, -1).join(' ')} is ${not}${last}`;
+  if (first === 'no' && parts.length > 1 && last !== 'touch')
+    return holds ? `${subject} has ${words}` : `${subject} has ${noun(parts.slice(1).join(' '), true)}`;
+  if (parts.length < 3 && kinds.test(last)) return `${subject} is ${not}${noun(words.replace(/s$/, ''), true)}`;
+  if (/ed$/.test(first) && !/-|(need|speed|feed|seed)$/.test(first) && !passive.test(first)) return `${subject} has ${not}${words}`;
+  if (verbs.test(first) && !passive.test(first)) return holds ? `${subject} ${words}` : `it is not so that ${subject} ${words}`;
+  if (parts.length > 1 && states.test(last)) {
+    const denied = parts.length > 2 && parts.at(-2) === 'not';
+    const what = parts.slice(0, denied ? -2 : -1).join(' ');
+    return `${what} ${/[^s]s$/.test(what) ? 'are' : 'is'} ${denied === holds ? 'not ' : ''}${last}`;
+  }
   return `${subject} is ${not}${words}`;
 }
 
@@ -180,7 +195,8 @@ function adjective(name: string, entry: Entry | undefined): string | undefined {
   const parts = plainWords(name, entry).split(' ');
   const [first = ''] = parts;
   if (parts.length > 2 || first.startsWith('“') || (verbs.test(first) && parts.length > 1)) return undefined;
-  if (parts.length > 1 && states.test(parts[1] ?? '')) return undefined;
+  if (parts.length > 1 && (states.test(parts[1] ?? '') || kinds.test(parts[1] ?? ''))) return undefined;
+  if (kinds.test(first) || (first === 'no' && parts[1] !== 'touch')) return undefined;
   return parts.join('-');
 }
 
