@@ -49,7 +49,10 @@ export function compilePlaybook(
   if (until === undefined || due === undefined || goalBy === undefined) return undefined;
   reportShadowed(playbook, [until, due, goalBy, ...steps.flatMap((step) => [step.due, step.if, step.done])], names, within);
   if (within.failed) return undefined;
-  const rule = [playbook.for, playbook.start, playbook.per, playbook.again];
+  const { id, variants } = playbook;
+  // Lots fall by the id and the list of ways: who changes one of them draws anew, which is another experiment.
+  const lots = variants === undefined ? [] : [{ id, variants }];
+  const rule = [playbook.for, playbook.start, playbook.per, playbook.again, ...lots];
   const source = start.each === undefined ? [] : [sourceLabel(start.each)];
   const read = [who, becomes, ...on, every, again].flatMap((part) => part?.names ?? []);
   const digest = digestOf([rule, digestsOf([...read, ...source])]);

@@ -126,7 +126,7 @@ export interface PlaybookProgram {
   readonly playbook: Playbook;
   readonly from: LocatedPage<Playbook>;
   readonly at: Position;
-  /** A hash of the parts that decide when a run opens (for, start, per, again), with all they read: a change takes what is true as given. */
+  /** A hash of the parts that decide when a run opens (for, start, per, again), with all they read, and of the ways that it tries: a change takes what is true as given. */
   readonly digest: string;
   readonly for: CompiledExpression;
   readonly becomes: CompiledExpression | null;

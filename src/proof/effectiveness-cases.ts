@@ -5,7 +5,7 @@ import { type Day, parseDay } from '../model/day.ts';
 
 /** A rule of a playbook, from the day it was first evaluated until the next one. */
 interface RuleVersion {
-  /** The digest of who, when and again, with all that they read. Steps, texts and due dates may change within it. */
+  /** The digest of who, when and again, with all that they read, and of the ways that are tried. Steps, texts and due dates may change within it. */
   readonly digest: string;
   readonly since: IsoDay;
   /** The commit that was evaluated on that day; null where none was recorded. */
@@ -18,6 +18,8 @@ type Arm = 'in time' | 'late' | 'held out' | 'chosen';
 /** A reason that came up for one customer, or a run that somebody chose to open. */
 export interface Case {
   readonly customer: string;
+  /** The id that the customer had then, by which its lots fell. */
+  readonly drawnAs: string;
   /** As in the key of a run: a customer, or one of its contracts, objectives or rows. */
   readonly subject: string;
   readonly start: Day;
@@ -104,6 +106,7 @@ export function casesOf(decisions: readonly Decision[], renaming: Renaming): Rea
               const { customer, subject, start } = line;
               return {
                 customer: renaming.subject(customer),
+                drawnAs: customer,
                 subject: renaming.subject(subject),
                 start: toDay(start),
                 arm: 'held out',
@@ -129,6 +132,7 @@ function casesOfRun({ first, last, openedOn }: RunPast, renaming: Renaming, runs
   const done = Object.fromEntries(Object.entries(last.done).map(([name, day]) => [name, toDay(day)]));
   return customers.map((customer) => ({
     customer: renaming.subject(customer),
+    drawnAs: customer,
     subject: renaming.subject(last.members === undefined ? last.subject : customer),
     start,
     arm: isChosen ? 'chosen' : isLate ? 'late' : 'in time',

@@ -2,7 +2,7 @@ import type { IsoDay } from '../evaluate/report.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import type { Case } from './effectiveness-cases.ts';
 import type { Outcome } from './effectiveness-goals.ts';
-import { type Count, type Interval, newcombe } from './effectiveness-interval.ts';
+import { type Count, type Interval, type Level, newcombe } from './effectiveness-interval.ts';
 
 /**
  * How many settled cases the smaller group must have each time a comparison is made. A page that is looked at every day until it says something will say
@@ -12,10 +12,17 @@ import { type Count, type Interval, newcombe } from './effectiveness-interval.ts
  */
 export const LOOKS: readonly number[] = [12, 24, 48, 96, 192];
 
+/** How sure each look is that asks one question. */
+export const LOOK_LEVEL: Level = 99;
+
 /** Those with the playbook beside those without. */
-export interface Comparison {
+export interface Comparison extends Groups {
   /** `hold-out`: customers left out by a stable hash, before anything was known of them. `late`: whom a budget or a late start kept it from: weaker evidence. */
   readonly kind: 'hold-out' | 'late';
+}
+
+/** One group beside another. */
+export interface Groups {
   readonly with: Count;
   readonly without: Count;
   /** The last of the planned looks that was reached, with the cases settled by its day; null before the first. */
@@ -24,7 +31,7 @@ export interface Comparison {
   readonly next: number | null;
 }
 
-/** One planned look: the difference of the shares, with minus without, and its 99 % interval. */
+/** One planned look: the difference of the shares, with minus without, and its interval. */
 interface Look extends Interval {
   /** The first is 1. */
   readonly number: number;
@@ -50,37 +57,29 @@ export function compare(found: readonly Found[]): Comparison | null {
   const received = found.filter(({ one }) => one.arm === 'in time' || one.arm === 'late');
   if (heldOut.length > 0) {
     const first = Math.min(...heldOut.map(({ one }) => one.start));
-    return look(
-      'hold-out',
-      received.filter(({ one }) => !one.isUrgent && one.start >= first),
-      heldOut,
-    );
+    const others = received.filter(({ one }) => !one.isUrgent && one.start >= first);
+    return { kind: 'hold-out', ...beside(others, heldOut, LOOK_LEVEL) };
   }
   const late = received.filter(({ one }) => one.arm === 'late');
-  return late.length === 0
-    ? null
-    : look(
-        'late',
-        received.filter(({ one }) => one.arm === 'in time'),
-        late,
-      );
+  const inTime = received.filter(({ one }) => one.arm === 'in time');
+  return late.length === 0 ? null : { kind: 'late', ...beside(inTime, late, LOOK_LEVEL) };
 }
 
-function look(kind: Comparison['kind'], some: readonly Found[], others: readonly Found[]): Comparison {
+/** Puts a group beside another, by the last of the planned looks that both have reached. */
+export function beside(some: readonly Found[], others: readonly Found[], level: Level): Groups {
   const [one, other] = [settledDays(some), settledDays(others)];
   const smaller = Math.min(one.length, other.length);
   const reached = LOOKS.filter((size) => size <= smaller).length;
   const size = LOOKS[reached - 1];
   return {
-    kind,
     with: countBy(some, Infinity),
     without: countBy(others, Infinity),
-    look: size === undefined ? null : lookAt(reached, size, some, others),
+    look: size === undefined ? null : lookAt(reached, size, some, others, level),
     next: LOOKS[reached] ?? null,
   };
 }
 
-function lookAt(number: number, size: number, some: readonly Found[], others: readonly Found[]): Look {
+function lookAt(number: number, size: number, some: readonly Found[], others: readonly Found[], level: Level): Look {
   const day = Math.max(settledDays(some)[size - 1] ?? 0, settledDays(others)[size - 1] ?? 0);
   const [one, other] = [countBy(some, day), countBy(others, day)];
   return {
@@ -89,7 +88,7 @@ function lookAt(number: number, size: number, some: readonly Found[], others: re
     with: one,
     without: other,
     difference: one.reached / one.of - other.reached / other.of,
-    ...newcombe(one, other, 99),
+    ...newcombe(one, other, level),
   };
 }
 

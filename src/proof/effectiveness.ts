@@ -5,12 +5,10 @@ import { type Day, formatDay } from '../model/day.ts';
 import type { Playbook } from '../model/playbook.ts';
 import { formatPosition } from '../model/position.ts';
 import type { Case, RunOutcome, VersionCases } from './effectiveness-cases.ts';
-import { type Comparison, compare, type Found } from './effectiveness-comparison.ts';
+import { type Comparison, compare } from './effectiveness-comparison.ts';
+import { type GoalCount, goalCount } from './effectiveness-goal-count.ts';
 import { DEFAULT_DAYS, type GoalReader, goalRule, type Outcome, targetShare } from './effectiveness-goals.ts';
-import { type Count, type Interval, wilson } from './effectiveness-interval.ts';
-
-/** Fewer cases than this are told as a count, without a share or an interval: “4 of 4, too few”. */
-export const FEWEST = 12;
+import { compareWays, type Ways } from './effectiveness-ways.ts';
 
 /** Whether playbooks help, as far as it can be told. Counts only: no customer is named. */
 export interface Effects {
@@ -53,6 +51,11 @@ export interface VersionEffect {
   readonly goal: GoalCount | null;
   /** Null where there is nobody to compare with, or nothing to compare. */
   readonly compared: Comparison | null;
+  /**
+   * The ways against each other; null where it tries none, for a goal that cannot be measured, and under an older rule: its ways are no longer known, for nothing
+   * but the rule of the day says how lots fell.
+   */
+  readonly ways: Ways | null;
   readonly verdict: Verdict;
 }
 
@@ -73,22 +76,6 @@ interface Work {
   readonly ended: number;
   /** Held back until it was too late to open. */
   readonly expired: number;
-}
-
-/**
- * How many cases reached the goal. Each customer counts once in a version, with its first case: several runs about one customer are not independent of one another,
- * which every interval supposes.
- */
-export interface GoalCount extends Count, Interval {
-  /** Too few for a share: low and high then say nothing that helps. */
-  readonly isTooFew: boolean;
-  /** Whose day is still to come; who had reached it before; of whom it is not known; and who was chosen by a person or another playbook. Not among `of`. */
-  readonly pending: number;
-  readonly already: number;
-  readonly unknown: number;
-  readonly chosen: number;
-  /** The median of the days it took those that reached it; null for none. */
-  readonly medianDays: number | null;
 }
 
 /** What can be said. */
@@ -135,7 +122,7 @@ export function effectiveness(
           versionEffect(
             one,
             index === versions.length - 1,
-            status,
+            play,
             asOf,
             rule === undefined || !isJudged ? null : (found) => reader.outcome(play, rule, found),
           ),
@@ -168,7 +155,7 @@ export function goalDays(
 function versionEffect(
   { version, runs, cases }: VersionCases,
   isCurrent: boolean,
-  status: Playbook['status'],
+  { playbook, digest }: PlaybookProgram,
   asOf: Day,
   outcomeOf: ((one: Case) => Outcome) | null,
 ): VersionEffect {
@@ -177,7 +164,8 @@ function versionEffect(
   const received = found.filter(({ one }) => one.arm === 'in time' || one.arm === 'late');
   const goal = outcomeOf === null ? null : goalCount(received, found.filter(({ one }) => one.arm === 'chosen').length);
   const compared = compare(found);
-  return { ...version, isCurrent, work, goal, compared, verdict: verdictOf(status, work, goal, compared) };
+  const ways = goal === null || version.digest !== digest ? null : compareWays(playbook, found);
+  return { ...version, isCurrent, work, goal, compared, ways, verdict: verdictOf(playbook.status, work, goal, compared) };
 }
 
 /** The first case of each customer; of those of one day one that was not chosen. */
@@ -206,28 +194,6 @@ function workOf(runs: readonly RunOutcome[], today: IsoDay): Work {
     ended: count(({ state }) => state === 'ended'),
     expired: count(({ state }) => state === 'expired'),
   };
-}
-
-function goalCount(found: readonly Found[], chosen: number): GoalCount {
-  const of = (kind: Outcome['kind']): number => found.filter(({ outcome }) => outcome.kind === kind).length;
-  const days = found.flatMap(({ outcome }) => (outcome.kind === 'reached' ? [outcome.days] : [])).sort((a, b) => a - b);
-  const count = { reached: days.length, of: days.length + of('not reached') };
-  return {
-    ...count,
-    ...wilson(count, 95),
-    isTooFew: count.of < FEWEST,
-    pending: of('pending'),
-    already: of('already'),
-    unknown: of('unknown'),
-    chosen,
-    medianDays: median(days),
-  };
-}
-
-/** The middle value; of an even number the mean of the two in the middle. */
-function median(sorted: readonly number[]): number | null {
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
 function verdictOf(status: Playbook['status'], { runs }: Work, goal: GoalCount | null, compared: Comparison | null): Verdict {

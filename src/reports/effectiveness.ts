@@ -1,6 +1,9 @@
+import { nameInWords } from '../expressions/words-names.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { type Sentence, say, sentence } from '../model/language.ts';
-import { FEWEST, type PlaybookEffect, type Verdict, type VersionEffect } from '../proof/effectiveness.ts';
+import type { PlaybookEffect, Verdict, VersionEffect } from '../proof/effectiveness.ts';
+import { FEWEST } from '../proof/effectiveness-goal-count.ts';
+import type { Way, Ways, WayVerdict } from '../proof/effectiveness-ways.ts';
 
 /** What can be said of a version, in a few words. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -16,6 +19,15 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   'sign that it helps': say('A sign that it helps'),
   'sign that it harms': say('A sign that it makes it worse'),
   'no sign': say('No sign of a difference'),
+};
+
+/** What can be said of a way that is tried against others, in a few words. */
+export const wayWords: Readonly<Record<WayVerdict, string>> = {
+  'too few': say('Too few to say'),
+  'not compared yet': say('Too few to compare'),
+  better: say('Better than the others'),
+  worse: say('Worse than the others'),
+  'no difference': say('No difference seen'),
 };
 
 const order: readonly Verdict[] = [
@@ -140,8 +152,65 @@ function explainComparison(
   return said;
 }
 
+/**
+ * What is known of ways that are tried against each other, in sentences: how they were drawn, what differs, and when they are compared next. Of two
+ * ways one difference says all; of more each has its own.
+ */
+export function explainWays({ each, level }: Ways): readonly Sentence[] {
+  const isPair = each.length === 2;
+  const told = isPair ? each.slice(0, 1) : each;
+  const said: Sentence[] = [
+    sentence('Each customer went its way by lot, urgent work among it, so a difference between the ways is proof and no sign.'),
+  ];
+  if (!isPair && told.some(({ compared: { look } }) => look !== null))
+    said.push(
+      sentence(
+        'Each of the {{count}} ways is compared with all others together, with a {{level}}% interval: as many questions may err as often as one.',
+        {
+          count: each.length,
+          level,
+        },
+      ),
+    );
+  for (const way of told) said.push(...explainWay(way, isPair ? (each[1]?.way ?? '') : null, level));
+  const next = told.flatMap(({ compared }) => compared.next ?? []);
+  if (next.length > 0)
+    said.push(
+      sentence('The ways are compared next when a way and those beside it have {{next}} settled customers each.', {
+        next: Math.min(...next),
+      }),
+    );
+  return said;
+}
+
+function explainWay({ way, compared: { look } }: Way, other: string | null, level: number): readonly Sentence[] {
+  if (look === null) return [];
+  const values = {
+    way: nameInWords(way),
+    with: look.with.reached,
+    withAll: look.with.of,
+    without: look.without.reached,
+    withoutAll: look.without.of,
+    difference: points(look.difference),
+    low: points(look.low),
+    high: points(look.high),
+    level,
+  };
+  return [
+    other === null
+      ? sentence(
+          '“{{way}}”: {{with}} of {{withAll}}, the others {{without}} of {{withoutAll}}: {{difference}} points of difference, between {{low}} and {{high}} ({{level}}%).',
+          values,
+        )
+      : sentence(
+          '“{{way}}”: {{with}} of {{withAll}}, “{{other}}”: {{without}} of {{withoutAll}}: {{difference}} points of difference, between {{low}} and {{high}} ({{level}}%).',
+          { ...values, other: nameInWords(other) },
+        ),
+  ];
+}
+
 /** A difference of shares in points, with its sign and a true minus. Example: `+12`, `−8`. */
-function points(difference: number): string {
+export function points(difference: number): string {
   const rounded = Math.round(difference * 100);
   return rounded > 0 ? `+${rounded}` : rounded < 0 ? `−${-rounded}` : '0';
 }

@@ -1,15 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { createCustomerDays } from '../../src/evaluate/customer-day.ts';
 import type { Decision, LedgerEntry } from '../../src/evaluate/decision.ts';
+import { variantOf } from '../../src/evaluate/runs/lot.ts';
 import { renamingOf } from '../../src/evaluate/runs/renaming.ts';
 import { foldDecisions } from '../../src/evaluate/state.ts';
 import type { Program } from '../../src/expressions/program.ts';
 import { type Day, formatDay } from '../../src/model/day.ts';
 import { effectiveness, goalDays, type PlaybookEffect, type VersionEffect } from '../../src/proof/effectiveness.ts';
 import { casesOf } from '../../src/proof/effectiveness-cases.ts';
+import { type Found, LOOKS } from '../../src/proof/effectiveness-comparison.ts';
 import { GoalReader } from '../../src/proof/effectiveness-goals.ts';
 import { newcombe, wilson } from '../../src/proof/effectiveness-interval.ts';
-import { effectRows, explainEffect } from '../../src/reports/effectiveness.ts';
+import { compareWays } from '../../src/proof/effectiveness-ways.ts';
+import { effectRows, explainEffect, explainWays } from '../../src/reports/effectiveness.ts';
 import { observed, on, type Series } from '../evaluate/given.ts';
 import { customer, Days, workspace } from '../evaluate/runs/days.ts';
 import { fixtureEffects } from '../site/effect-fixture.ts';
@@ -384,4 +387,201 @@ describe('planned looks', () => {
     expect(needed.customers.size).toBe(2 * pairs);
     expect([Math.min(...needed.days), Math.max(...needed.days)]).toEqual([on('2026-01-10'), day]);
   });
+});
+
+describe('ways that are tried against each other', () => {
+  const lines = (ways: readonly string[]) =>
+    `variants: [${ways.join(', ')}]\nsteps: [{ id: call, title: Call, if: 'variant == "${ways[0]}"' }, { id: mail, title: Mail }]`;
+  const playOf = (ways: readonly string[], more = '') => ({
+    'playbooks/plays/play.mdx': `---
+id: play
+title: Play
+goal: { outcome: It works, metric: recovered, target: 80%, by: start + 30d }
+start: { becomes: m1 < 50 }
+${lines(ways)}${more}
+---
+How.
+`,
+    'playbooks/metrics/goals.yaml': 'segments:\n  recovered: { title: Recovered, is: m2 > 50 }\n',
+  });
+  const settled = '2026-12-10';
+
+  /** So many customers, of whom everybody falls on one day; `reaches` says who gets to the goal: by the way, and the place among those of the way. */
+  function tell(
+    count: number,
+    ways: readonly string[],
+    reaches: (way: string, place: number) => boolean,
+    change: (line: Decision) => Decision = (line) => line,
+    more = '',
+  ) {
+    const names = ids(count);
+    const places = new Map<string, number>();
+    const values = Object.fromEntries(
+      names.map((id) => {
+        const way = variantOf({ id: 'play', variants: [...ways] }, id) ?? '';
+        const place = places.get(way) ?? 0;
+        places.set(way, place + 1);
+        return [id, story('2026-11-02', reaches(way, place) ? 7 : null)];
+      }),
+    );
+    const days = new Days({ ...people(names), ...playOf(ways, more) }, { values }).run('2026-10-31', '2026-11-03');
+    const history = days.history.map(change);
+    return { newest: newestOf(judge(days.program, history, values, settled)), places, days, values };
+  }
+  const half = (place: number) => place % 2 === 0;
+
+  it('are counted by the way that each customer got, and the better of two is called so, with the interval at 99 %', () => {
+    const { newest, places } = tell(60, ['webinar', 'film'], (way, place) => (way === 'webinar' ? place % 5 !== 0 : place % 5 === 0));
+    const [webinar, film] = newest.ways?.each ?? [];
+    const [one, other] = [webinar?.goal ?? { reached: 0, of: 0 }, film?.goal ?? { reached: 0, of: 0 }];
+    expect([one.of, other.of]).toEqual([places.get('webinar'), places.get('film')]);
+    expect(webinar?.goal).toMatchObject({ ...wilson(one, 95), isTooFew: false });
+    expect(newest.ways?.level).toBe(99);
+    expect(webinar).toMatchObject({ way: 'webinar', verdict: 'better', compared: { look: newcombe(one, other, 99) } });
+    expect(film).toMatchObject({ way: 'film', verdict: 'worse', compared: { look: newcombe(other, one, 99) } });
+  });
+
+  it('that bring the same are said not to differ', () => {
+    const { newest } = tell(60, ['webinar', 'film'], (_, place) => half(place));
+    expect(newest.ways?.each.map(({ verdict }) => verdict)).toEqual(['no difference', 'no difference']);
+  });
+
+  it('are counted and not compared below twelve', () => {
+    const { newest } = tell(14, ['webinar', 'film'], (way) => way === 'webinar');
+    for (const way of newest.ways?.each ?? []) {
+      expect(way).toMatchObject({ verdict: 'too few', goal: { isTooFew: true }, compared: { look: null, next: 12 } });
+      expect(way.goal.reached).toBe(way.way === 'webinar' ? way.goal.of : 0);
+    }
+    expect(newest.ways?.each.reduce((sum, { goal }) => sum + goal.of, 0)).toBe(14);
+  });
+
+  it('of more than two stand each beside all others, with an interval as wide as so many questions ask', () => {
+    const { newest } = tell(120, ['call', 'webinar', 'film'], (way, place) => (way === 'call' ? place % 10 !== 0 : half(place)));
+    expect(newest.ways?.level).toBeCloseTo(100 - 1 / 3, 12);
+    const [call, webinar, film] = newest.ways?.each ?? [];
+    const sum = { reached: (webinar?.goal.reached ?? 0) + (film?.goal.reached ?? 0), of: (webinar?.goal.of ?? 0) + (film?.goal.of ?? 0) };
+    expect(call?.compared).toMatchObject({ without: sum, look: newcombe(call?.goal ?? sum, sum, 100 - 1 / 3) });
+    expect(call?.verdict).toBe('better');
+    const narrow = newcombe(call?.goal ?? sum, sum, 99);
+    expect(call?.compared.look?.low).toBeLessThan(narrow.low);
+    expect(call?.compared.look?.high).toBeGreaterThan(narrow.high);
+  });
+
+  it('are compared over urgent work and what came late as well, and without those held out or chosen', () => {
+    const urgent = tell(
+      60,
+      ['webinar', 'film'],
+      () => true,
+      (line) => (line.kind === 'run' ? { ...line, priority: 'urgent', state: 'held' } : line),
+    );
+    expect(urgent.newest.ways?.each.reduce((sum, { goal }) => sum + goal.of, 0)).toBe(60);
+    const { newest, days } = tell(60, ['webinar', 'film'], () => true, undefined, '\nhold_out: 50%');
+    const received = new Set(days.history.flatMap((line) => (line.kind === 'run' ? (line.customer ?? []) : [])));
+    expect(received.size).toBeLessThan(60);
+    expect(newest.ways?.each.reduce((sum, { goal }) => sum + goal.of, 0)).toBe(received.size);
+    const byHand = tell(
+      60,
+      ['webinar', 'film'],
+      () => true,
+      (line) => (line.kind === 'run' ? { ...line, occurrence: 'by hand 2026-11-02' } : line),
+    );
+    expect(byHand.newest.ways?.each.map(({ goal }) => goal.of)).toEqual([0, 0]);
+  });
+
+  it('are those of the members of a group as well', () => {
+    const members = ids(30);
+    const group: Decision[] = [];
+    const { newest, places } = tell(
+      30,
+      ['webinar', 'film'],
+      () => true,
+      (line) => {
+        group.push(line);
+        return line.kind === 'run' && line.customer === 'c0' ? { ...line, customer: null, subject: 'audience', members } : line;
+      },
+    );
+    expect(group.length).toBeGreaterThan(0);
+    expect(newest.ways?.each.map(({ goal }) => goal.of)).toEqual([places.get('webinar'), places.get('film')]);
+  });
+
+  it('keep the lot of a customer whose id has changed since', () => {
+    const { days, values } = tell(30, ['webinar', 'film'], (way) => way === 'webinar');
+    const old = ids(30).find((id) => variantOf({ id: 'play', variants: ['webinar', 'film'] }, id) === 'webinar') ?? '';
+    const renamed = ids(50, 'n').find((id) => variantOf({ id: 'play', variants: ['webinar', 'film'] }, id) === 'film') ?? '';
+    days.change({
+      ...playOf(['webinar', 'film']),
+      ...people(ids(30).filter((id) => id !== old)),
+      [`customers/${renamed}.yaml`]: customer(renamed, `formerly: [${old}]`),
+    });
+    const moved = { ...values, [renamed]: values[old] ?? {} };
+    const newest = newestOf(judge(days.program, days.history, moved, settled));
+    expect(newest.ways?.each.map(({ goal }) => goal.reached === goal.of)).toEqual([true, false]);
+    expect(newest.ways?.each.reduce((sum, { goal }) => sum + goal.of, 0)).toBe(30);
+  });
+
+  it('start anew when one of them changes, for then lots are drawn anew, and older ones are no longer told', () => {
+    const { days, values } = tell(30, ['webinar', 'film'], () => true);
+    days.change({ ...people(ids(30)), ...playOf(['webinar', 'call']) }).run('2026-11-04');
+    const { versions } = judge(days.program, days.history, values, settled);
+    expect(versions.map(({ since, goal, ways }) => [since, goal?.of, ways?.each.map(({ goal: { of } }) => of) ?? null])).toEqual([
+      ['2026-11-04', 0, [0, 0]],
+      ['2026-10-31', 30, null],
+    ]);
+  });
+
+  it('are null where a rule tries none, and where nobody can tell whether the goal was reached', () => {
+    expect(newestOf(played({ ...people(['acme']), ...play() }, { acme: story('2026-11-02', 5) }, settled).effect).ways).toBeNull();
+    const files = playOf(['webinar', 'film']);
+    const unmeasured = {
+      ...files,
+      'playbooks/plays/play.mdx': files['playbooks/plays/play.mdx'].replace('metric: recovered, target: 80%, ', ''),
+    };
+    expect(newestOf(played({ ...people(['acme']), ...unmeasured }, { acme: story('2026-11-02', 5) }, settled).effect).ways).toBeNull();
+  });
+
+  it('are told in sentences: one difference of two, one for each of more, and when they are compared next', () => {
+    const told = (id: string) => {
+      const effect = fixtureEffects().playbooks.find((one) => one.id === id);
+      const ways = effect === undefined ? null : newestOf(effect).ways;
+      return ways === null ? [] : explainWays(ways).map(({ with: { way, next, level } }) => way ?? next ?? level);
+    };
+    expect(told('usage-drop')).toEqual([undefined, 'call', 96]);
+    expect(told('upgrade-offer')).toEqual([undefined, 100 - 1 / 3, 'offer', 12]);
+  });
+});
+
+test('nobody without an effect is called better or worse more often than planned', () => {
+  // A thousand playbooks whose ways are all alike: at most 5 in 100 may ever say something, over all looks and ways.
+  for (const variants of [
+    ['a', 'b'],
+    ['a', 'b', 'c', 'd'],
+  ]) {
+    let [errors, seed] = [0, 7];
+    const random = () => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return seed / 2 ** 32;
+    };
+    for (let game = 0; game < 1000; game += 1) {
+      const found = Array.from({ length: 200 }, (_, index): Found => {
+        const one = {
+          customer: `c${index}`,
+          drawnAs: `c${index}`,
+          subject: '',
+          start: 0,
+          arm: 'in time',
+          isUrgent: false,
+          done: {},
+        } as const;
+        const is = random() < 0.4;
+        return { one, outcome: is ? { kind: 'reached', days: 1, settled: index } : { kind: 'not reached', settled: index } };
+      });
+      const ever = LOOKS.some((_, at) => {
+        const seen = found.slice(0, 200 * ((at + 1) / LOOKS.length));
+        return compareWays({ id: `p${game}`, variants }, seen)?.each.some(({ verdict }) => verdict === 'better' || verdict === 'worse');
+      });
+      if (ever) errors += 1;
+    }
+    expect(errors / 1000).toBeLessThan(0.05);
+    expect(errors).toBeGreaterThan(0);
+  }
 });

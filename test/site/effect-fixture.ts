@@ -1,9 +1,11 @@
 import type { CustomerReport } from '../../src/evaluate/report.ts';
 import { customerSchema } from '../../src/model/customer.ts';
 import { addMonths, formatDay } from '../../src/model/day.ts';
-import type { Effects, GoalCount, PlaybookEffect, VersionEffect } from '../../src/proof/effectiveness.ts';
+import type { Effects, PlaybookEffect, VersionEffect } from '../../src/proof/effectiveness.ts';
 import { type Comparison, LOOKS } from '../../src/proof/effectiveness-comparison.ts';
+import type { GoalCount } from '../../src/proof/effectiveness-goal-count.ts';
 import { type Count, newcombe, wilson } from '../../src/proof/effectiveness-interval.ts';
+import type { Way, Ways } from '../../src/proof/effectiveness-ways.ts';
 import { dayOf } from '../../src/reports/dates.ts';
 import { type Revenue, revenueOf } from '../../src/reports/revenue.ts';
 
@@ -67,10 +69,11 @@ const goalOf = (count: Count, rest: Partial<GoalCount> = {}): GoalCount => ({
   ...rest,
 });
 
-const comparison = (kind: Comparison['kind'], one: Count, other: Count): Comparison => {
+const comparison = (kind: Comparison['kind'], one: Count, other: Count): Comparison => ({ kind, ...groups(one, other, 99) });
+
+const groups = (one: Count, other: Count, level: number): Omit<Comparison, 'kind'> => {
   const reached = LOOKS.filter((size) => size <= Math.min(one.of, other.of)).length;
   return {
-    kind,
     with: one,
     without: other,
     look:
@@ -82,9 +85,23 @@ const comparison = (kind: Comparison['kind'], one: Count, other: Count): Compari
             with: one,
             without: other,
             difference: one.reached / one.of - other.reached / other.of,
-            ...newcombe(one, other, 99),
+            ...newcombe(one, other, level),
           },
     next: LOOKS[reached] ?? null,
+  };
+};
+
+/** Ways with what became of each, and what is said of them. */
+const ways = (...each: readonly (readonly [way: string, goal: Count, verdict: Way['verdict']])[]): Ways => {
+  const level = each.length === 2 ? 99 : 100 - 1 / each.length;
+  const sum = (counts: readonly Count[]): Count =>
+    counts.reduce((all, { reached, of }) => ({ reached: all.reached + reached, of: all.of + of }), { reached: 0, of: 0 });
+  return {
+    each: each.map(([way, goal, verdict]) => {
+      const others = sum(each.filter(([other]) => other !== way).map(([, count]) => count));
+      return { way, goal: goalOf(goal), compared: groups(goal, others, level), verdict };
+    }),
+    level,
   };
 };
 
@@ -107,6 +124,7 @@ const version = (since: string, runs: number, parts: Partial<VersionEffect>): Ve
   },
   goal: null,
   compared: null,
+  ways: null,
   verdict: 'not measured',
   ...parts,
 });
@@ -158,6 +176,7 @@ export function fixtureEffects(): Effects {
           version('2026-02-02', 131, {
             goal: goalOf(count(74, 108), { chosen: 3 }),
             compared: comparison('hold-out', count(74, 108), count(14, 40)),
+            ways: ways(['call', count(50, 56), 'better'], ['self_service', count(24, 52), 'worse']),
             verdict: 'helps',
           }),
         ],
@@ -180,7 +199,13 @@ export function fixtureEffects(): Effects {
         'upgrade-offer',
         'Upgrade offer',
         'They buy more seats',
-        [version('2026-05-02', 30, { goal: goalOf(count(9, 26)), verdict: 'nobody to compare' })],
+        [
+          version('2026-05-02', 30, {
+            goal: goalOf(count(9, 26)),
+            ways: ways(['offer', count(5, 14), 'no difference'], ['webinar', count(3, 7), 'too few'], ['film', count(1, 5), 'too few']),
+            verdict: 'nobody to compare',
+          }),
+        ],
         { metric: 'More seats', target: 0.3 },
       ),
       playbook('champion-left', 'Champion left', 'There is a new champion', [version('2026-04-01', 7, {})], { metric: null }),
