@@ -25,6 +25,7 @@ function titlesIn(content: Content, language: LanguageId): ReadonlyMap<string, s
   const found = new Map<string, string>();
   const names = new Map<string, string>();
   collect(definitionsOf(content), definitionsOf(translated), undefined, (title, name, said) => {
+    if (said === title) return;
     keep(found, title ?? titleOf(name), said);
     keep(names, titleOf(name), said);
   });
