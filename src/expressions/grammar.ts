@@ -22,6 +22,8 @@ export interface Grammar {
   start(start: Playbook['start']): string;
   until(condition: string): string;
   again(again: Playbook['again'], start: Playbook['start']): string;
+  /** Who is left out by lot, and which ways the others go; `share` 0 to 1, null for nobody. */
+  lots(share: number | null, ways: readonly string[]): string;
   owner(owner: NonNullable<Step['owner']>): string;
   /** Who owns a run, and how urgent it is. */
   responsible(owner: Playbook['owner'], priority: Playbook['priority']): string;

@@ -61,6 +61,7 @@ const builtIn: Readonly<Record<string, Entry>> = {
   start: { title: 'the start', type: 'date' },
   finish: { title: 'the finish', type: 'date' },
   today: { title: 'today', type: 'date' },
+  variant: { title: 'the way', type: 'text' },
   'customer.signed_up': { title: 'the sign-up day', type: 'date' },
   'customer.since': { title: 'the first day as a customer', type: 'date' },
   'contract.start': { title: 'the start of the contract', type: 'date' },

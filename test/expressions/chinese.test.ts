@@ -4,6 +4,7 @@ import { spaced } from '../../src/expressions/chinese/phrase.ts';
 import { describeSource } from '../../src/expressions/words.ts';
 import { describeDue, describeFormula } from '../../src/expressions/words-formula.ts';
 import { describeHealth } from '../../src/expressions/words-health.ts';
+import { describeLots } from '../../src/expressions/words-lots.ts';
 import { describeMetric, describeTable } from '../../src/expressions/words-metric.ts';
 import {
   describeAgain,
@@ -19,8 +20,8 @@ import { playbookSchema } from '../../src/model/playbook.ts';
 import { table } from '../../src/model/table.ts';
 import { readContent } from '../../src/workspace/content.ts';
 
-const { content } = readContent('.');
-if (content === undefined) throw new Error('the sample could not be read');
+const { content } = readContent('test/workspaces/northlight');
+if (content === undefined) throw new Error('the company could not be read');
 const renewal = content.playbooks.find(({ value }) => value.id === 'renewal-90')?.value;
 const answers = new Map([['renewal-90 position', { leaving: '会离开' }]]);
 const simplified = chineseVocabulary('simplified', content, answers, renewal);
@@ -70,6 +71,18 @@ describe('rules in Chinese', () => {
     expect(describeDue('notice_deadline - 14d', simplified)).toBe('“Notice deadline”前 14 天，遇休息日提前至上一个工作日');
     expect(describeFormula('earliest(contract.end, renewal) - contract.notice', simplified)).toBe('合同结束日和续约日中较早者减去通知期');
     expect(describeFormula('sponsor_call.done + 10bd', simplified)).toBe('“Call the decision maker”完成后 10 个工作日');
+  });
+
+  test('who is left out by lot, and which ways the others go', () => {
+    const lots = (parts: { readonly hold_out?: string; readonly variants?: string[] }) =>
+      [simplified, traditional].map((one) => describeLots(parts, one));
+    expect(lots({ hold_out: '20%', variants: ['webinar', 'film'] })).toEqual([
+      '抽签留出 20% 的客户不执行，以便对照；其余客户抽签采用 2 种方式之一：“webinar”或“film”。',
+      '抽籤留出 20% 的客戶不執行，以便對照；其餘客戶抽籤採用 2 種方式之一：“webinar”或“film”。',
+    ]);
+    expect(lots({ hold_out: '10%' })[0]).toBe('抽签留出 10% 的客户不执行，以便对照。');
+    expect(lots({ variants: ['a', 'b', 'c'] })[0]).toBe('每个客户抽签采用 3 种方式之一：“a”、“b”或“c”。');
+    expect(said('variant == "film"')).toBe('方式为“film”');
   });
 
   test('metrics, tables and health models', () => {

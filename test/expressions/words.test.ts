@@ -5,6 +5,7 @@ import { parseExpression } from '../../src/expressions/parser.ts';
 import { describeExpression, describeSource } from '../../src/expressions/words.ts';
 import { describeHeldBack, describeHeldBand, describeNotStarted } from '../../src/expressions/words-decisions.ts';
 import { describeDue, describeFormula } from '../../src/expressions/words-formula.ts';
+import { describeLots } from '../../src/expressions/words-lots.ts';
 import { describeMetric, describeTable } from '../../src/expressions/words-metric.ts';
 import { vocabularyOf } from '../../src/expressions/words-names.ts';
 import {
@@ -274,6 +275,23 @@ describe('the parts of a rule', () => {
     expect(again('never')).toBe('Once for each customer.');
     expect(again('never', { on: 'renewal - 90d' })).toBe('Once per contract. The next contract starts its own run.');
     expect(again('never', { each: 'tickets' })).toBe('Once for each ticket.');
+  });
+
+  test.each([
+    [
+      { hold_out: '20%', variants: ['webinar', 'film'] },
+      'One in five is left out by lot; the others go one of two ways by lot: webinar, film.',
+    ],
+    [{ hold_out: '15%' }, '15% are left out by lot.'],
+    [{ hold_out: '5%' }, 'One in 20 is left out by lot.'],
+    [{ variants: ['a_call', 'a_mail', 'a_film'] }, 'Each customer goes one of three ways by lot: a call, a mail, a film.'],
+    [{}, ''],
+  ])('lots: %j', (parts, words) => {
+    expect(describeLots(rule(parts), vocabulary)).toBe(words);
+  });
+
+  test('a step that is of one way', () => {
+    expect(describeSource('variant == "film"', vocabulary)).toBe('the way is film');
   });
 
   test('until, owner, priority', () => {

@@ -172,6 +172,17 @@ function chineseGrammar(zh: Phrase, english: Vocabulary, names: Names): Grammar 
           return zh`${base}，${within}内最多${times}次`;
         }),
       ),
+    lots: (share, ways) => {
+      const held = share === null ? '' : values.quantity(share, 'percent');
+      if (ways.length === 0) return sentence(zh`抽签留出${held}的客户不执行，以便对照`);
+      const names = values.list(
+        ways.map((way) => `“${nameInWords(way)}”`),
+        'or',
+      );
+      const count = values.quantity(ways.length, undefined);
+      if (share === null) return sentence(zh`每个客户抽签采用${count}种方式之一：${names}`);
+      return sentence(zh`抽签留出${held}的客户不执行，以便对照；其余客户抽签采用${count}种方式之一：${names}`);
+    },
     owner: (owner) => spaced(ownerOf(owner)),
     responsible: (owner, priority) => {
       const levels: Readonly<Record<string, string>> = { urgent: zh`紧急`, high: zh`高`, normal: zh`普通`, low: zh`低` };

@@ -118,6 +118,7 @@ function fixedTitles(zh: Phrase): Readonly<Record<string, string>> {
     start: zh`开始日`,
     finish: zh`结束日`,
     today: zh`今天`,
+    variant: zh`方式`,
     'customer.signed_up': zh`签约日`,
     'customer.since': zh`成为客户的第一天`,
     'customer.country': zh`国家`,

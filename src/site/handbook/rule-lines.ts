@@ -1,3 +1,4 @@
+import { describeLots } from '#setpiece/expressions/words-lots';
 import type { Vocabulary } from '#setpiece/expressions/words-names';
 import {
   describeAgain,
@@ -30,13 +31,25 @@ export function ruleLines(playbook: LocatedPage<Playbook>, vocabulary: Vocabular
   ];
   if (value.until !== undefined)
     lines.push({ part: say('Until'), says: describeUntil(value.until, vocabulary), source: value.until, at: placeOf(playbook, 'until') });
+  lines.push({
+    part: say('Again'),
+    says: describeAgain(value.again, value.start, vocabulary),
+    source: `again: ${asWritten(value.again)}`,
+    at: placeOf(playbook, 'again'),
+  });
+  const { hold_out, variants } = value;
+  const lots = [
+    ...(hold_out === undefined ? [] : [`hold_out: ${hold_out}`]),
+    ...(variants === undefined ? [] : [`variants: ${asWritten(variants)}`]),
+  ];
+  if (lots.length > 0)
+    lines.push({
+      part: say('By lot'),
+      says: describeLots(value, vocabulary),
+      source: lots.join(', '),
+      at: placeOf(playbook, hold_out === undefined ? 'variants' : 'hold_out'),
+    });
   lines.push(
-    {
-      part: say('Again'),
-      says: describeAgain(value.again, value.start, vocabulary),
-      source: `again: ${asWritten(value.again)}`,
-      at: placeOf(playbook, 'again'),
-    },
     {
       part: say('Owner'),
       says: describeResponsible(value.owner, value.priority, vocabulary),
