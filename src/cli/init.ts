@@ -8,9 +8,9 @@ import { compareText } from '../model/diagnostic.ts';
 import { currency as currencySchema, login as loginSchema } from '../model/scalars.ts';
 import { packageRoot } from '../site/package-root.ts';
 import { today } from './clock.ts';
-import { contentWorkflows, type StarterFile } from './content-workflows.ts';
+import { contentWorkflows } from './content-workflows.ts';
 import { type Given, type Guess, guessSettings, isZone, knownCountries } from './init-guess.ts';
-import { type StarterSettings, sampleContent, starterContent, surroundingFiles } from './starter.ts';
+import { type SampleFile, type StarterSettings, sampleContent, starterContent, surroundingFiles } from './starter.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 
 /** Options of `setpiece init`; what is not given is guessed. */
@@ -98,7 +98,7 @@ async function checkFolder(folder: string, { folder: named, workflows }: InitOpt
 }
 
 /** Whether the folder holds content that `init` would not write: a workspace of its own is not mixed with an example. */
-function isOthers(folder: string, content: readonly StarterFile[]): boolean {
+function isOthers(folder: string, content: readonly SampleFile[]): boolean {
   const own = new Set(content.map(({ path }) => path));
   return ['playbooks', 'customers'].some((name) => {
     const place = join(folder, name);
@@ -109,7 +109,7 @@ function isOthers(folder: string, content: readonly StarterFile[]): boolean {
   });
 }
 
-function writeNew(folder: string, files: readonly StarterFile[]): { written: string[]; kept: string[] } {
+function writeNew(folder: string, files: readonly SampleFile[]): { written: string[]; kept: string[] } {
   const written: string[] = [];
   const kept: string[] = [];
   for (const { path, text } of [...files].sort((a, b) => compareText(a.path, b.path))) {

@@ -48,12 +48,20 @@ export function starterContent(root: string, { guesses, liveFrom }: StarterSetti
 /** `<<login>>`, `<<today-20>>`: unlike the tokens of assets, they are filled when the files are written. */
 const token = /<<([a-z_]+)([+-]\d+)?>>/g;
 
+/** A file of the sample: bytes where it is packed. */
+export interface SampleFile {
+  readonly path: string;
+  readonly text: string | Buffer;
+}
+
 /** The whole sample company, with its editor hints led to where the schemas are in a content repository. */
-export function sampleContent(root: string): readonly StarterFile[] {
+export function sampleContent(root: string): readonly SampleFile[] {
   return ['playbooks', 'customers'].flatMap((folder) =>
     filesBelow(join(root, folder)).map((path) => ({
       path: `${folder}/${path}`,
-      text: readFileSync(join(root, folder, path), 'utf8').replace(/(\$schema=(?:\.\.\/)+)schemas\//, '$1node_modules/setpiece/schemas/'),
+      text: path.endsWith('.gz')
+        ? readFileSync(join(root, folder, path))
+        : readFileSync(join(root, folder, path), 'utf8').replace(/(\$schema=(?:\.\.\/)+)schemas\//, '$1node_modules/setpiece/schemas/'),
     })),
   );
 }

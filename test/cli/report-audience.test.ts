@@ -52,6 +52,7 @@ describe('report audience', () => {
     expect(rows.find(({ customer }) => customer === 'nordhaven')).toEqual({
       customer: 'nordhaven',
       name: 'Nordhaven Logistics',
+      variant: '',
       contacts: 'p-211; p-213',
       personas: 'decision_maker; administrator',
       contact_names: '',

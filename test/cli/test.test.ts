@@ -1,8 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { run, sample, write } from './recording.ts';
+import { run, sample, temporaryFolder, write } from './recording.ts';
 
 const schema = z.strictObject({
   scenarios: z.array(
@@ -35,13 +35,19 @@ function changed(path: string, from: string, to: string): string {
   return folder;
 }
 
-const shipped = sample();
+const company = sample();
 const forAll = () => changed('playbooks/plays/renewal/renewal-90.mdx', 'for: high_touch', 'for: all');
 
-describe('the scenarios that ship', () => {
+test('the scenarios that ship pass, and cover each active playbook firing and not firing', async () => {
+  const { exit, out } = await run(process.cwd(), ['test', '--json']);
+  const { scenarios, uncovered } = schema.parse(JSON.parse(out));
+  expect([exit, uncovered, scenarios.filter(({ passed }) => !passed)]).toEqual([0, [], []]);
+}, 60_000);
+
+describe('the scenarios of a company', () => {
   test('pass, and cover each active playbook firing and not firing', async () => {
-    expect(await run(shipped, ['test'])).toEqual({ exit: 0, out: '', err: '13 scenarios: 13 passed, 0 failed\n' });
-    const { exit, out } = await run(shipped, ['test', '--json']);
+    expect(await run(company, ['test'])).toEqual({ exit: 0, out: '', err: '13 scenarios: 13 passed, 0 failed\n' });
+    const { exit, out } = await run(company, ['test', '--json']);
     const { scenarios, uncovered } = schema.parse(JSON.parse(out));
     expect([exit, uncovered, scenarios.length, scenarios.every(({ passed }) => passed)]).toEqual([0, [], 13, true]);
   });
@@ -170,7 +176,8 @@ test('a workspace with errors is told of, and no scenario runs', async () => {
 test('the scenario of the guide passes on the sample', async () => {
   const guide = readFileSync('src/site/docs/guides/write-a-playbook.md', 'utf8');
   const scenario = /```yaml\n(scenario: [\s\S]*?)```/.exec(guide)?.[1] ?? '';
-  const folder = sample();
+  const folder = temporaryFolder();
+  for (const part of ['playbooks', 'customers']) cpSync(part, join(folder, part), { recursive: true });
   rmSync(join(folder, 'playbooks/tests'), { recursive: true });
   write(folder, { 'playbooks/tests/guide.yaml': scenario });
   expect(await run(folder, ['test', 'guide'])).toEqual({ exit: 0, out: '', err: '1 scenario: 1 passed, 0 failed\n' });

@@ -83,7 +83,7 @@ test('headings get ids of their own, below the title of the page', () => {
 
 test('tokens become chips that say what will stand there', () => {
   expect(html('Dear {{ customer.name }}, until {{renewal | the end}}.')).toBe(
-    '<p>Dear <span class="token" title="{{ customer.name }}">the customer.name</span>, until <span class="token" title="{{ renewal | the end }}: “the end” where there is none">the renewal</span>.</p>',
+    '<p>Dear <span class="token" title="{{ customer.name }}" data-token="customer.name">the customer.name</span>, until <span class="token" title="{{ renewal | the end }}: “the end” where there is none" data-token="renewal">the renewal</span>.</p>',
   );
   const source = 'a {{ b }} c {{ d | e }}';
   expect(writeTokens(takeTokens(source))).toBe(source);

@@ -127,6 +127,7 @@ measures:
   test('its day can be run again, and says the same', () => {
     const first = through(log, '2026-10-03');
     const again = through([...log, ...first.decisions], '2026-10-03');
-    expect(again).toEqual(first);
+    // What playbooks look forward to is asked of the evaluation when it is needed: a function, and another one each time.
+    expect({ ...again, prospects: again.prospects() }).toEqual({ ...first, prospects: first.prospects() });
   });
 });
