@@ -48,12 +48,7 @@ export function translateContent(content: Content, language: LanguageId): Transl
     const { title = page.value.title, subject = page.value.subject } = found.value;
     return { ...page, ...textOf(found, page), value: { ...page.value, title, ...(subject !== undefined && { subject }) } };
   });
-  const texts: Texts = Object.assign(
-    {},
-    ...[...readingOrder(language)]
-      .reverse()
-      .flatMap((id) => content.translatedTexts.filter((one) => one.language === id).map(({ value }) => value.texts)),
-  );
+  const texts = textsIn(content, language);
   const translate = <T>(located: Located<T>): Located<T> => ({ ...located, value: translateTexts(located.value, texts) });
   const translated: Content = {
     ...content,
@@ -66,6 +61,22 @@ export function translateContent(content: Content, language: LanguageId): Transl
   return { content: translated, shown, answers };
 }
 
+/** The texts of `texts.<language>.yaml` for readers of a language, by the original. */
+export function textsIn(content: Content, language: LanguageId): Texts {
+  return Object.assign(
+    {},
+    ...[...readingOrder(language)]
+      .reverse()
+      .flatMap((id) => content.translatedTexts.filter((one) => one.language === id).map(({ value }) => value.texts)),
+  );
+}
+
+/** Names that have no title anywhere: of personas, and of what segments are exclusive in. */
+export function bareNames({ workspace, definitions }: Content): readonly string[] {
+  const families = definitions.flatMap(({ value }) => Object.values(value.segments).flatMap(({ exclusive }) => exclusive ?? []));
+  return [...new Set([...workspace.value.personas, ...families])];
+}
+
 /** Keys of definitions that hold texts for people. */
 const textKeys = new Set(['title', 'about', 'because']);
 /** Maps of definitions, whose names stand for the titles of those that have none. */
@@ -73,7 +84,7 @@ const named = new Set(['metrics', 'dates', 'segments', 'groups', 'measures']);
 
 /** The texts that definitions show: what `texts.<language>.yaml` may translate. */
 export function textsOf(content: Content): ReadonlySet<string> {
-  const found = new Set<string>();
+  const found = new Set<string>(bareNames(content));
   const keep = (text: string): string => {
     found.add(text);
     return text;

@@ -1,12 +1,12 @@
 import type { Content } from '../model/content.ts';
 import type { LanguageId } from '../model/language.ts';
-import { translateContent } from '../model/translated.ts';
+import { bareNames, textsIn, translateContent } from '../model/translated.ts';
 import { titleOf } from './format.ts';
 
 /** What titles of a workspace are called in another language, by the title that reports have. Example: `{ 'Seat use': '席位使用率' }`. */
 export type Titles = Readonly<Record<string, string>>;
 
-/** Titles of stages, metrics, dates, segments, health models, playbooks with their goals, steps and answers, in each language that calls one otherwise. */
+/** Titles of stages, metrics, dates, segments, health models, playbooks with their goals, steps and answers, and of personas, in each language that calls one otherwise. */
 export function titlesByLanguage(content: Content, languages: readonly LanguageId[]): SiteTitles {
   return Object.fromEntries(
     languages.flatMap((language) => {
@@ -19,7 +19,7 @@ export function titlesByLanguage(content: Content, languages: readonly LanguageI
 /** The titles by language; one that has none is absent. */
 export type SiteTitles = Readonly<Partial<Record<LanguageId, Titles>>>;
 
-/** Where two have the same title and are called differently, the first counts: of definitions, of playbooks, then names of definitions, then answers. */
+/** Where two have the same title and are called differently, the first counts: of definitions, of playbooks, then names, then answers. */
 function titlesIn(content: Content, language: LanguageId): ReadonlyMap<string, string> {
   const { content: translated, answers } = translateContent(content, language);
   const found = new Map<string, string>();
@@ -37,6 +37,8 @@ function titlesIn(content: Content, language: LanguageId): ReadonlyMap<string, s
       keep(found, step.title, other?.steps[place]?.title);
     });
   });
+  const texts = textsIn(content, language);
+  for (const name of bareNames(content)) if (Object.hasOwn(texts, name)) keep(names, titleOf(name), texts[name]);
   for (const said of answers.values()) for (const [option, words] of Object.entries(said)) keep(names, titleOf(option), words);
   return new Map([...names, ...found]);
 }

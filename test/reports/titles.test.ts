@@ -23,8 +23,9 @@ function titlesOf(files: Readonly<Record<string, string>>) {
 describe('titles in other languages', () => {
   it('go by the title that reports have: of definitions, and of a playbook with its goal, steps and answers', () => {
     const { titles, playbook } = titlesOf({
-      'playbooks/metrics/segments.yaml': 'segments:\n  at_risk: { title: Red for long, is: arr >= 5 }\n  small_one: { is: arr < 5 }\n',
-      'playbooks/texts.zh-cn.yaml': 'texts:\n  Red for long: 长期红色\n  small_one: 小客户\n',
+      'playbooks/metrics/segments.yaml':
+        'segments:\n  at_risk: { title: Red for long, is: arr >= 5 }\n  small_one: { is: arr < 5, exclusive: firm }\n',
+      'playbooks/texts.zh-cn.yaml': 'texts:\n  Red for long: 长期红色\n  small_one: 小客户\n  firm: 规模\n',
       'playbooks/plays/renewal-90.zh-cn.mdx': translation,
     });
     const step = playbook?.steps.find(({ id }) => id === 'position');
@@ -33,6 +34,7 @@ describe('titles in other languages', () => {
       // What has a title is known by its name too, where a page says only that.
       'At risk': '长期红色',
       'Small one': '小客户',
+      Firm: '规模',
       [playbook?.title ?? '']: '续约，提前 90 天',
       [playbook?.goal.outcome ?? '']: '按时续约',
       [step?.title ?? '']: '客户的态度如何？',
