@@ -93,7 +93,8 @@ function lateLines(run: RunReport, asOf: string): readonly string[] {
     .filter(({ state, due }) => state === 'open' && due !== null && due < asOf)
     .sort((a, b) => compareText(a.due ?? '', b.due ?? ''));
   const steps = late.slice(0, 3).map(({ title, due }) => `“${plain(title, 120)}” was due ${showDay(due ?? '')}`);
-  const whole = run.due !== null && run.due < asOf ? [`all of it was due ${showDay(run.due)}`] : [];
+  const isSaid = late.slice(0, 3).some(({ due }) => due === run.due);
+  const whole = run.due !== null && run.due < asOf && !isSaid ? [`all of it was due ${showDay(run.due)}`] : [];
   const more = late.length > steps.length ? [`${counted(late.length - steps.length, 'more step')} too`] : [];
   const parts = [...steps, ...more, ...whole];
   return [`**Overdue**${parts.length === 0 ? '' : `: ${joinWords(parts, 'and')}`}.`];
