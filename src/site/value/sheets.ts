@@ -81,12 +81,14 @@ const tick: Markup = {
 };
 
 function work(report: ValueReport): Markup {
+  // With few objectives the sheet has room for a second line.
+  const cut = report.objectives.length > 2 ? 'cut one' : 'cut';
   return html`<section><h2>What we did together</h2>
 <ol class="quarters">${report.quarters.map((quarter) => {
     const more = quarter.finished.length - most.finished;
     return html`<li><p class="days">${sayQuarter(quarter, report.asOf)}</p>
 <p class="cut">${sayContacts(quarter)}</p>
-${quarter.finished.slice(0, most.finished).map((name) => html`<p class="done"><span class="cut one">${tick}${name}</span></p>`)}
+${quarter.finished.slice(0, most.finished).map((name) => html`<p class="done"><span class="${cut}">${tick}${name}</span></p>`)}
 ${more > 0 && html`<p class="note">${more} more finished</p>`}</li>`;
   })}</ol></section>`;
 }
