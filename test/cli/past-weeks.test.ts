@@ -4,7 +4,7 @@ import { readWeeks } from '../../src/cli/past-weeks.ts';
 import { evaluateWorkspace } from '../../src/cli/road.ts';
 
 const terminal = { out: () => undefined, err: () => undefined, environment: {}, folder: '/', interactive: false };
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../workspaces/northlight', import.meta.url));
 
 test('the past weeks of the sample end with the values of its report, and say nothing of what is not marked', async () => {
   const evaluated = await evaluateWorkspace({ root, json: false }, terminal);

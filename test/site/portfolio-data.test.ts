@@ -6,7 +6,7 @@ import { parseDay } from '../../src/model/day.ts';
 import type { SiteData } from '../../src/reports/site-data.ts';
 
 const terminal = { out: () => undefined, err: () => undefined, environment: {}, folder: '/', interactive: false };
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../workspaces/northlight', import.meta.url));
 const shows = { reports: true, money: true, people: true };
 
 let sample: Evaluated;

@@ -5,7 +5,7 @@ import { evaluateWorkspace } from '../../src/cli/road.ts';
 import type { SiteData } from '../../src/reports/site-data.ts';
 
 const terminal = { out: () => undefined, err: () => undefined, environment: {}, folder: '/', interactive: false };
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../workspaces/northlight', import.meta.url));
 
 /** The site's data of the sample, with what `publish` lets out. */
 async function sample(publish: { readonly reports: boolean; readonly money: boolean; readonly people: boolean }): Promise<SiteData> {

@@ -39,7 +39,7 @@ function filled(file: string, answers: Readonly<Record<string, string>>): string
 }
 
 const content: Content = (() => {
-  const read = readWorkspace('.').content;
+  const read = readWorkspace('test/workspaces/northlight').content;
   if (read === undefined) throw new Error('the sample cannot be read');
   return read;
 })();
