@@ -210,13 +210,15 @@ describe('the parts of a rule', () => {
   });
 
   test('rows are told by their noun, pools by their name', () => {
-    const pools = { digital: { members: ['li'] } };
+    const pools = { digital: { members: ['li'], pick: 'fewest_open_runs' as const } };
     const own = vocabularyOf({ ...content, workspace: located({ ...content.workspace.value, pools }) });
-    expect(describeStart({ each: 'news', where: 'row.kind == "cancel_request"' }, own)).toBe(
+    expect(describeStart({ also_existing: false, each: 'news', where: 'row.kind == "cancel_request"' }, own)).toBe(
       'For each new piece of news where its kind is cancel request.',
     );
-    expect(describeStart({ each: 'nps', where: 'row.score <= 6' }, own)).toBe('For each new NPS answer where its score is at most 6.');
-    expect(describeStart({ each: 'owners', where: 'row.role == "csm"' }, own)).toBe('For each new CSM owner.');
+    expect(describeStart({ also_existing: false, each: 'nps', where: 'row.score <= 6' }, own)).toBe(
+      'For each new NPS answer where its score is at most 6.',
+    );
+    expect(describeStart({ also_existing: false, each: 'owners', where: 'row.role == "csm"' }, own)).toBe('For each new CSM owner.');
     expect(describeOwner(['digital', 'manager'], own)).toBe('the digital pool, else the manager');
   });
 
