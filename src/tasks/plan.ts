@@ -137,11 +137,12 @@ export function planTasks({ report, issues, ledger, settings, texts }: PlanInput
     const facts = folded.get(keyOf(one));
     const ofRun = folded.get(one.run.key);
     const task = (): Task => taskOf(one, report.asOf, github.label_prefix, ofRun, body, milestoneOf(one.run.due, settings.workspace));
-    if (identities === null) planFromLedger(draft, one, facts, task, texts);
-    else planRun(draft, one, identities, facts, task, github.label_prefix, texts);
+    if (identities !== null) planRun(draft, one, identities, facts, task, github.label_prefix, texts);
+    else if (!wasClosed(one, report.asOf)) planFromLedger(draft, one, facts, task, texts);
   }
   holdUnsafe(draft, identities);
-  const byLedger = ({ run }: RunOf) => folded.get(run.key)?.issue !== undefined && folded.get(run.key)?.closed === undefined;
+  const byLedger = (one: RunOf) =>
+    folded.get(one.run.key)?.issue !== undefined && folded.get(one.run.key)?.closed === undefined && !wasClosed(one, report.asOf);
   const open =
     identities === null ? runs.filter(byLedger).length : [...identities.tasks.values()].filter(({ state }) => state === 'open').length;
   const stopped = guardsThatStop(draft, report, open, settings);
@@ -232,6 +233,11 @@ function planRun(
   else if (issue.labels.includes(overLabel(prefix)) && issue.comments > 0)
     draft.unchanged.push(entry('the run has ended; a person works on its issue'));
   else draft.updates.push({ ...entry(because(one, 'the run has ended')), task: task(), over: true });
+}
+
+/** Whether a run was over before this day: whoever applied that day's plan closed its issue, which no ledger writes down. */
+function wasClosed({ run }: RunOf, asOf: string): boolean {
+  return run.closed !== null && run.closed < asOf;
 }
 
 /** Without GitHub: what the ledger knows as opened is as it was, and the rest is new. */

@@ -239,6 +239,14 @@ test('without GitHub the ledger stands for it', () => {
   expect(counts(planTasks(input([customer('acme', { runs })], null, { ledger })))).toEqual({ creates: 1, closes: 1, unchanged: 1 });
 });
 
+test('without GitHub an issue whose run was over on an earlier day is taken as closed by then', () => {
+  const over = (closed: string) => [run('acme', { playbook: 'kickoff', state: 'ended', closed })];
+  const ledger = [{ day: '2026-11-01', kind: 'opened', run: 'kickoff/acme/1', issue: 2 }] as const;
+  const closes = (closed: string) => planTasks(input([customer('acme', { runs: over(closed) })], null, { ledger })).closes.length;
+  const { asOf } = input([], []).report;
+  expect([closes('2026-11-02'), closes(asOf)]).toEqual([0, 1]);
+});
+
 test('the order of the input does not matter', () => {
   const customers = [acme, customer('beta'), customer('gamma')];
   const issues = [
