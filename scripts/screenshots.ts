@@ -11,7 +11,7 @@ import { serve } from '../test/site/host.ts';
 const pictures = [
   ['portfolio', 'reports/'],
   ['account', 'reports/nordhaven/'],
-  ['playbook', 'plays/renewal-90/'],
+  ['playbook', 'plays/renewal/'],
   ['week', 'week/maria/'],
 ] as const;
 const [width, height] = [1280, 840];
@@ -38,7 +38,8 @@ try {
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
   for (const [name, path] of pictures) {
-    await page.goto(host.url + path);
+    const answer = await page.goto(host.url + path);
+    if (answer?.ok() !== true) throw new Error(`there is no page ${path}`);
     await page.evaluate('document.fonts.ready');
     const { data } = await devtools.send('Page.captureScreenshot', {
       format: 'webp',

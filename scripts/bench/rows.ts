@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { type AccountPage, measureAccountPage } from './account-page.ts';
 import { type Measurement, measurePair, measureProcess } from './measured-process.ts';
 
 /** One figure of ours beside one of a peer or a limit. */
@@ -8,6 +9,8 @@ export interface Row {
   readonly peer: string;
   /** The largest ratio, ours ÷ peer, that is wanted. */
   readonly target: number;
+  /** What both figures count; seconds where it is absent. */
+  readonly unit?: 'points';
   readonly measure: () => Promise<{ readonly ours: Measurement; readonly peer: Measurement }>;
 }
 
@@ -56,6 +59,17 @@ export function rows(work: string): readonly Row[] {
         () => peer('pages.mjs', kind, join(work, size)),
       ),
   });
+  let opened: Promise<AccountPage> | undefined;
+  const page = (row: string, limit: number, of: (page: AccountPage) => number, unit?: 'points'): Row => ({
+    row,
+    peer: `a limit of ${limit} ${unit === undefined ? 's' : 'lost of 100'}`,
+    target: 1,
+    ...(unit && { unit }),
+    measure: async () => {
+      opened ??= measureAccountPage(work);
+      return { ours: { seconds: of(await opened), megabytes: 0 }, peer: { seconds: limit, megabytes: 0 } };
+    },
+  });
   const [checked, evaluated] = ['yaml + zod', 'yaml + zod + json-rules-engine'];
   return [
     start('help', 0.15, '--help'),
@@ -68,6 +82,8 @@ export function rows(work: string): readonly Row[] {
     pages('site-1k-plain', '1k', 'plain', 4),
     pages('site-10k', '10k', 'eleventy', 1),
     pages('site-10k-plain', '10k', 'plain', 4),
+    page('account-page-paint', 1, ({ largestPaint }) => largestPaint),
+    page('account-page-score', 1, ({ score }) => 100 - score, 'points'),
   ];
 }
 

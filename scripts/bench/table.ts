@@ -7,6 +7,7 @@ export interface Result {
   readonly row: string;
   readonly peer: string;
   readonly target: number;
+  readonly unit?: 'points';
   readonly measured: { readonly ours: Measurement; readonly peer: Measurement };
   /** Ours ÷ peer, by time. */
   readonly ratio: number;
@@ -18,8 +19,8 @@ export function tableHead(): string {
   return `${machine()}\n\n| row | ours | peer | ratio | target | met | peak memory, ours / peer |\n|---|---|---|---|---|---|---|`;
 }
 
-export function tableLine({ row, peer, target, measured, ratio, met }: Result): string {
-  const time = ({ seconds }: Measurement) => `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+export function tableLine({ row, peer, target, unit, measured, ratio, met }: Result): string {
+  const time = ({ seconds }: Measurement) => `${seconds.toFixed(seconds < 10 ? 2 : 1)} ${unit ?? 's'}`;
   const memory = ({ megabytes }: Measurement) => (megabytes === 0 ? '–' : `${Math.round(megabytes)} MB`);
   const share = (value: number) => value.toFixed(value < 1 ? 3 : 2);
   const cells = [
@@ -64,6 +65,8 @@ against both of its peers. Memory is the largest resident set of any run.
   and the reasons for all of it; and it does so for two days, because the day before the first has to be known too.
 - **\`site-…\`**: \`setpiece build --reports\`: evaluating, the handbook with its search, and an account report a customer. The peers write one small page a
   customer from the same records, by Eleventy and by writing strings to files; they evaluate nothing.
+- **\`account-page-…\`**: an account report of the sample, opened by Lighthouse on the slow telephone and network that it plays: when the largest part is
+  painted, and how many points of 100 its score for performance lacks.
 `;
 }
 

@@ -63,7 +63,7 @@ export interface Turn {
 }
 
 /** A person by id and part. */
-export interface PersonStory {
+interface PersonStory {
   readonly id: string;
   readonly persona: string;
   readonly from?: string;
@@ -82,7 +82,7 @@ export interface ContactStory {
 }
 
 /** A ticket; `closed` is '' while it is open, `mark` is what the customer gave. */
-export interface TicketStory {
+interface TicketStory {
   readonly opened: string;
   readonly closed: string;
   readonly urgent?: boolean;

@@ -14,7 +14,10 @@ const terminal: Terminal = { out: () => {}, err: () => {}, folder: process.cwd()
 
 /** The sample three months after its day: one contract has run out by then, and one has renewed itself. */
 beforeAll(async () => {
-  evaluated = await evaluateWorkspace({ root: 'test/workspaces/northlight', state: join(folder, 'state'), json: false, asOf: day('2027-02-01') }, terminal);
+  evaluated = await evaluateWorkspace(
+    { root: 'test/workspaces/northlight', state: join(folder, 'state'), json: false, asOf: day('2027-02-01') },
+    terminal,
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -114,7 +114,12 @@ test('every token of a company can be filled', async () => {
   const asOf = program?.content.workspace.value.as_of;
   if (program === undefined || asOf === undefined) throw new Error('the sample has a day');
   const { days } = daysToEvaluate(null, asOf, program.content.workspace.value.live_from);
-  const input = { program, dataDir: 'test/workspaces/northlight/customers', days: daysToObserve(program, days), since: sinceReader(program) };
+  const input = {
+    program,
+    dataDir: 'test/workspaces/northlight/customers',
+    days: daysToObserve(program, days),
+    since: sinceReader(program),
+  };
   const { observations } = await observeWithDuckdb(input);
   const { report } = evaluateThrough({ program, observations, history: [], ledger: [], asOf });
   const assets = report.customers.flatMap(({ runs }) => runs.flatMap(({ steps }) => steps.flatMap(({ asset }) => asset ?? [])));

@@ -50,7 +50,8 @@ describe('the versions of a playbook', () => {
 
   beforeAll(() => {
     const repository = fileURLToPath(new URL('../../', import.meta.url));
-    for (const part of ['playbooks', 'customers']) cpSync(join(repository, 'test/workspaces/northlight', part), join(folder, part), { recursive: true });
+    for (const part of ['playbooks', 'customers'])
+      cpSync(join(repository, 'test/workspaces/northlight', part), join(folder, part), { recursive: true });
     git('init', '-q', '-b', 'main');
     git('add', '.');
     git('commit', '-q', '-m', 'Begin');

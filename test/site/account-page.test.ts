@@ -34,7 +34,8 @@ let undrawn: ReadonlyMap<string, string>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'setpiece large '));
   site = join(folder, 'site');
-  for (const part of ['playbooks', 'customers']) cpSync(join(repository, 'test/workspaces/northlight', part), join(folder, 'content', part), { recursive: true });
+  for (const part of ['playbooks', 'customers'])
+    cpSync(join(repository, 'test/workspaces/northlight', part), join(folder, 'content', part), { recursive: true });
   // What cannot be is what a fault of ours would make.
   ({ undrawn } = await buildSite({ contentRoot: join(folder, 'content'), data: data as typeof whole, out: site, base: '/a/b c' }));
   host = await serve(site, '/a/b%20c/');

@@ -11,7 +11,8 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
 it('a preview serves fonts and styles of packages: nothing fails to load', async () => {
   const content = mkdtempSync(join(tmpdir(), 'setpiece-preview-'));
   onTestFinished(() => rmSync(content, { recursive: true, force: true }));
-  for (const part of ['playbooks', 'customers']) cpSync(join(repository, 'test/workspaces/northlight', part), join(content, part), { recursive: true });
+  for (const part of ['playbooks', 'customers'])
+    cpSync(join(repository, 'test/workspaces/northlight', part), join(content, part), { recursive: true });
   const command = ['--import', 'tsx', join(repository, 'src/cli/main.ts')];
   const child = spawn(process.execPath, [...command, 'preview', '--reports', '--json', '--port', '4791', '--root', content], {
     // Without what Vitest sets: Astro serves no pages when it believes to be inside of it.

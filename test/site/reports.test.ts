@@ -40,7 +40,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'setpiece site '));
   content = join(folder, 'content');
   out = join(folder, 'site');
-  for (const part of ['playbooks', 'customers']) cpSync(join(repository, 'test/workspaces/northlight', part), join(content, part), { recursive: true });
+  for (const part of ['playbooks', 'customers'])
+    cpSync(join(repository, 'test/workspaces/northlight', part), join(content, part), { recursive: true });
   await buildSite({ contentRoot: content, data, out, base: '/' });
 });
 

@@ -27,7 +27,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'setpiece value '));
   const content = join(folder, 'content');
   site = join(folder, 'site');
-  for (const part of ['playbooks', 'customers']) cpSync(join(repository, 'test/workspaces/northlight', part), join(content, part), { recursive: true });
+  for (const part of ['playbooks', 'customers'])
+    cpSync(join(repository, 'test/workspaces/northlight', part), join(content, part), { recursive: true });
   await buildSite({ contentRoot: content, data, out: site, base: '/' });
   for (const id of ids) writeFileSync(join(site, `${id}.html`), documentOf(id));
   browser = await startBrowser();

@@ -28,7 +28,7 @@ export interface StartContext {
 }
 
 /** A reason that came up for a customer that does not receive the playbook. */
-export interface HeldOut {
+interface HeldOut {
   readonly play: PlaybookProgram;
   readonly subject: string;
   readonly customer: string;
