@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { valueReport, withheldObjectives } from '../reports/value.ts';
+import { languageOf } from '../site/language/language.ts';
 import { valueDocument } from '../site/value/document.ts';
 import { siteDataShowing } from './build.ts';
 import { writeWarnings } from './opened-workspace.ts';
@@ -22,7 +23,10 @@ export interface ReportValueOptions extends EvaluationOptions {
 /** Two sheets are two pages; anything else is not sent. */
 const pages = 2;
 
-/** `setpiece report CUSTOMER`: the value report of one customer as a page in one file, as a PDF, or with `--json` what is in it. */
+/**
+ * `setpiece report CUSTOMER`: the value report of one customer as a page in one file, as a PDF, or with `--json` what is in it. It speaks the first
+ * of `publish.languages`.
+ */
 export async function reportValue(options: ReportValueOptions, terminal: Terminal): Promise<ExitCode> {
   const { customer: id, pdf, json } = options;
   if (pdf && json) throw new UseError('--pdf and --json do not go together.', 'A PDF is a document; --json writes what is in it.');
@@ -46,7 +50,8 @@ export async function reportValue(options: ReportValueOptions, terminal: Termina
     terminal.out(`${JSON.stringify(report)}\n`);
     return 0;
   }
-  const html = valueDocument(report);
+  const [first = 'en'] = data.languages;
+  const html = valueDocument(report, languageOf(first, data.titles[first]));
   if (options.out === '-') {
     terminal.out(json ? `${JSON.stringify(report)}\n` : html);
     return 0;

@@ -21,6 +21,13 @@ describe('report CUSTOMER', () => {
     expect(html).not.toMatch(/competitor|Dachstein|sentiment|184,?000/i);
   });
 
+  test('speaks the first of the languages that are published, with titles in it', async () => {
+    const file = join(folder, 'playbooks/workspace.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('[en, zh-cn, zh-tw]', '[zh-cn, en]'));
+    const { out } = await run(folder, ['report', 'nordhaven', '--out', '-']);
+    expect(out).toMatch(/<html lang="zh-CN"[\s\S]*<h1>Nordhaven Logistics：过去一年<\/h1>[\s\S]*席位使用率/);
+  });
+
   test('gives what is in it as JSON, without anything internal', async () => {
     const { out } = await run(folder, ['report', 'nordhaven', '--json']);
     const report: unknown = JSON.parse(out);

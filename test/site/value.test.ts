@@ -6,8 +6,11 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countPages } from '../../src/cli/pdf.ts';
-import { valueReport } from '../../src/reports/value.ts';
+import { titleOf } from '../../src/reports/format.ts';
+import type { SiteData } from '../../src/reports/site-data.ts';
+import { type ValueReport, valueReport } from '../../src/reports/value.ts';
 import { buildSite } from '../../src/site/build.ts';
+import { languageOf } from '../../src/site/language/language.ts';
 import { valueDocument } from '../../src/site/value/document.ts';
 import { startBrowser } from './browser.ts';
 import { type Host, serve } from './host.ts';
@@ -15,7 +18,7 @@ import { secret, valueFixture } from './value-fixture.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const repository = fileURLToPath(new URL('../../', import.meta.url));
-const data = valueFixture();
+const data: SiteData = { ...valueFixture(), languages: ['en', 'zh-cn'], titles: { 'zh-cn': { 'Seat use': '席位使用率' } } };
 const ids = ['calder', 'ostra', 'nettle'];
 
 let folder: string;
@@ -41,11 +44,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function documentOf(id: string): string {
+function reportOf(id: string): ValueReport {
   const report = valueReport(data, id);
   if (report === undefined) throw new Error(`no report of ${id}`);
-  return valueDocument(report);
+  return report;
 }
+
+const documentOf = (id: string): string => valueDocument(reportOf(id), languageOf('en'));
 
 async function open(path: string, width: number): Promise<{ page: Page; said: string[] }> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: 'dark' });
@@ -121,6 +126,54 @@ it('the document loads nothing and escapes what people wrote', () => {
   const html = documentOf('calder');
   expect(html.match(/(?:src|href)="[^"]*"|url\((?!data:)[^)]*\)|@import/g)).toBeNull();
   expect(html).toContain('Calder &amp; Voss');
+});
+
+describe('in Chinese', () => {
+  const chinese = (id: string): string => readFileSync(join(site, `zh-cn/reports/${id}/value/index.html`), 'utf8');
+  /** Texts of the page and of what is read out, in the order of the page. */
+  const said = (html: string): string =>
+    html
+      .replace(/^[\s\S]*?(?=<title)/, '')
+      .replaceAll(/<[^>]*?(?:aria-label="([^"]*)"[^>]*)?>/g, ' $1 ')
+      .replaceAll('&amp;', '&');
+  /** What people wrote, and titles that nobody translated: longest first, each also as a title and as cut as a sentence cuts it. */
+  const written = (report: ValueReport): string[] => {
+    const found: string[] = [];
+    // These hold words of ours, which the page says in its own way.
+    JSON.stringify(report, (key, value: unknown) => {
+      if (typeof value === 'string' && !['kind', 'unit', 'better', 'side'].includes(key))
+        found.push(value, titleOf(value), value.replace(/[.\s]+$/, ''), value.slice(0, 80).replace(/\s+\S*$/, ''));
+      return value;
+    });
+    return found.filter((text) => /[A-Za-z]/.test(text) && text !== 'Seat use').sort((a, b) => b.length - a.length);
+  };
+
+  it.each(ids)('%s is said without a word of English besides names and what nobody translated', (id) => {
+    const html = chinese(id);
+    expect(html).toMatch(/<html[^>]* lang="zh-CN"/);
+    const unnamed = (page: string) => written(reportOf(id)).reduce((text, name) => text.replaceAll(name, ''), said(page));
+    expect(unnamed(html).match(/[A-Za-z]+/g)).toBeNull();
+    expect(unnamed(html)).toContain('需要贵公司配合的事');
+    expect(unnamed(readFileSync(join(site, `reports/${id}/value/index.html`), 'utf8'))).toContain('What we need from you');
+  });
+
+  it('says days, counts and titles as its readers do', () => {
+    const text = said(chinese('calder')).replaceAll(/\s+/g, ' ');
+    for (const words of ['2025年11月24日至2026年11月23日', '3 个目标中已达成 2 个', '席位使用率', '2 次培训、1 次会议'])
+      expect(text).toContain(words);
+    expect(text).not.toContain('Seat use');
+  });
+
+  it.each(ids)('%s fits on two sheets, as a page and as a document', async (id) => {
+    writeFileSync(join(site, `${id}.zh-cn.html`), valueDocument(reportOf(id), languageOf('zh-cn', data.titles['zh-cn'])));
+    for (const path of [`zh-cn/reports/${id}/value/`, `${id}.zh-cn.html`]) {
+      const { page } = await open(path, 1440);
+      expect(await page.evaluate(cutSheets)).toBe(0);
+      expect(await page.evaluate(() => getComputedStyle(document.body).fontFamily)).toContain('Noto Sans CJK SC');
+      expect(countPages(await page.pdf({ preferCSSPageSize: true, printBackground: true }))).toBe(2);
+      await page.close();
+    }
+  });
 });
 
 it('the account report leads to it, and without reports there is none', async () => {

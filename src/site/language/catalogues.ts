@@ -6,6 +6,7 @@ import enNps from './en/nps.json' with { type: 'json' };
 import enPortfolio from './en/portfolio.json' with { type: 'json' };
 import enRevenue from './en/revenue.json' with { type: 'json' };
 import enShell from './en/shell.json' with { type: 'json' };
+import enValue from './en/value.json' with { type: 'json' };
 import enWeek from './en/week.json' with { type: 'json' };
 import zhCnAccount from './zh-cn/account.json' with { type: 'json' };
 import zhCnEffectiveness from './zh-cn/effectiveness.json' with { type: 'json' };
@@ -15,6 +16,7 @@ import zhCnNps from './zh-cn/nps.json' with { type: 'json' };
 import zhCnPortfolio from './zh-cn/portfolio.json' with { type: 'json' };
 import zhCnRevenue from './zh-cn/revenue.json' with { type: 'json' };
 import zhCnShell from './zh-cn/shell.json' with { type: 'json' };
+import zhCnValue from './zh-cn/value.json' with { type: 'json' };
 import zhCnWeek from './zh-cn/week.json' with { type: 'json' };
 import zhTwAccount from './zh-tw/account.json' with { type: 'json' };
 import zhTwEffectiveness from './zh-tw/effectiveness.json' with { type: 'json' };
@@ -24,6 +26,7 @@ import zhTwNps from './zh-tw/nps.json' with { type: 'json' };
 import zhTwPortfolio from './zh-tw/portfolio.json' with { type: 'json' };
 import zhTwRevenue from './zh-tw/revenue.json' with { type: 'json' };
 import zhTwShell from './zh-tw/shell.json' with { type: 'json' };
+import zhTwValue from './zh-tw/value.json' with { type: 'json' };
 import zhTwWeek from './zh-tw/week.json' with { type: 'json' };
 
 /** Sentences by language and part: the key is the English sentence. English itself holds singulars only, as `… _one`. */
@@ -38,6 +41,7 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     portfolio: enPortfolio,
     nps: enNps,
     shell: enShell,
+    value: enValue,
     week: enWeek,
     effectiveness: enEffectiveness,
     revenue: enRevenue,
@@ -49,6 +53,7 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     portfolio: zhCnPortfolio,
     nps: zhCnNps,
     shell: zhCnShell,
+    value: zhCnValue,
     week: zhCnWeek,
     effectiveness: zhCnEffectiveness,
     revenue: zhCnRevenue,
@@ -60,6 +65,7 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     portfolio: zhTwPortfolio,
     nps: zhTwNps,
     shell: zhTwShell,
+    value: zhTwValue,
     week: zhTwWeek,
     effectiveness: zhTwEffectiveness,
     revenue: zhTwRevenue,

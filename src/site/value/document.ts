@@ -2,17 +2,18 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { ValueReport } from '../../reports/value.ts';
-import { sayTitle } from '../../reports/value-words.ts';
+import type { Language } from '../language/language.ts';
 import { packageRoot } from '../package-root.ts';
 import { html } from './markup.ts';
 import { valueSheets } from './sheets.ts';
+import { sayTitle } from './words.ts';
 
 /** A value report as one file of HTML: styles and fonts are in it, nothing is loaded from anywhere. */
-export function valueDocument(report: ValueReport): string {
-  const sheets = valueSheets(report);
-  const title = html`${sayTitle(report)} · ${report.workspace}`.html;
+export function valueDocument(report: ValueReport, language: Language): string {
+  const sheets = valueSheets(report, language);
+  const title = html`${sayTitle(report, language)} · ${report.workspace}`.html;
   return `<!doctype html>
-<html lang="en" data-theme="light">
+<html lang="${language.tag}" data-theme="light">
 <head>
 <meta charset="utf-8" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -20,7 +21,7 @@ export function valueDocument(report: ValueReport): string {
 <title>${title}</title>
 <style>
 ${fontFaces(`${title}${sheets}`)}
-${tokens()}
+${tokens(language)}
 ${style('styles/value.css')}</style>
 </head>
 <body class="value-report">
@@ -36,10 +37,11 @@ function style(path: string): string {
   return readFileSync(`${packageRoot}src/site/${path}`, 'utf8');
 }
 
-/** Colours, type and space: the first rule of the theme. */
-function tokens(): string {
+/** Colours, type and space: the first rule of the theme, and for Chinese the rules with its fonts, which come from the system. */
+function tokens({ id }: Language): string {
   const theme = style('theme.css');
-  return /^:root \{[^}]*\}/m.exec(theme)?.[0] ?? '';
+  const root = /^:root \{[^}]*\}/m.exec(theme)?.[0] ?? '';
+  return id === 'en' ? root : [root, ...(theme.match(/^:lang\([^}]*\}/gm) ?? [])].join('\n');
 }
 
 /** The faces of the font that have a character of the text, with the font itself in them. */

@@ -1,14 +1,15 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { dayOf } from '../../reports/dates.ts';
-import { formatShortDay } from '../../reports/format.ts';
 import type { ValueObjective, ValueRank } from '../../reports/value.ts';
-import { sayNumber, sayRank } from '../../reports/value-words.ts';
 import { coordinate, escapeText, picture, textWidth } from '../charts/svg.ts';
+import type { Language } from '../language/language.ts';
 import type { Markup } from './markup.ts';
+import { sayList, sayNumber, sayRank } from './words.ts';
 
 /** The measurements of an objective on the days they were taken, with the target dotted; null for fewer than two. */
-export function measurements({ points, target, unit, words }: ValueObjective, currency: string): Markup | null {
+export function measurements({ points, target, unit, words }: ValueObjective, currency: string, language: Language): Markup | null {
+  const { t, titled } = language;
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined || points.length < 2) return null;
@@ -21,8 +22,13 @@ export function measurements({ points, target, unit, words }: ValueObjective, cu
     ({ on }) => x(dayOf(on)),
     ({ value }) => y(value),
   ).digits(1)(points);
-  const inUnit = (value: number) => sayNumber(value, unit, currency);
-  const label = `${words}: ${points.map(({ on, value }) => `${inUnit(value)} on ${formatShortDay(on, last.on)}`).join(', ')}; target ${inUnit(target)}`;
+  const inUnit = (value: number) => sayNumber(value, unit, currency, language);
+  const taken = points.map(({ on, value }) => t('{{value}} on {{day}}', { value: inUnit(value), day: { shortDay: on, near: last.on } }));
+  const label = t('{{words}}: {{values}}; target {{target}}', {
+    words: titled(words),
+    values: sayList(taken, language),
+    target: inUnit(target),
+  });
   return {
     html: picture(width, height, label, 'measured', [
       `<path class="target" d="M0 ${coordinate(y(target))}H${width}"/>`,
@@ -36,9 +42,10 @@ export function measurements({ points, target, unit, words }: ValueObjective, cu
 }
 
 /** Everybody as a dot on the axis of the number; only the reader's own has a name. Dots that would cover one another are stacked. */
-export function dotStrip(rank: ValueRank, currency: string, width: number, className: string): Markup {
+export function dotStrip(rank: ValueRank, currency: string, width: number, className: string, language: Language): Markup {
+  const { t, titled } = language;
   const { own, others, unit, title } = rank;
-  const inUnit = (value: number) => sayNumber(value, unit, currency);
+  const inUnit = (value: number) => sayNumber(value, unit, currency, language);
   const all = [...others, own];
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const x = scaleLinear(low === high ? [low - 1, high + 1] : [low, high], [12, width - 12]);
@@ -55,13 +62,20 @@ export function dotStrip(rank: ValueRank, currency: string, width: number, class
   const levels = Math.min(4, Math.max(1, ...heights.values(), ownLevel + 1));
   const axis = 26 + levels * (radius * 2 + 1);
   const middle = median(all);
-  const label = `You: ${inUnit(own)}`;
+  const label = t('You: {{value}}', { value: inUnit(own) });
   const half = textWidth(label, 13) / 2 + 4;
   const anchor = x(own) < half ? 'start' : x(own) > width - half ? 'end' : 'middle';
   const ownY = axis - 6 - ownLevel * (radius * 2 + 1);
   const edges = [...new Set([low, middle, high])].map((value) => ({ value, at: x(value) }));
   const ticks = edges.filter(({ at }, index) => index === 0 || index === edges.length - 1 || (at > 90 && at < width - 90));
-  const words = `${title}: you have ${inUnit(own)}, ${sayRank(rank)}; lowest ${inUnit(low)}, middle ${inUnit(middle)}, highest ${inUnit(high)}`;
+  const words = t('{{title}}: you have {{own}}, {{rank}}; lowest {{low}}, middle {{middle}}, highest {{high}}', {
+    title: titled(title),
+    own: inUnit(own),
+    rank: sayRank(rank, language),
+    low: inUnit(low),
+    middle: inUnit(middle),
+    high: inUnit(high),
+  });
   return {
     html: picture(width, axis + 22, words, `strip ${className}`, [
       `<path class="axis" d="M0 ${axis}H${width}"/>`,
@@ -74,7 +88,7 @@ export function dotStrip(rank: ValueRank, currency: string, width: number, class
       `<text class="you" x="${coordinate(anchor === 'middle' ? x(own) : anchor === 'start' ? 0 : width)}" y="12" text-anchor="${anchor}">${escapeText(label)}</text>`,
       ...ticks.map(
         ({ value, at }, index) =>
-          `<text class="tick" x="${coordinate(index === 0 ? 0 : index === ticks.length - 1 ? width : at)}" y="${axis + 17}" text-anchor="${index === 0 ? 'start' : index === ticks.length - 1 ? 'end' : 'middle'}">${escapeText(`${value === middle && index > 0 && index < ticks.length - 1 ? 'middle ' : ''}${inUnit(value)}`)}</text>`,
+          `<text class="tick" x="${coordinate(index === 0 ? 0 : index === ticks.length - 1 ? width : at)}" y="${axis + 17}" text-anchor="${index === 0 ? 'start' : index === ticks.length - 1 ? 'end' : 'middle'}">${escapeText(value === middle && index > 0 && index < ticks.length - 1 ? t('middle {{value}}', { value: inUnit(value) }) : inUnit(value))}</text>`,
       ),
     ]),
   };
