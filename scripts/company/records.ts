@@ -84,10 +84,18 @@ function contract({ id, start, end, ended, notice, autoRenew, seats, arr }: Cont
     `    end: ${end}`,
     ...(ended === undefined ? [] : [`    ended: ${ended}`]),
     `    notice: ${notice}`,
-    `    auto_renew: ${autoRenew ? 'yes' : 'no'}`,
+    `    auto_renew: ${renews(autoRenew)}`,
     `    seats: ${seats}`,
     `    arr: ${amount}`,
   ];
+}
+
+function renews(autoRenew: ContractStory['autoRenew']): string {
+  const word = (value: boolean) => (value ? 'yes' : 'no');
+  if (typeof autoRenew === 'boolean') return word(autoRenew);
+  return `{ ${Object.entries(autoRenew)
+    .map(([day, value]) => `${day}: ${word(value)}`)
+    .join(', ')} }`;
 }
 
 const small = [

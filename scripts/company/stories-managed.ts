@@ -932,7 +932,15 @@ export const managedStories: readonly Story[] = [
     seller: 'theo',
     since: '2025-12-01',
     contracts: [
-      { id: '2025', start: '2025-12-01', end: '2026-11-30', ended: '2026-11-30', notice: '90d', autoRenew: true, seats: 25, arr: 37000 },
+      {
+        id: '2025',
+        start: '2025-12-01',
+        end: '2026-11-30',
+        notice: '90d',
+        autoRenew: { '2025-12-01': true, '2026-08-26': false },
+        seats: 25,
+        arr: 37000,
+      },
     ],
     turns: [
       { on: '2025-12-15', seats: 0.12, daily: 0.3, features: 2 },

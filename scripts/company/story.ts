@@ -48,7 +48,8 @@ export interface ContractStory {
   readonly end: string;
   readonly ended?: string;
   readonly notice: string;
-  readonly autoRenew: boolean;
+  /** By day where notice was given: from then on it does not. */
+  readonly autoRenew: boolean | Readonly<Record<string, boolean>>;
   readonly seats: number;
   /** One amount, or by day. */
   readonly arr: number | Readonly<Record<string, number>>;

@@ -129,7 +129,7 @@ function reportContracts({ facts, files, program }: CustomerDay): readonly Contr
       ended: writtenDay(one.ended),
       arr: one.arr,
       seats: one.seats,
-      autoRenew: one.autoRenew && one.contract.ended === undefined,
+      autoRenew: one.autoRenew,
       ...noticeBy(one.end, one.contract.notice),
       at: formatPosition(files.locate(['contracts', one.index])),
     }));

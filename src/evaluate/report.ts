@@ -150,7 +150,6 @@ export interface ContractReport {
   readonly ended: IsoDay | null;
   readonly arr: number | null;
   readonly seats: number | null;
-  /** Whether it goes on unless somebody gives notice: never where the record already says that it ends. */
   readonly autoRenew: boolean;
   /** The last day on which notice can be given for that end; absent where the contract says nothing of notice. */
   readonly noticeBy?: IsoDay;
