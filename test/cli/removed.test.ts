@@ -12,6 +12,7 @@ test('no command goes on when a playbook with open runs is gone, and none writes
   renameSync(join(plays, file), join(plays, file.replace('renewal-90', 'renewal-3-months')));
   const renamed = join(plays, file.replace('renewal-90', 'renewal-3-months'));
   writeFileSync(renamed, text.replace('id: renewal-90', 'id: renewal-3-months'));
+  rmSync(join(plays, file.replace('.mdx', '.zh-cn.mdx')));
   for (const path of readdirSync(join(folder, 'playbooks/tests'))) rmSync(join(folder, 'playbooks/tests', path));
   const before = listing(folder);
   for (const words of [['validate'], ['evaluate', '--record'], ['plan'], ['apply']]) {
