@@ -18,6 +18,7 @@ import { writeHistory } from '../src/history/store.ts';
 import { observeWithDuckdb } from '../src/metrics/duckdb.ts';
 import { type Day, formatDay } from '../src/model/day.ts';
 import type { Observations } from '../src/model/observation.ts';
+import { runsOfReport } from '../src/proof/scenario-deeds.ts';
 import { appendLedger } from '../src/tasks/ledger.ts';
 import { readWorkspace } from '../src/workspace/workspace.ts';
 import { dayOf } from './company/days.ts';
@@ -71,7 +72,7 @@ export async function playYear(): Promise<Year> {
   for (const day of days) {
     const evaluation = decideDay({ program, observations: day < came ? before : after, past, ledger: [...ledger], asOf: day });
     last = evaluation.report();
-    const runs = runsOf(last);
+    const runs = runsOfReport(last);
     for (const run of runs) {
       if (run.state !== 'open' || run.status !== 'active' || issues.has(run.key)) continue;
       issues.add(run.key);
@@ -112,10 +113,6 @@ async function withoutLateRows<T>(work: (folder: string) => Promise<T>): Promise
   }
 }
 
-function runsOf({ customers, unscored, runs }: Report): readonly RunReport[] {
-  return [...customers.flatMap((one) => one.runs), ...(unscored ?? []).flatMap((one) => one.runs), ...runs];
-}
-
 /** How many issues each person received in each week, by the week's Monday. */
 export function weeksOf(received: readonly Received[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const people = new Map<string, Map<string, number>>();
@@ -149,6 +146,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
         `${owner}: ${counts.reduce((sum, count) => sum + count, 0)} issues, at most ${Math.max(...counts)} in a week (${[...weeks].find(([, count]) => count === Math.max(...counts))?.[0]})`,
       );
     }
-    console.log(`Open on ${last.asOf}: ${runsOf(last).filter(({ state }) => state === 'open').length}`);
+    console.log(`Open on ${last.asOf}: ${runsOfReport(last).filter(({ state }) => state === 'open').length}`);
   }
 }

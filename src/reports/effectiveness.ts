@@ -113,15 +113,7 @@ function explainComparison(
       said.push(
         sentence(
           'With it {{with}} of {{withAll}}, without it {{without}} of {{withoutAll}}: {{difference}} points of difference, between {{low}} and {{high}} (99%).',
-          {
-            with: look.with.reached,
-            withAll: look.with.of,
-            without: look.without.reached,
-            withoutAll: look.without.of,
-            difference: points(look.difference),
-            low: points(look.low),
-            high: points(look.high),
-          },
+          figuresOf(look),
         ),
       );
     if (next !== null)
@@ -150,6 +142,19 @@ function explainComparison(
       ),
     );
   return said;
+}
+
+/** Both groups of a comparison and their difference in points, for sentences. */
+function figuresOf(look: NonNullable<Way['compared']['look']>) {
+  return {
+    with: look.with.reached,
+    withAll: look.with.of,
+    without: look.without.reached,
+    withoutAll: look.without.of,
+    difference: points(look.difference),
+    low: points(look.low),
+    high: points(look.high),
+  };
 }
 
 /**
@@ -185,17 +190,7 @@ export function explainWays({ each, level }: Ways): readonly Sentence[] {
 
 function explainWay({ way, compared: { look } }: Way, other: string | null, level: number): readonly Sentence[] {
   if (look === null) return [];
-  const values = {
-    way: nameInWords(way),
-    with: look.with.reached,
-    withAll: look.with.of,
-    without: look.without.reached,
-    withoutAll: look.without.of,
-    difference: points(look.difference),
-    low: points(look.low),
-    high: points(look.high),
-    level,
-  };
+  const values = { way: nameInWords(way), ...figuresOf(look), level };
   return [
     other === null
       ? sentence(
