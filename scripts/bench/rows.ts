@@ -1,20 +1,9 @@
 import { join, resolve } from 'node:path';
 import { type AccountPage, measureAccountPage } from './account-page.ts';
 import { type Measurement, measurePair, measureProcess } from './measured-process.ts';
+import { generatedWorkspace, type Row, type Size } from './row.ts';
 
-/** One figure of ours beside one of a peer or a limit. */
-export interface Row {
-  readonly row: string;
-  /** What ours is divided by, in words. */
-  readonly peer: string;
-  /** The largest ratio, ours ÷ peer, that is wanted. */
-  readonly target: number;
-  /** What both figures count; seconds where it is absent. */
-  readonly unit?: 'points';
-  readonly measure: () => Promise<{ readonly ours: Measurement; readonly peer: Measurement }>;
-}
-
-/** The rows, measured in a folder that holds the peers and the workspaces `1k` and `10k`. */
+/** The rows, measured in a folder that holds the built peers, and into which they write their input. */
 export function rows(work: string): readonly Row[] {
   const ours = (...args: readonly string[]) => measureProcess(resolve('dist/cli/main.js'), args, work);
   const peer = (script: string, ...args: readonly string[]) => measureProcess(join(work, script), args, work);
@@ -30,25 +19,26 @@ export function rows(work: string): readonly Row[] {
         async () => ({ seconds: limit, megabytes: 0 }),
       ),
   });
-  const command = (row: string, name: 'validate' | 'evaluate', size: string, with_: string): Row => ({
+  const command = (row: string, name: 'validate' | 'evaluate', size: Size, with_: string): Row => ({
     row,
     peer: with_,
     target: 1 / 9,
     measure: () =>
       measurePair(
         3,
-        () => ours(name, '--root', join(work, size), '--json'),
-        () => peer('peer.mjs', name, join(work, size)),
+        () => ours(name, '--root', generatedWorkspace(work, size), '--json'),
+        () => peer('peer.mjs', name, generatedWorkspace(work, size)),
       ),
   });
   const sites = new Map<string, Promise<Measurement>>();
   /** A site takes long to build: it is built once for both of its peers. */
-  const site = (size: string): Promise<Measurement> => {
-    const built = sites.get(size) ?? ours('build', '--root', join(work, size), '--reports', '--out', join(work, `site-${size}`));
+  const site = (size: Size): Promise<Measurement> => {
+    const built =
+      sites.get(size) ?? ours('build', '--root', generatedWorkspace(work, size), '--reports', '--out', join(work, `site-${size}`));
     sites.set(size, built);
     return built;
   };
-  const pages = (row: string, size: string, kind: 'eleventy' | 'plain', target: number): Row => ({
+  const pages = (row: string, size: Size, kind: 'eleventy' | 'plain', target: number): Row => ({
     row,
     peer: kind === 'eleventy' ? 'Eleventy, plain pages' : 'a plain writer of files',
     target,
@@ -56,7 +46,7 @@ export function rows(work: string): readonly Row[] {
       measurePair(
         1,
         () => site(size),
-        () => peer('pages.mjs', kind, join(work, size)),
+        () => peer('pages.mjs', kind, generatedWorkspace(work, size)),
       ),
   });
   let opened: Promise<AccountPage> | undefined;

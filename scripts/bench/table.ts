@@ -8,6 +8,7 @@ export interface Result {
   readonly peer: string;
   readonly target: number;
   readonly unit?: 'points';
+  readonly megabytes?: number;
   readonly measured: { readonly ours: Measurement; readonly peer: Measurement };
   /** Ours ÷ peer, by time. */
   readonly ratio: number;
@@ -19,7 +20,7 @@ export function tableHead(): string {
   return `${machine()}\n\n| row | ours | peer | ratio | target | met | peak memory, ours / peer |\n|---|---|---|---|---|---|---|`;
 }
 
-export function tableLine({ row, peer, target, unit, measured, ratio, met }: Result): string {
+export function tableLine({ row, peer, target, unit, megabytes, measured, ratio, met }: Result): string {
   const time = ({ seconds }: Measurement) => `${seconds.toFixed(seconds < 10 ? 2 : 1)} ${unit ?? 's'}`;
   const memory = ({ megabytes }: Measurement) => (megabytes === 0 ? '–' : `${Math.round(megabytes)} MB`);
   const share = (value: number) => value.toFixed(value < 1 ? 3 : 2);
@@ -28,7 +29,7 @@ export function tableLine({ row, peer, target, unit, measured, ratio, met }: Res
     time(measured.ours),
     `${time(measured.peer)}, ${peer}`,
     share(ratio),
-    `≤ ${share(target)}`,
+    `≤ ${share(target)}${megabytes === undefined ? '' : `, ≤ ${megabytes} MB`}`,
     met ? 'yes' : 'no',
     `${memory(measured.ours)} / ${memory(measured.peer)}`,
   ];
