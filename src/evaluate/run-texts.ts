@@ -66,6 +66,11 @@ export class RunTexts {
     return this.#plays.get(playbook)?.playbook.steps.find(({ id }) => id === step)?.about;
   }
 
+  /** The title of a playbook; its id where there is none. */
+  playbookTitle(id: string): string {
+    return this.#plays.get(id)?.playbook.title ?? id;
+  }
+
   /** The title of an asset; undefined for one that is not there. */
   titleOf(asset: string): string | undefined {
     return this.#program.content.assets.find(({ value }) => value.id === asset)?.value.title;

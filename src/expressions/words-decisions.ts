@@ -12,13 +12,13 @@ export function describeHeldBand(band: string, needs: number, has: number): stri
 }
 
 /**
- * Why a run waits for the contact budget. Example: “Held back until 30 November: 2 of 2 contacts used this week.” One that needs several says how
- * many: “…: 1 of 2 contacts used this week, and it needs 2.”
+ * Why a run waits for the contact budget. Example: “Held back until 30 November: 2 of 2 contacts made or planned this week.” One that needs several says how
+ * many: “…: 1 of 2 contacts made or planned this week, and it needs 2.”
  */
 export function describeHeldBack(until: Day, used: number, limit: number, within: Duration, needs = 1): string {
   const week = (within.unit === 'd' && within.count === 7) || (within.unit === 'w' && within.count === 1);
   const time = week ? 'this week' : `within ${describeDuration(within)}`;
-  return `Held back until ${describeDay(until)}: ${formatNumber(used)} of ${counted(limit, 'contact')} used ${time}${needs === 1 ? '' : `, and it needs ${formatNumber(needs)}`}.`;
+  return `Held back until ${describeDay(until)}: ${formatNumber(used)} of ${counted(limit, 'contact')} made or planned ${time}${needs === 1 ? '' : `, and it needs ${formatNumber(needs)}`}.`;
 }
 
 /**

@@ -111,8 +111,9 @@ function objective({ words, progress, by }: CustomerReport['objectives'][number]
 
 function alsoOpen({ runs }: CustomerReport, run: RunReport): string {
   const others = runs.filter(({ key, state, status }) => key !== run.key && state === 'open' && status !== 'draft');
-  const rest = others.length - 4;
-  const shown = others.slice(0, 4).map(({ title }) => plain(title, 80));
+  const titles = [...Map.groupBy(others, ({ title }) => title)];
+  const rest = titles.length - 4;
+  const shown = titles.slice(0, 4).map(([title, { length }]) => `${plain(title, 80)}${length > 1 ? ` (${length})` : ''}`);
   return [...shown, ...(rest > 0 ? [counted(rest, 'other')] : [])].join(' · ');
 }
 

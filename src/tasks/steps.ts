@@ -1,5 +1,6 @@
 import type { RunReport, StepReport } from '../evaluate/report.ts';
 import type { RunTexts } from '../evaluate/run-texts.ts';
+import { nameInWords } from '../expressions/words-names.ts';
 import type { BodySettings } from './body.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
 import { addressOf } from './links.ts';
@@ -76,7 +77,7 @@ export function stepLines(
       const parts = [
         `${step === next ? `**${title}**` : title} <!-- ${step.id} -->`,
         details === '' ? '' : ` (${details})`,
-        step.starts === null || !done ? '' : ` · runs as “${plain(step.starts)}”`,
+        step.starts === null || !done ? '' : ` · runs as “${plain(texts?.playbookTitle(step.starts) ?? step.starts)}”`,
         step.ownIssue === true ? ` · ${ownIssue(issueOf?.(stepKey(run.key, step.id)))}` : '',
         step.asset === null ? '' : ` · ${assetLink(links.asset, step.asset, texts)}`,
       ];
@@ -92,7 +93,7 @@ export function stepLines(
 export function optionLines(step: StepReport, facts: LedgerFacts | undefined): readonly StepLine[] {
   return (step.options ?? []).map((option) => ({
     id: `${step.id}=${option}`,
-    text: `${plain(option)} <!-- ${step.id}=${option} -->`,
+    text: `${plain(nameInWords(option))} <!-- ${step.id}=${option} -->`,
     done: step.answer === option,
     byRule: step.answer === option && facts?.answers.get(step.id) !== option,
     indented: false,

@@ -372,7 +372,7 @@ describe('decisions', () => {
   test('a band that is held, a run that is held back', () => {
     expect(describeHeldBand('red', 53, 51)).toBe('Held at red: needs 53, has 51.');
     expect(describeHeldBack(parseDay('2026-11-30') ?? 0, 2, 2, { count: 7, unit: 'd' })).toBe(
-      'Held back until 30 November: 2 of 2 contacts used this week.',
+      'Held back until 30 November: 2 of 2 contacts made or planned this week.',
     );
   });
 

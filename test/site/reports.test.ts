@@ -123,7 +123,7 @@ describe('states of an account', () => {
   });
   it('late, held, draft, stale, missing and set by hand are said in words', () => {
     expect(page('nordhaven')).toContain('3 days late');
-    expect(page('kestrel')).toMatch(/Held back .*2 of 2 contacts used this week/);
+    expect(page('kestrel')).toMatch(/Held back .*2 of 2 contacts made or planned this week/);
     expect(page('gable')).toContain('Draft, opens no tasks');
     expect(page('nordhaven')).toContain('Left 14 Aug. Nobody named since');
     expect(page('dune-hotels')).toContain('Management change (Maria Keller), until 31 Dec');

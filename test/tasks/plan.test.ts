@@ -106,7 +106,7 @@ describe('runs that are over', () => {
 });
 
 test('held runs and drafts make no task', () => {
-  const held = run('acme', { state: 'held', held: 'Held back until 30 November: 2 of 2 contacts used this week' });
+  const held = run('acme', { state: 'held', held: 'Held back until 30 November: 2 of 2 contacts made or planned this week' });
   const draft = run('acme', { playbook: 'new-one', status: 'draft' });
   const plan = planTasks(input([customer('acme', { runs: [held, draft] })], []));
   expect(counts(plan)).toEqual({ heldBack: 1 });

@@ -103,7 +103,7 @@ export class Budget {
     const { customer } = run.subject;
     if (limits !== null && customer !== null)
       parts.push(
-        `${this.#contacts(customer, limits).length} of ${counted(limits.contacts, 'contact')} used within ${describeDuration(limits.within)}`,
+        `${this.#contacts(customer, limits).length} of ${counted(limits.contacts, 'contact')} made or planned within ${describeDuration(limits.within)}`,
       );
     const capacity = run.owner === null ? undefined : this.#desk.capacity(run.owner);
     if (run.owner !== null && capacity !== undefined)

@@ -186,7 +186,7 @@ describe('members', () => {
     const files = { ...three, ...limit, ...monthly, ...single };
     const days = new Days(files, { values: { acme: { m2: { '2026-09-01': 80, '2026-11-03': 40 } } } }).run('2026-11-01', '2026-11-03');
     expect(days.keys).toEqual(['single/acme/1 held', 'play/audience/1 open']);
-    expect(days.one('single/acme/1').held).toBe('Held back until 11 November: 1 of 1 contact used this week.');
+    expect(days.one('single/acme/1').held).toBe('Held back until 11 November: 1 of 1 contact made or planned this week.');
   });
 
   test('when the contacts of all are used up, the run is held', () => {

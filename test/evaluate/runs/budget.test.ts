@@ -17,7 +17,7 @@ describe('contacts per customer', () => {
   test('a run over the budget is held back, says until when, and opens then', () => {
     const days = new Days({ ...touchpoint, ...limit, ...calls('play') }, world).run('2026-11-01', '2026-11-02');
     expect(days.runs).toMatchObject([
-      { key: 'play/acme/1', state: 'held', held: 'Held back until 5 November: 1 of 1 contact used this week.', heldFor: 'contacts' },
+      { key: 'play/acme/1', state: 'held', held: 'Held back until 5 November: 1 of 1 contact made or planned this week.', heldFor: 'contacts' },
     ]);
     expect(days.run('2026-11-03', '2026-11-04').keys).toEqual(['play/acme/1 held']);
     expect(days.run('2026-11-05').runs).toMatchObject([
@@ -54,7 +54,7 @@ describe('contacts per customer', () => {
       ),
     });
     const days = new Days(two(2), world).run('2026-11-01', '2026-11-02');
-    expect(days.one('play/acme/1').held).toBe('Held back until 5 November: 1 of 2 contacts used this week, and it needs 2.');
+    expect(days.one('play/acme/1').held).toBe('Held back until 5 November: 1 of 2 contacts made or planned this week, and it needs 2.');
     expect(days.run('2026-11-03', '2026-11-05').keys).toEqual(['play/acme/1 open']);
     expect(new Days(two(3), world).run('2026-11-01', '2026-11-02').keys).toEqual(['play/acme/1 open']);
     expect(new Days(two(1), world).run('2026-11-01', '2026-11-04').keys).toEqual(['play/acme/1 held']);
