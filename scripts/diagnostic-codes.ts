@@ -141,6 +141,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
     'source-outside': 'Rows are dated outside the days of what they belong to; they count all the same.',
     'source-blank-id': 'Rows have no id: they count, and start no playbook.',
     'metric-source': 'The metric asks its source for what it does not have.',
+    'outcome-source': 'The outcome reads a source whose rows have no days.',
     'date-format': 'The format of dates cannot be read.',
     'time-zone': 'There is no such time zone.',
     'row-in-future': 'A condition on rows would look ahead.',

@@ -43,6 +43,11 @@ export function compileDefinitions(content: Content, names: WorkspaceNames, prob
       const is = createFileCompiler(file, names, problems).expression(['segments', name, 'is'], value.is, 'yes/no');
       if (is) segments.set(name, { ...placed(name, value, file, ['segments', name]), is });
     }
+    for (const [name, { row, no_row, where }] of Object.entries(file.value.outcomes)) {
+      const columns = builtInColumns(row ?? no_row);
+      if (where !== undefined)
+        createFileCompiler(file, names, problems).report(['outcomes', name, 'where'], checkRowExpression(where, columns).problems);
+    }
   }
   return { sources: compileSources(content, problems), metrics, dates, segments };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { casesOf } from './cases.ts';
+import { outcomeSchema } from './outcome.ts';
 import { dateFormula, duration, expression, id, key, name, number, text, word } from './scalars.ts';
 import { sourceSchema } from './source.ts';
 
@@ -184,7 +185,7 @@ const segmentSchema = z.union([
 /** A segment after reading. */
 export type Segment = z.output<typeof segmentSchema>;
 
-/** `playbooks/metrics/*.yaml`: sources, metrics, dates and segments, in as many files as you like. */
+/** `playbooks/metrics/*.yaml`: sources, metrics, dates, segments and outcomes, in as many files as you like. */
 export const definitionsSchema = z.strictObject({
   sources: key(z.record(name, sourceSchema), 'Dated rows: what happened, when, to whom.', {
     logins: { files: 'data/logins/*.csv', customer: 'account_id', at: 'day' },
@@ -194,6 +195,13 @@ export const definitionsSchema = z.strictObject({
   }).default({}),
   dates: key(z.record(name, namedDateSchema), 'Dates of a customer.', { notice_deadline: 'renewal - contract.notice' }).default({}),
   segments: key(z.record(name, segmentSchema), 'Groups of customers: yes or no for each.', { high_touch: 'arr >= 100000' }).default({}),
+  outcomes: key(
+    z.record(name, outcomeSchema),
+    'What a score should have seen coming; `setpiece backtest` checks it against what happened.',
+    {
+      lost: { not_renewed: true, within: '90d' },
+    },
+  ).default({}),
 });
 
 /** One such file after reading. */

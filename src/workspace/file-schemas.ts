@@ -36,7 +36,7 @@ export const fileSchemas: readonly FileSchema[] = [
   },
   {
     name: 'definitions',
-    title: 'Sources, metrics, dates and segments',
+    title: 'Sources, metrics, dates, segments and outcomes',
     files: 'playbooks/metrics/*.yaml',
     page: false,
     schema: definitionsSchema,

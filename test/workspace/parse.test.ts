@@ -27,7 +27,7 @@ describe('keys', () => {
 
   test('ones that resemble nothing are answered with what there is', () => {
     expect(said(definitionsSchema, 'zzz: 1')).toEqual([
-      '1:1 unknown-key `zzz` is not a key of this file | expected one of dates, metrics, segments, sources',
+      '1:1 unknown-key `zzz` is not a key of this file | expected one of dates, metrics, outcomes, segments, sources',
     ]);
   });
 

@@ -48,11 +48,15 @@ function customerClaims(from: CustomerFiles): Claim[] {
 
 /** Names that can occur in an expression are defined once across all files; sources have names of their own. */
 export function duplicateNames({ content }: RuleInput): Diagnostic[] {
-  const claims = (...sections: ('sources' | 'metrics' | 'dates' | 'segments')[]): Claim[] =>
+  const claims = (...sections: ('sources' | 'metrics' | 'dates' | 'segments' | 'outcomes')[]): Claim[] =>
     content.definitions.flatMap((from) =>
       sections.flatMap((section) => Object.keys(from.value[section]).map((name) => ({ name, from, path: [section, name] }))),
     );
-  return [...duplicates('source', claims('sources')), ...duplicates('name', claims('metrics', 'dates', 'segments'))];
+  return [
+    ...duplicates('source', claims('sources')),
+    ...duplicates('outcome', claims('outcomes')),
+    ...duplicates('name', claims('metrics', 'dates', 'segments')),
+  ];
 }
 
 /** Within a file, ids of list entries are used once. */

@@ -66,7 +66,50 @@ export function sourceReferences({ content, program, incomplete }: RuleInput): D
       of === undefined || defined.has(of) ? [] : [at(file, ['metrics', name, 'of'], dangling('source', of, [...defined]))],
     ),
   );
-  return [...ofPlaybooks, ...ofMetrics];
+  const ofOutcomes = content.definitions.flatMap((file) =>
+    Object.entries(file.value.outcomes).flatMap(([name, outcome]) =>
+      (['row', 'no_row'] as const).flatMap((key) => {
+        const source = outcome[key];
+        return source === undefined || defined.has(source)
+          ? []
+          : [at(file, ['outcomes', name, key], dangling('source', source, [...defined]))];
+      }),
+    ),
+  );
+  return [...ofPlaybooks, ...ofMetrics, ...ofOutcomes];
+}
+
+/** Outcomes are about rows with days, and name segments and fields that exist. */
+export function outcomeReferences({ content, program, incomplete }: RuleInput): Diagnostic[] {
+  if (incomplete.has('definitions')) return [];
+  const segments = [...program.segments.keys()];
+  const fields = program.names.all.filter((name) => name.startsWith('customer.'));
+  return content.definitions.flatMap((file) =>
+    Object.entries(file.value.outcomes).flatMap(([name, outcome]) => {
+      const path = ['outcomes', name];
+      const key = outcome.row === undefined ? 'no_row' : 'row';
+      const source = outcome[key];
+      const withoutDays: Diagnostic[] =
+        source !== undefined && program.sources.get(source)?.value?.snapshot === true
+          ? [
+              at(file, [...path, key], {
+                code: 'outcome-source',
+                message: `the source ${source} is a snapshot: its rows have no days, so nobody can tell what happened after one`,
+                hint: 'give the source `at`, the column with the day of a row',
+              }),
+            ]
+          : [];
+      return [
+        ...withoutDays,
+        ...(outcome.segments ?? []).flatMap((segment, index) =>
+          segments.includes(segment) ? [] : [at(file, [...path, 'segments', index], dangling('segment', segment, segments))],
+        ),
+        ...outcome.constant.flatMap((field, index) =>
+          fields.includes(field) ? [] : [at(file, [...path, 'constant', index], dangling('field of a record', field, fields))],
+        ),
+      ];
+    }),
+  );
 }
 
 /** Somebody can hold every role that a playbook gives work to: a team member, a pool, or an owner named by a customer. */

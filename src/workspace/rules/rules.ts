@@ -13,7 +13,15 @@ import { privateNamesExist } from './private-names.ts';
 import { quotas } from './quotas.ts';
 import { branches } from './reachable.ts';
 import { contradictions, customersExist, customFields, cyclicParents, overrides, personalData } from './records.ts';
-import { customerReferences, logins, ownerRoles, playbookReferences, scenarioReferences, sourceReferences } from './references.ts';
+import {
+  customerReferences,
+  logins,
+  outcomeReferences,
+  ownerRoles,
+  playbookReferences,
+  scenarioReferences,
+  sourceReferences,
+} from './references.ts';
 import { pools } from './roles.ts';
 import { ownersOfRoutines, routines } from './routines.ts';
 import type { Rule } from './rule.ts';
@@ -44,6 +52,7 @@ export const rules: readonly Rule[] = [
   duplicateEntries,
   playbookReferences,
   sourceReferences,
+  outcomeReferences,
   subjectsAndStarts,
   cadences,
   rowsWithIdentity,
