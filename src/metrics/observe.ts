@@ -9,8 +9,10 @@ import type { Path } from '../model/position.ts';
 import type { Survey } from '../model/survey.ts';
 import { lastCompleteDay, windowBounds } from '../model/window.ts';
 import { months } from '../model/workspace.ts';
-import { eachSql, type Frame, misreadSql, newestSql, sourceSql, valueSql } from './aggregate-sql.ts';
+import { eachSql, misreadSql, newestSql, sourceSql, valueSql } from './aggregate-sql.ts';
 import type { Cell, Database } from './database.ts';
+import type { Frame, Lookup } from './dialect.ts';
+import { customerNames, sinceDays } from './lookups.ts';
 import { type MetricValues, observationsOf } from './row-observations.ts';
 import { place, placeFaults } from './source-fault.ts';
 import { type LoadedSource, loadSource } from './source-load.ts';
@@ -46,8 +48,6 @@ export interface MetricsResult {
 /** The question with everything that is the same for all sources. */
 interface Run extends MetricsQuestion {
   readonly database: Database;
-  /** Names of the metrics with `since`: their places stand in the table. */
-  readonly withSince: readonly string[];
   readonly addBusinessDays: AddBusinessDays;
   readonly sortedDays: readonly Day[];
   readonly observed: readonly string[];
@@ -72,10 +72,6 @@ export async function observe(database: Database, question: MetricsQuestion): Pr
   const run: Run = {
     ...question,
     database,
-    withSince: plans
-      .flatMap((plan) => plan.metrics.map((metric) => metric.program))
-      .filter(({ value }) => value.since !== undefined)
-      .map(({ name }) => name),
     addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
     sortedDays: [...new Set(question.days)].sort((a, b) => a - b),
     observed: ids.filter((id) => wanted === undefined || wanted.has(id)),
@@ -86,8 +82,9 @@ export async function observe(database: Database, question: MetricsQuestion): Pr
     rows: new Map(),
   };
   if (run.sortedDays.length > 0 && plans.length > 0) {
-    await storeNames(run);
-    await storeSince(run);
+    const { names, diagnostics: taken } = customerNames(program, run.observed);
+    run.diagnostics.push(...taken);
+    await storeLookup(database, names);
     for (const [index, plan] of plans.entries()) await observeSource(run, plan, index);
   }
   const observations = observationsOf({ ...run, days: run.sortedDays, customers: run.observed });
@@ -105,54 +102,9 @@ function planOf({ program, aggregates }: MetricsQuestion): ReturnType<typeof pla
   return { ...all, plans: asked.filter(({ metrics }) => metrics.length > 0) };
 }
 
-/** Ids and other names of customers; those that are known but not asked for get -1. */
-async function storeNames({ program, database, observed, diagnostics }: Run): Promise<void> {
-  const places = new Map(observed.map((id, index) => [id, index]));
-  const names = new Map<string, { id: string; place: number }>();
-  for (const { value } of program.content.customers) names.set(value.id, { id: value.id, place: places.get(value.id) ?? -1 });
-  for (const customer of program.content.customers) {
-    const { id, known_as, formerly } = customer.value;
-    for (const [key, others] of [
-      ['known_as', known_as],
-      ['formerly', formerly ?? []],
-    ] as const) {
-      for (const [index, name] of others.entries()) {
-        const taken = names.get(name);
-        if (taken === undefined) names.set(name, { id, place: places.get(id) ?? -1 });
-        else if (taken.id !== id) {
-          const message = `"${name}" is also a name of ${taken.id}, which gets its rows`;
-          diagnostics.push(place({ code: 'customer-name-taken', severity: 'error', message }, customer, [key, index]));
-        }
-      }
-    }
-  }
-  await database.store('names_stored', [
-    { type: 'text', values: [...names.keys()] },
-    { type: 'integer', values: [...names.values()].map((name) => name.place) },
-  ]);
-  await database.run('CREATE TABLE names AS SELECT c0 AS name, c1 AS customer FROM names_stored');
-}
-
-/** The days of `since`, for each metric that has one, under the place of the metric among them. */
-async function storeSince(run: Run): Promise<void> {
-  const [metrics, days, customers, since]: [number[], number[], number[], number[]] = [[], [], [], []];
-  for (const [metric, name] of run.withSince.entries()) {
-    for (const [dayPlace, day] of run.sortedDays.entries()) {
-      for (const [customerPlace, customer] of run.observed.entries()) {
-        const from = run.since(name, customer, day);
-        if (from === null) continue;
-        metrics.push(metric);
-        days.push(dayPlace);
-        customers.push(customerPlace);
-        since.push(from);
-      }
-    }
-  }
-  await run.database.store(
-    'since_stored',
-    [metrics, days, customers, since].map((values) => ({ type: 'integer', values })),
-  );
-  await run.database.run('CREATE TABLE since AS SELECT c0 AS metric, c1 AS i, c2 AS c, c3 AS day FROM since_stored');
+/** Holds what is looked up in a table of the embedded database. */
+async function storeLookup(database: Database, { name, keys, values }: Lookup): Promise<void> {
+  await database.store(name, [keys, { type: 'integer', values }]);
 }
 
 async function observeSource(run: Run, plan: SourcePlan, index: number): Promise<void> {
@@ -167,7 +119,7 @@ async function observeSource(run: Run, plan: SourcePlan, index: number): Promise
   const frames = plan.source.snapshot ? bounds.slice(-1) : bounds;
   const states: (SourceState | undefined)[] = run.sortedDays.map(() => undefined);
   for (const frame of frames) states[frame.index] = { newest: null, rows: 0 };
-  const [places = [], newest = [], rows = []] = await run.database.read(sourceSql(frames, table));
+  const [places = [], newest = [], rows = []] = await loaded.database.read(sourceSql(frames, table));
   for (const [row, at] of places.entries()) states[Number(at)] = { newest: Number(newest[row]), rows: Number(rows[row]) };
   run.sources.set(plan.name, states);
   // An export without any row says nothing.
@@ -195,17 +147,18 @@ async function observeMetric(
   if (lacking.length > 0) return;
   const fiscalYearStart = months.indexOf(run.program.content.workspace.value.fiscal_year_starts) + 1;
   const windowed = frames.map((frame) => ({ ...frame, ...windowBounds(value.window, frame.day, frame.to, fiscalYearStart) }));
-  const sincePlace = value.since === undefined ? null : run.withSince.indexOf(name);
+  const since = value.since === undefined ? null : sinceDays(name, run.sortedDays, run.observed, run.since);
+  if (since !== null && loaded.database === run.database) await storeLookup(run.database, since);
   const size = run.sortedDays.length * run.observed.length;
   const values: MetricValues = {
     observed: new Set(frames.map((frame) => frame.index)),
     values: Array.from({ length: size }, () => null),
     newest: Array.from({ length: size }, () => null),
   };
-  await readValues(run, valueSql(metric, windowed, loaded.table, sincePlace), (at, found) => {
+  await readValues(run, loaded, valueSql(metric, windowed, loaded.table, since), (at, found) => {
     values.values[at] = found;
   });
-  await readValues(run, newestSql(metric, frames, loaded.table, sincePlace), (at, found) => {
+  await readValues(run, loaded, newestSql(metric, frames, loaded.table, since), (at, found) => {
     values.newest[at] = Number(found);
   });
   run.metrics.set(name, values);
@@ -218,7 +171,7 @@ async function observeEach(run: Run, each: EachPlan, bounds: readonly Frame[], l
   const lacking = columns.flatMap((column) => reportLacking(run, loaded, column, from, ['start', 'where']));
   const last = bounds.at(-1);
   if (lacking.length > 0 || last === undefined) return;
-  const [customers = [], ids = [], days = []] = await run.database.read(eachSql(each.where, last, loaded.table));
+  const [customers = [], ids = [], days = []] = await loaded.database.read(eachSql(each.where, last, loaded.table));
   const rows = customers.map((customer, row) => ({
     customer: run.observed[Number(customer)] ?? '',
     id: String(ids[row]),
@@ -239,7 +192,7 @@ async function observeSurvey(run: Run, { name, source }: SourcePlan, bounds: rea
     ...reportLacking(run, loaded, person, from, [...path, 'person']),
   ];
   if (lacking.length > 0) return;
-  const rows = await readSurvey(run.database, loaded.table, { score, person }, last.to, run.observed);
+  const rows = await readSurvey(loaded.database, loaded.table, { score, person }, last.to, run.observed);
   run.surveys.push({ source: name, invitations, rows, lost: loaded.lost });
 }
 
@@ -253,8 +206,8 @@ function reportLacking(run: Run, loaded: LoadedSource, column: string, from: Loc
 }
 
 /** Calls back with each value of a query for frames and customers, and its place in the arrays. */
-async function readValues(run: Run, sql: string, set: (place: number, value: Cell) => void): Promise<void> {
-  const [days = [], customers = [], found = []] = await run.database.read(sql);
+async function readValues(run: Run, { database }: LoadedSource, sql: string, set: (place: number, value: Cell) => void): Promise<void> {
+  const [days = [], customers = [], found = []] = await database.read(sql);
   for (let row = 0; row < days.length; row += 1) set(Number(days[row]) * run.observed.length + Number(customers[row]), found[row] ?? null);
 }
 
@@ -268,7 +221,7 @@ async function reportMisread(
   const last = frames.at(-1);
   const sql = last && misreadSql(metric, last, loaded.table);
   if (!sql) return;
-  const [counts, rows, texts] = await run.database.read(sql);
+  const [counts, rows, texts] = await loaded.database.read(sql);
   const count = Number(counts?.[0] ?? 0);
   if (count === 0) return;
   const { value, from, path } = metric.program;

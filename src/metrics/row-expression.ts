@@ -2,7 +2,7 @@ import type { BinaryOperator, Node } from '../expressions/node.ts';
 import type { RowCondition } from '../expressions/row-condition.ts';
 import type { ValueType } from '../expressions/value.ts';
 import { parseDay } from '../model/day.ts';
-import { numberLiteral, textLiteral } from './sql.ts';
+import type { Dialect } from './dialect.ts';
 
 /** SQL that reads a column of the row as the type it is used as: null where it is empty, or holds no such value. */
 export type ColumnSql = (column: string, type: ValueType) => string;
@@ -19,59 +19,69 @@ interface Operand {
  *
  * @example `row.minutes > 5` → `(CASE WHEN m IS NULL THEN false ELSE m > 5 END)` with `m` what `read` gives for `minutes`
  */
-export function conditionSql(condition: Pick<RowCondition, 'node' | 'columns'>, read: ColumnSql): string {
+export function conditionSql(condition: Pick<RowCondition, 'node' | 'columns'>, dialect: Dialect, read: ColumnSql): string {
   const readName = (name: string): string => {
     const column = name.slice('row.'.length);
     return read(column, condition.columns.get(column) ?? 'text');
   };
-  return compileCondition(condition.node, readName);
+  return compileCondition(condition.node, { dialect, read: readName });
 }
+
+/** What the parts of a condition are compiled with. */
+interface Words {
+  readonly dialect: Dialect;
+  readonly read: (name: string) => string;
+}
+
+/** Yes and no in words that every database has. */
+const YES = '(1 = 1)';
+const NO = '(1 = 0)';
 
 const comparisons: Partial<Record<BinaryOperator, string>> = { '==': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
 
-function compileCondition(node: Node, read: (name: string) => string): string {
-  if (node.kind === 'not') return `(NOT ${compileCondition(node.operand, read)})`;
+function compileCondition(node: Node, words: Words): string {
+  if (node.kind === 'not') return `(NOT ${compileCondition(node.operand, words)})`;
   if (node.kind === 'binary' && (node.operator === '&&' || node.operator === '||')) {
     const operator = node.operator === '&&' ? 'AND' : 'OR';
-    return `(${compileCondition(node.left, read)} ${operator} ${compileCondition(node.right, read)})`;
+    return `(${compileCondition(node.left, words)} ${operator} ${compileCondition(node.right, words)})`;
   }
   const comparison = node.kind === 'binary' ? comparisons[node.operator] : undefined;
   if (node.kind === 'binary' && comparison !== undefined) {
-    const [a, b] = [compileOperand(node.left, read), compileOperand(node.right, read)];
+    const [a, b] = [compileOperand(node.left, words), compileOperand(node.right, words)];
     return closed(`${a.sql} ${comparison} ${b.sql}`, anyAbsent([a, b]));
   }
   if (node.kind === 'binary' && node.operator === 'in') {
-    const value = compileOperand(node.left, read);
-    const items = node.right.kind === 'list' ? node.right.items.map((item) => compileOperand(item, read).sql) : [];
-    return items.length === 0 ? 'false' : closed(`${value.sql} IN (${items.join(', ')})`, value.absent);
+    const value = compileOperand(node.left, words);
+    const items = node.right.kind === 'list' ? node.right.items.map((item) => compileOperand(item, words).sql) : [];
+    return items.length === 0 ? NO : closed(`${value.sql} IN (${items.join(', ')})`, value.absent);
   }
-  const { sql, absent } = compileOperand(node, read);
+  const { sql, absent } = compileOperand(node, words);
   return closed(sql, absent);
 }
 
 /** A comparison with something absent is false; one with something unknown stays unknown. */
 function closed(sql: string, absent: string | null): string {
-  return absent === null ? `(${sql})` : `(CASE WHEN ${absent} THEN false ELSE ${sql} END)`;
+  return absent === null ? `(${sql})` : `(CASE WHEN ${absent} THEN ${NO} ELSE ${sql} END)`;
 }
 
-function compileOperand(node: Node, read: (name: string) => string): Operand {
+function compileOperand(node: Node, words: Words): Operand {
   switch (node.kind) {
     case 'literal':
-      return { sql: literalSql(node.value), absent: null };
+      return { sql: literalSql(node.value, words.dialect), absent: null };
     case 'name':
-      return { sql: read(node.name), absent: `${read(node.name)} IS NULL` };
+      return { sql: words.read(node.name), absent: `${words.read(node.name)} IS NULL` };
     case 'negate': {
-      const operand = compileOperand(node.operand, read);
+      const operand = compileOperand(node.operand, words);
       return { sql: `(-${operand.sql})`, absent: operand.absent };
     }
     case 'binary':
       return isArithmetic(node.operator)
-        ? compileArithmetic(node.operator, node.left, node.right, read)
-        : plain(compileCondition(node, read));
+        ? compileArithmetic(node.operator, node.left, node.right, words)
+        : plain(compileCondition(node, words));
     case 'call':
-      return compileCall(node.name, node.arguments, read);
+      return compileCall(node.name, node.arguments, words);
     case 'not':
-      return plain(compileCondition(node, read));
+      return plain(compileCondition(node, words));
     case 'list':
       throw new Error('a list stands only after `in`');
   }
@@ -85,17 +95,18 @@ function isArithmetic(operator: BinaryOperator): operator is '+' | '-' | '*' | '
   return ['+', '-', '*', '/', '%'].includes(operator);
 }
 
-function compileArithmetic(operator: string, left: Node, right: Node, read: (name: string) => string): Operand {
-  const [a, b] = [compileOperand(left, read), compileOperand(right, read)];
+function compileArithmetic(operator: string, left: Node, right: Node, words: Words): Operand {
+  const [a, b] = [compileOperand(left, words), compileOperand(right, words)];
   const divisor = operator === '/' || operator === '%' ? `nullif(${b.sql}, 0)` : b.sql;
-  return { sql: `(${a.sql} ${operator} ${divisor})`, absent: anyAbsent([a, b]) };
+  const sql = operator === '%' ? words.dialect.remainder(a.sql, divisor) : `(${a.sql} ${operator} ${divisor})`;
+  return { sql, absent: anyAbsent([a, b]) };
 }
 
-function compileCall(name: string, args: readonly Node[], read: (name: string) => string): Operand {
+function compileCall(name: string, args: readonly Node[], words: Words): Operand {
   const [first] = args;
   if (name === 'date' && first?.kind === 'literal' && typeof first.value === 'string')
     return plain(String(parseDay(first.value) ?? 'NULL'));
-  const operands = args.map((argument) => compileOperand(argument, read));
+  const operands = args.map((argument) => compileOperand(argument, words));
   const sqls = operands.map((operand) => operand.sql);
   switch (name) {
     case 'missing':
@@ -125,7 +136,7 @@ function anyAbsent(operands: readonly Operand[]): string | null {
   return conditions.length === 0 ? null : `(${conditions.join(' OR ')})`;
 }
 
-function literalSql(value: number | string | boolean): string {
-  if (typeof value === 'string') return textLiteral(value);
-  return typeof value === 'number' ? numberLiteral(value) : value ? 'true' : 'false';
+function literalSql(value: number | string | boolean, dialect: Dialect): string {
+  if (typeof value === 'string') return dialect.text(value);
+  return typeof value === 'number' ? dialect.number(value) : value ? YES : NO;
 }

@@ -32,8 +32,8 @@ export interface RowReading {
 }
 
 /**
- * SQL that makes the table `rows` from the texts in `raw` (`k` key, `a` first day, `b` last day, `id`) and the table `names` (`name` →
- * `customer`): one row for each, with `row` its place, `customer`, `day`, `until`, `id`, `fault` (null where it counts) and `outside`.
+ * SQL that makes the table `rows` from the texts in `raw` (`k` key, `a` first day, `b` last day, `id`) and the table `names` (the name →
+ * the place of the customer): one row for each, with `row` its place, `customer`, `day`, `until`, `id`, `fault` (null where it counts) and `outside`.
  */
 export function rowsSql(rows: string, raw: string, parents: string | null, reading: RowReading): string {
   const { at, to, through } = reading;
@@ -60,9 +60,9 @@ export function rowsSql(rows: string, raw: string, parents: string | null, readi
     SELECT row, file, customer, day, until, id${reading.columns.map((column) => `, ${column}`).join('')}${reading.typed.map(({ as, sql }) => `, ${sql} AS ${as}`).join('')},
       CASE ${cases.join(' ')} END AS fault, coalesce(${outside.length > 0 ? outside.join(' OR ') : 'false'}, false) AS outside
     FROM (
-      SELECT r.rowid AS row, r.file, r.k, r.a, r.b, r.id, ${name} AS name, n.customer, ${day} AS day, ${until} AS until,
+      SELECT r.rowid AS row, r.file, r.k, r.a, r.b, r.id, ${name} AS name, n.c1 AS customer, ${day} AS day, ${until} AS until,
         ${parents ? 'p.k' : 'NULL'} AS parent${carried.map((column) => `, ${column}`).join('')}
-      FROM ${raw} r ${parents ? `LEFT JOIN ${parents} p ON p.k = r.k` : ''} LEFT JOIN names n ON n.name = ${name}
+      FROM ${raw} r ${parents ? `LEFT JOIN ${parents} p ON p.k = r.k` : ''} LEFT JOIN names n ON n.c0 = ${name}
     )`;
 }
 

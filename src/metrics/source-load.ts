@@ -3,12 +3,13 @@ import type { ValueType } from '../expressions/value.ts';
 import type { Day } from '../model/day.ts';
 import type { DateColumn } from '../model/source.ts';
 import type { Survey } from '../model/survey.ts';
-import { type RowTable, typedName } from './aggregate-sql.ts';
 import { checkColumn, loadCsv, type WantedColumn } from './csv-table.ts';
 import { type DataFile, findDataFiles } from './data-files.ts';
-import type { Database } from './database.ts';
+import type { Database, Reader } from './database.ts';
 import { checkFormat, type DateReading, daySql, isTimeZone } from './date-sql.ts';
+import { duckdbDialect } from './duckdb-dialect.ts';
 import { findRowFaults } from './row-faults.ts';
+import { type RowSource, typedName } from './row-source.ts';
 import { type RowReading, repeatsSql, rowsSql } from './row-table.ts';
 import type { SourceFault } from './source-fault.ts';
 import type { SourcePlan } from './source-plan.ts';
@@ -17,8 +18,10 @@ import { lostAnswers } from './survey-rows.ts';
 
 /** A source in the database: its rows that count, and where each came from. */
 export interface LoadedSource {
-  readonly table: RowTable;
-  /** Rows of all files, also those that do not count. */
+  /** The database that has its rows, and where. */
+  readonly database: Reader;
+  readonly table: RowSource;
+  /** All its rows, also those that do not count. */
   readonly rows: number;
   /** Rows that do not count, by why; counted only of answers. */
   readonly lost: Survey['lost'];
@@ -87,14 +90,24 @@ export async function loadSource(
   await database.run(
     `DELETE FROM ${tables.rows} WHERE fault IS NOT NULL OR row IN (SELECT row FROM ${tables.repeats}); DROP TABLE ${tables.raw}; DROP TABLE ${tables.repeats}`,
   );
-  const table: RowTable = {
-    table: tables.rows,
-    columns: stored.columns,
+  const table: RowSource = {
+    dialect: duckdbDialect,
+    from: `${tables.rows} r`,
+    // Those that do not count were deleted, and the rest is in memory.
+    counts: null,
+    near: () => null,
+    customer: 'r.customer',
+    day: 'r.day',
+    until: 'r.until',
+    id: 'r.id',
+    row: 'r.row',
+    order: ['r.row'],
+    columns: new Map([...stored.columns].map(([column, as]) => [column, `r.${as}`])),
     at: plan.at?.column ?? null,
     to: plan.to?.column ?? null,
-    typed: new Map(typed.map(({ column, type, as }) => [typedName(column, type), as])),
+    typed: new Map(typed.map(({ column, type, as }) => [typedName(column, type), `r.${as}`])),
   };
-  return { loaded: { table, rows, lost, lacking: stored.lacking, placeOf }, faults };
+  return { loaded: { database, table, rows, lost, lacking: stored.lacking, placeOf }, faults };
 }
 
 function typedSql(text: string, type: ValueType, dates: DateReading): string {

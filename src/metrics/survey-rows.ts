@@ -1,12 +1,12 @@
 import type { Day } from '../model/day.ts';
 import type { LostAnswer, Survey, SurveyRow } from '../model/survey.ts';
-import type { RowTable } from './aggregate-sql.ts';
-import type { Cell, Database } from './database.ts';
+import type { Cell, Database, Reader } from './database.ts';
+import type { RowSource } from './row-source.ts';
 
 /** The rows of answers up to a day of the customers that are observed, by day and then by place in the files. */
 export async function readSurvey(
-  database: Database,
-  { table, columns }: RowTable,
+  database: Reader,
+  { from, columns, customer, id, day, order, counts }: RowSource,
   asked: { readonly score: string; readonly person: string },
   last: Day,
   observed: readonly string[],
@@ -14,10 +14,11 @@ export async function readSurvey(
   const [score, person] = [columns.get(asked.score), columns.get(asked.person)];
   if (score === undefined || person === undefined) return [];
   const [customers = [], ids = [], days = [], scores = [], people = []] = await database.read(
-    `SELECT customer, id, day, ${score}, ${person} FROM ${table} WHERE customer >= 0 AND day <= ${last} ORDER BY day, row`,
+    `SELECT ${customer} AS sp_c, ${id} AS sp_id, ${day} AS sp_v, ${score} AS sp_x, ${person} AS sp_y FROM ${from}
+    WHERE ${[`${customer} >= 0`, `${day} <= ${last}`, ...(counts === null ? [] : [counts])].join(' AND ')} ORDER BY ${['sp_v', ...order].join(', ')}`,
   );
-  return customers.map((customer, row) => ({
-    customer: observed[Number(customer)] ?? '',
+  return customers.map((place, row) => ({
+    customer: observed[Number(place)] ?? '',
     id: textOf(ids[row]),
     day: Number(days[row]),
     score: textOf(scores[row]),
