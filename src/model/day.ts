@@ -1,5 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
-
 /** A calendar day as the number of days since 1970-01-01. Everything inside the product counts in these; files and reports show `YYYY-MM-DD`. */
 export type Day = number;
 
@@ -49,22 +47,28 @@ export function weekday(day: Day): number {
 
 /** Moves a day by whole months, to the month's last day where the day does not exist. Example: 31 August − 6 months = 28 February. */
 export function addMonths(day: Day, months: number): Day {
-  return fromPlainDate(toPlainDate(day).add({ months }));
+  const date = calendarDay(day);
+  return dayOfMonth(date.year * 12 + date.month - 1 + months, date.day);
 }
 
 /** Whole months from one day to another, negative backwards. Example: 15 January to 14 March is 1. */
 export function monthsBetween(from: Day, to: Day): number {
-  return toPlainDate(from).until(toPlainDate(to), { largestUnit: 'months' }).months;
+  const first = calendarDay(from);
+  const last = calendarDay(to);
+  const months = (last.year - first.year) * 12 + last.month - first.month;
+  if (to > from) return first.day > last.day ? months - 1 : months;
+  return first.day < last.day ? months + 1 : months;
 }
 
 /** Whole years from one day to another, negative backwards. */
 export function yearsBetween(from: Day, to: Day): number {
-  return toPlainDate(from).until(toPlainDate(to), { largestUnit: 'years' }).years;
+  // Some months before, a part of a year would round to −0.
+  return Math.trunc(monthsBetween(from, to) / 12) + 0;
 }
 
 /** The first day of the month a day lies in. */
 export function startOfMonth(day: Day): Day {
-  return fromPlainDate(toPlainDate(day).with({ day: 1 }));
+  return Math.floor(day) - calendarDay(day).day + 1;
 }
 
 /**
@@ -72,21 +76,42 @@ export function startOfMonth(day: Day): Day {
  * Example: with a year from February, 2026-11-02 lies in the quarter that starts on 2026-11-01.
  */
 export function startOfQuarter(day: Day, firstMonth: number): Day {
-  const month = toPlainDate(day).month;
+  const { month } = calendarDay(day);
   return addMonths(startOfMonth(day), -(((month - firstMonth) % 3) + 3) % 3);
 }
 
 /** The calendar year, month (1 to 12) and day of the month. */
 export function calendarDay(day: Day): { year: number; month: number; day: number } {
-  const date = toPlainDate(day);
-  return { year: date.year, month: date.month, day: date.day };
+  // Years are counted from March, so that the day of a leap year comes last, and in eras of 400 years, which are all of one length.
+  const shifted = Math.floor(day) + DAYS_TO_1970;
+  const era = Math.floor(shifted / DAYS_OF_ERA);
+  const dayOfEra = shifted - era * DAYS_OF_ERA;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  return { year: era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1 };
 }
 
-function toPlainDate(day: Day): Temporal.PlainDate {
-  const date = new Date(day * DAY_MS);
-  return new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
+/** From 0000-03-01 to 1970-01-01. */
+const DAYS_TO_1970 = 719_468;
+const DAYS_OF_ERA = 146_097;
+
+/** A day of a month that is counted from January of the year 0; the month's last one where it has no such day. */
+function dayOfMonth(index: number, wanted: number): Day {
+  const year = Math.floor(index / 12);
+  const month = index - year * 12 + 1;
+  const day = Math.min(wanted, lengthOfMonth(year, month));
+  const fromMarch = month > 2 ? year : year - 1;
+  const era = Math.floor(fromMarch / 400);
+  const yearOfEra = fromMarch - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return era * DAYS_OF_ERA + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - DAYS_TO_1970;
 }
 
-function fromPlainDate(date: Temporal.PlainDate): Day {
-  return Date.UTC(date.year, date.month - 1, date.day) / DAY_MS;
+function lengthOfMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
