@@ -4,7 +4,12 @@ import { describeBound, isInRange } from './ranges.ts';
 import type { Value } from './value.ts';
 
 /** Scores a value: the cell it meets, `missing` without a value, and the limit it met in words. */
-export type Score = (value: Value) => { readonly cell: Cell; readonly met: string };
+export type Score = (value: Value) => Outcome;
+
+interface Outcome {
+  readonly cell: Cell;
+  readonly met: string;
+}
 
 type Bounds = readonly { readonly at: number; readonly score: Cell }[];
 
@@ -32,41 +37,49 @@ function writerOf(bounds: readonly { readonly at: number }[], percent: boolean |
   return (value) => describeBound(value, percent ?? guessed);
 }
 
-function onNumber(score: (value: number) => ReturnType<Score>): Score {
-  return (value) => (typeof value === 'number' ? score(value) : { cell: 'missing', met: 'no value' });
+const noValue: Outcome = { cell: 'missing', met: 'no value' };
+const noLine: Outcome = { cell: 'missing', met: 'no line' };
+
+function onNumber(score: (value: number) => Outcome): Score {
+  return (value) => (typeof value === 'number' ? score(value) : noValue);
 }
 
+/** Outcomes are made once: limits take longer to put into words than values to score. */
 function scoreFrom(bounds: Bounds, write: Write): Score {
+  const outcomes = bounds.map(({ at, score }, index): Outcome => {
+    const above = bounds[index + 1];
+    if (above === undefined) return { cell: score, met: bounds.length === 1 ? 'any number' : `${write(at)} or more` };
+    return { cell: score, met: index === 0 ? `below ${write(above.at)}` : `${write(at)} to below ${write(above.at)}` };
+  });
   return onNumber((value) => {
     const next = bounds.findIndex(({ at }, index) => index > 0 && value < at);
-    const index = next === -1 ? bounds.length - 1 : next - 1;
-    const [line, above] = [bounds[index], next === -1 ? undefined : bounds[next]];
-    if (line === undefined) return { cell: 'missing', met: 'no line' };
-    if (above === undefined) return { cell: line.score, met: bounds.length === 1 ? 'any number' : `${write(line.at)} or more` };
-    return { cell: line.score, met: index === 0 ? `below ${write(above.at)}` : `${write(line.at)} to below ${write(above.at)}` };
+    return outcomes[next === -1 ? bounds.length - 1 : next - 1] ?? noLine;
   });
 }
 
 function scoreUpTo(bounds: Bounds, otherwise: Cell, write: Write): Score {
-  return onNumber((value) => {
-    const index = bounds.findIndex(({ at }) => value <= at);
-    const [line, below] = [bounds[index], index === -1 ? bounds.at(-1) : bounds[index - 1]];
-    if (line === undefined) return { cell: otherwise, met: below === undefined ? 'any number' : `over ${write(below.at)}` };
-    return { cell: line.score, met: below === undefined ? `${write(line.at)} or less` : `over ${write(below.at)} up to ${write(line.at)}` };
+  const outcomes = bounds.map(({ at, score }, index): Outcome => {
+    const below = bounds[index - 1];
+    return { cell: score, met: below === undefined ? `${write(at)} or less` : `over ${write(below.at)} up to ${write(at)}` };
   });
+  const last = bounds.at(-1);
+  const beyond: Outcome = { cell: otherwise, met: last === undefined ? 'any number' : `over ${write(last.at)}` };
+  return onNumber((value) => outcomes[bounds.findIndex(({ at }) => value <= at)] ?? beyond);
 }
 
 function scoreLine(points: readonly { readonly at: number; readonly score: number }[], write: Write): Score {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return onNumber(() => noLine);
+  const below: Outcome = { cell: first.score, met: `${write(first.at)} or less` };
+  const above: Outcome = { cell: last.score, met: `${write(last.at)} or more` };
+  const between = points.slice(1).map((high, index) => `between ${write(points[index]?.at ?? high.at)} and ${write(high.at)}`);
   return onNumber((value) => {
     const index = points.findIndex(({ at }) => value <= at);
-    const [low, high] = [index === -1 ? points.at(-1) : points[index - 1], points[index]];
-    if (low === undefined || high === undefined) {
-      const point = low ?? high;
-      if (point === undefined) return { cell: 'missing', met: 'no line' };
-      return { cell: point.score, met: `${write(point.at)} or ${low === undefined ? 'less' : 'more'}` };
-    }
+    const [low, high] = [points[index - 1], points[index]];
+    if (high === undefined) return above;
+    if (low === undefined) return below;
     const score = low.score + ((value - low.at) / (high.at - low.at)) * (high.score - low.score);
-    return { cell: score, met: `between ${write(low.at)} and ${write(high.at)}` };
+    return { cell: score, met: between[index - 1] ?? '' };
   });
 }
 
@@ -77,7 +90,7 @@ function scoreLabels(labels: Readonly<Record<string, Cell>>): Score {
   );
   const otherwise = cells.get('else');
   return (value) => {
-    if (value === undefined || value === null) return { cell: 'missing', met: 'no value' };
+    if (value === undefined || value === null) return noValue;
     const found =
       typeof value === 'boolean'
         ? (cells.get(value ? 'yes' : 'no') ?? cells.get(String(value)))

@@ -31,10 +31,20 @@ export function describeTimes(count: number): string {
 
 /** A day in words. Example: “30 November”, with the year “30 November 2026”. */
 export function describeDay(day: Day, withYear = false): string {
-  const { year, month, day: date } = calendarDay(day);
-  const name = months[month - 1] ?? '';
-  return `${date} ${name.charAt(0).toUpperCase()}${name.slice(1)}${withYear ? ` ${year}` : ''}`;
+  const known = withYear ? saidWithYear : said;
+  let words = known.get(day);
+  if (words === undefined) {
+    const { year, month, day: date } = calendarDay(day);
+    const name = months[month - 1] ?? '';
+    words = `${date} ${name.charAt(0).toUpperCase()}${name.slice(1)}${withYear ? ` ${year}` : ''}`;
+    known.set(day, words);
+  }
+  return words;
 }
+
+/** Thousands of runs speak of the same few hundred days. */
+const said = new Map<Day, string>();
+const saidWithYear = new Map<Day, string>();
 
 /** Made once: making a number format takes longer than formatting a thousand numbers. */
 const plainNumber = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 6 });
