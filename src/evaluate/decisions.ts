@@ -7,7 +7,7 @@ import type { CustomerDay } from './customer-day.ts';
 import type { Decision } from './decision.ts';
 import type { Health } from './health.ts';
 import type { IsoDay } from './report.ts';
-import { evaluateSegments } from './segments.ts';
+import { segmentNames } from './segments.ts';
 import type { HealthPoint } from './state.ts';
 
 /** The line of a decision that the data brought about has no cause. */
@@ -49,10 +49,16 @@ export function decideSegments(
   isMeant: (segment: string) => boolean = () => true,
 ): readonly Decision[] {
   if (day.facts.status === 'internal' || day.facts.status === 'not yet a customer') return [];
-  return evaluateSegments(day).flatMap(({ name, in: within }): Decision[] => {
-    if (within === undefined || within === (day.past?.segments.get(name)?.in ?? false) || !isMeant(name)) return [];
-    return [{ day: on, kind: 'segment', customer: day.id, segment: name, in: within, ...cause }];
-  });
+  const { id, past } = day;
+  const decisions: Decision[] = [];
+  for (const name of segmentNames(day.program)) {
+    const value = day.read(name);
+    if (value === undefined) continue;
+    const within = value === true;
+    if (within !== (past?.segments.get(name)?.in ?? false) && isMeant(name))
+      decisions.push({ day: on, kind: 'segment', customer: id, segment: name, in: within, ...cause });
+  }
+  return decisions;
 }
 
 /** A score as history holds it, rounded to a tenth. */
@@ -76,12 +82,28 @@ function bandsOfParts({ model, groups }: Health): Pick<DecidedHealth, 'groups' |
   return { ...(ofGroups && { groups: ofGroups }), ...(ofMeasures && { measures: ofMeasures }) };
 }
 
-function bandsOf(
-  { model }: HealthModelProgram,
-  scores: readonly (readonly [string, number | null])[],
-): Readonly<Record<string, BandName>> | undefined {
-  const bands = scores.flatMap(([name, score]) => (score === null ? [] : [[name, bandOf(model.bands, score)] as const]));
-  return bands.length === 0 ? undefined : Object.fromEntries(bands.sort(([a], [b]) => compareText(a, b)));
+type Bands = Readonly<Record<string, BandName>>;
+
+/** The bands of parts that were met before, by the parts and their bands: thousands of customers share a few. */
+const knownBands = new WeakMap<HealthModelProgram, Map<string, Bands>>();
+const MOST_KNOWN_BANDS = 10_000;
+
+function bandsOf(program: HealthModelProgram, scores: readonly (readonly [string, number | null])[]): Bands | undefined {
+  let key = '';
+  for (const [name, score] of scores) if (score !== null) key += `${name} ${bandOf(program.model.bands, score)} `;
+  if (key === '') return undefined;
+  let known = knownBands.get(program);
+  if (known === undefined || known.size >= MOST_KNOWN_BANDS) {
+    known = new Map();
+    knownBands.set(program, known);
+  }
+  let found = known.get(key);
+  if (found === undefined) {
+    const bands = scores.flatMap(([name, score]) => (score === null ? [] : [[name, bandOf(program.model.bands, score)] as const]));
+    found = Object.fromEntries(bands.sort(([a], [b]) => compareText(a, b)));
+    known.set(key, found);
+  }
+  return found;
 }
 
 function isSameHealth(a: DecidedHealth, b: DecidedHealth): boolean {
@@ -96,7 +118,8 @@ function isSameHealth(a: DecidedHealth, b: DecidedHealth): boolean {
   );
 }
 
-function areSameBands(a: Readonly<Record<string, BandName>> = {}, b: Readonly<Record<string, BandName>> = {}): boolean {
+function areSameBands(a: Bands = {}, b: Bands = {}): boolean {
+  if (a === b) return true;
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
@@ -115,10 +138,27 @@ const kinds = [
 
 /** The lines of a day by kind, then by what they are about, a line of a changed definition before the one of the data: the same bytes whatever order they were decided in. */
 export function sortDecisions(decisions: readonly Decision[]): readonly Decision[] {
-  return decisions
-    .map((decision) => ({ decision, kind: kinds.indexOf(decision.kind), subject: subjectOf(decision) }))
-    .sort((a, b) => a.kind - b.kind || compareText(a.subject, b.subject) || byCause(a.decision, b.decision))
-    .map(({ decision }) => decision);
+  const byKind = new Map<Decision['kind'], Decision[]>(kinds.map((kind) => [kind, []]));
+  for (const decision of decisions) byKind.get(decision.kind)?.push(decision);
+  return kinds.flatMap((kind) => {
+    const lines = byKind.get(kind) ?? [];
+    // Customers are decided in the order of their ids, so that most often nothing is left to sort.
+    return lines.every((line, index) => compareDecisions(lines[index - 1] ?? line, line) <= 0) ? lines : lines.sort(compareDecisions);
+  });
+}
+
+/** Compares two lines of one kind. */
+function compareDecisions(a: Decision, b: Decision): number {
+  return compareSubjects(a, b) || byCause(a, b);
+}
+
+function compareSubjects(a: Decision, b: Decision): number {
+  if (a.kind === 'segment' && b.kind === 'segment') {
+    if (a.customer === b.customer) return compareText(a.segment, b.segment);
+    // Of ids of which one begins the other, the sign between id and segment decides.
+    if (!a.customer.startsWith(b.customer) && !b.customer.startsWith(a.customer)) return compareText(a.customer, b.customer);
+  }
+  return compareText(subjectOf(a), subjectOf(b));
 }
 
 function byCause(a: Decision, b: Decision): number {

@@ -16,7 +16,7 @@ export interface SegmentOutcome {
 
 /** Every segment of a customer on a day, by name. */
 export function evaluateSegments(day: CustomerDay): readonly SegmentOutcome[] {
-  return sortedNames(day.program).map((name) => {
+  return segmentNames(day.program).map((name) => {
     const value = day.read(name);
     const within = value === undefined ? undefined : value === true;
     const last = day.past?.segments.get(name);
@@ -40,7 +40,7 @@ export function signalsOf(program: Program, segments: readonly SegmentOutcome[])
 /** A finding for each exclusive family in which customers stand in no segment, or in more than one. */
 export function exclusiveFindings(program: Program, customers: readonly CustomerDay[]): readonly Diagnostic[] {
   const families = new Map<string, string[]>();
-  for (const name of sortedNames(program)) {
+  for (const name of segmentNames(program)) {
     const family = program.segments.get(name)?.value.exclusive;
     if (family !== undefined) families.set(family, [...(families.get(family) ?? []), name]);
   }
@@ -68,7 +68,7 @@ export function exclusiveFindings(program: Program, customers: readonly Customer
 
 /** A finding for each segment in which nobody should be: facts that contradict one another, as the workspace states them. */
 export function segmentFindings(program: Program, customers: readonly CustomerDay[]): readonly Diagnostic[] {
-  return sortedNames(program).flatMap((name): readonly Diagnostic[] => {
+  return segmentNames(program).flatMap((name): readonly Diagnostic[] => {
     const segment = program.segments.get(name);
     if (segment?.value.finding === undefined) return [];
     const ids = customers.filter((day) => day.read(name) === true).map(({ id }) => id);
@@ -89,7 +89,8 @@ export function listOf(ids: readonly string[]): string {
 
 const namesByProgram = new WeakMap<Program, readonly string[]>();
 
-function sortedNames(program: Program): readonly string[] {
+/** The names of all segments, sorted. */
+export function segmentNames(program: Program): readonly string[] {
   let names = namesByProgram.get(program);
   if (names === undefined) {
     names = [...program.segments.keys()].sort(compareText);

@@ -227,8 +227,9 @@ function addDecision(state: State, decision: Decision, upTo: Day | undefined): v
       const before = customer.healths.at(-1);
       if (before === undefined || before.band !== decision.band)
         customer.bandSince = standsSince(customer.healths, ({ band }) => band === decision.band, day);
-      const { kind: _kind, customer: _customer, ...point } = decision;
-      customer.healths.push({ ...point, day });
+      const { model, score, band, held, coverage, groups, measures, cause } = decision;
+      const parts = { ...(groups && { groups }), ...(measures && { measures }), ...(cause && { cause }) };
+      customer.healths.push({ day, model, score, band, held, coverage, ...parts });
       return;
     }
     case 'stage': {
@@ -262,7 +263,19 @@ function addDecision(state: State, decision: Decision, upTo: Day | undefined): v
 
 function answerOf(line: Extract<Decision, { kind: 'segment' }>, day: Day, last: SegmentAnswer | undefined): SegmentAnswer {
   if (line.cause !== undefined) return { in: line.in, since: day, before: last ?? { in: false, since: day } };
-  return { in: line.in, since: last?.since === day && last.before?.in === line.in ? last.before.since : day };
+  return last?.since === day && last.before?.in === line.in ? { in: line.in, since: last.before.since } : answerSince(line.in, day);
+}
+
+/** Answers since a day: thousands of customers share them. */
+const answersSince = new Map<Day, { readonly yes: SegmentAnswer; readonly no: SegmentAnswer }>();
+
+function answerSince(within: boolean, day: Day): SegmentAnswer {
+  let found = answersSince.get(day);
+  if (found === undefined) {
+    found = { yes: { in: true, since: day }, no: { in: false, since: day } };
+    answersSince.set(day, found);
+  }
+  return within ? found.yes : found.no;
 }
 
 function customerOf(state: State, id: string): CustomerState {
