@@ -42,8 +42,8 @@ export class CustomerDay implements Moment {
   readonly past: CustomerState | undefined;
   readonly #context: Context;
   /** By the slots of the name table: thousands of customers hold the same names. */
-  readonly #values: (Value | typeof UNKNOWN)[] = [];
-  readonly #metrics = new Map<string, MetricState>();
+  #values: (Value | typeof UNKNOWN)[] | undefined;
+  #metrics: Map<string, MetricState> | undefined;
   #earlier: Map<Day, CustomerDay> | undefined;
   readonly #first: Day | null;
   #facts: Facts | undefined;
@@ -130,17 +130,21 @@ export class CustomerDay implements Moment {
   }
 
   read(name: string): Value {
-    const { slot, reader } = this.#context.names.find(name);
-    const held = this.#values[slot];
+    const { names } = this.#context;
+    const { slot, reader } = names.find(name);
+    this.#values ??= new Array(names.size);
+    const values = this.#values;
+    const held = values[slot];
     if (held !== undefined) return held === UNKNOWN ? undefined : held;
-    this.#values[slot] = UNKNOWN;
+    values[slot] = UNKNOWN;
     const value = reader(this);
-    if (value !== undefined) this.#values[slot] = value;
+    if (value !== undefined) values[slot] = value;
     return value;
   }
 
   /** A metric with its freshness. */
   metric(name: string): MetricState {
+    this.#metrics ??= new Map();
     let state = this.#metrics.get(name);
     if (state === undefined) {
       const metric = this.program.metrics.get(name);

@@ -8,7 +8,7 @@ import type { AddBusinessDays } from '../model/duration.ts';
 import type { Observations } from '../model/observation.ts';
 import { months } from '../model/workspace.ts';
 import type { CustomerDay } from './customer-day.ts';
-import { NameTable } from './names.ts';
+import { type NameTable, nameTableOf } from './names.ts';
 import type { SourceOnDay } from './observed.ts';
 import type { Population } from './population.ts';
 import { OwnRows } from './rows/own-rows.ts';
@@ -62,7 +62,7 @@ export function contextOf({ program, observations, past, day }: DayInput): Conte
     ownRows: new OwnRows({ program, past }),
     past,
     today: day,
-    names: new NameTable(program),
+    names: nameTableOf(program),
     fiscalYearStart: months.indexOf(workspace.fiscal_year_starts) + 1,
     addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
     populations: new Map(),

@@ -38,6 +38,11 @@ export class NameTable {
     return found;
   }
 
+  /** How many names were entered so far. */
+  get size(): number {
+    return this.#names.size;
+  }
+
   #defined(name: string): Reader | undefined {
     if (this.#program.metrics.has(name)) return (day) => day.metric(name).value;
     const date = this.#program.dates.get(name);
@@ -56,6 +61,18 @@ export class NameTable {
     if (head !== 'customer' || declared === undefined) return undefined;
     return (day) => readCustom(valueOn(day.files.value.custom[field], day.day), declared);
   }
+}
+
+const tables = new WeakMap<Program, NameTable>();
+
+/** The names of a program, the same on all days. */
+export function nameTableOf(program: Program): NameTable {
+  let table = tables.get(program);
+  if (table === undefined) {
+    table = new NameTable(program);
+    tables.set(program, table);
+  }
+  return table;
 }
 
 const unknown: Reader = () => undefined;

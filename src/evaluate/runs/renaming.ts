@@ -11,8 +11,21 @@ export interface Renaming {
 
 /** Reads `formerly` of playbooks and customers. Ids that are in use today are never renamed. */
 export function renamingOf(content: Content): Renaming {
+  const made = renamings.get(content) ?? makeRenaming(content);
+  renamings.set(content, made);
+  return made;
+}
+
+/** Asked for several times a day. */
+const renamings = new WeakMap<Content, Renaming>();
+
+/** The renaming of a workspace in which nothing was renamed. */
+const unchanged: Renaming = { playbook: (id) => id, subject: (id) => id, key: (key) => key };
+
+function makeRenaming(content: Content): Renaming {
   const playbooks = renames(content.playbooks.map(({ value }) => value));
   const customers = renames(content.customers.map(({ value }) => value));
+  if (playbooks.size === 0 && customers.size === 0) return unchanged;
   const playbook = (id: string) => playbooks.get(id) ?? id;
   const known = new Set([...playbooks.keys(), ...content.playbooks.map(({ value }) => value.id)]);
   const subject = (id: string): string => {
@@ -40,6 +53,7 @@ export function renamingOf(content: Content): Renaming {
 
 /** The part of a state that runs need, under the ids of today. A line under today's id wins over one under an earlier id. */
 export function renameState(past: State, renaming: Renaming): Pick<State, 'rules' | 'conditions' | 'runs'> {
+  if (renaming === unchanged) return past;
   const runs = new Map<string, RunRecord>();
   for (const [old, record] of past.runs) {
     const key = renaming.key(old);
@@ -64,6 +78,7 @@ function renameMembers(members: readonly string[], renaming: Renaming): readonly
 }
 
 function renames(items: readonly { readonly id: string; readonly formerly?: readonly string[] | undefined }[]): Map<string, string> {
+  if (items.every(({ formerly = [] }) => formerly.length === 0)) return new Map();
   const used = new Set(items.map(({ id }) => id));
   return new Map(items.flatMap(({ id, formerly }) => (formerly ?? []).filter((old) => !used.has(old)).map((old) => [old, id] as const)));
 }
