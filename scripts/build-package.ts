@@ -6,6 +6,7 @@
  */
 import { chmodSync, existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { lazyPackages } from './lazy-packages.ts';
 
 /** Sources that pages name as `#setpiece/…`. */
 function pageModules(): string[] {
@@ -42,6 +43,7 @@ const { metafile } = await build({
   banner: { js: "import { createRequire as nodeRequire } from 'node:module';\nconst require = nodeRequire(import.meta.url);" },
   legalComments: 'linked',
   metafile: true,
+  plugins: [lazyPackages],
   logLevel: 'warning',
 });
 chmodSync('dist/cli/main.js', 0o755);

@@ -57,16 +57,18 @@ const firstYear = 1950;
 const lastYear = 2150;
 const none: ReadonlySet<Day> = new Set();
 
+/** The library is asked only when a day is counted: it takes long to load, and most commands count none. */
 function readHolidays(country: string): (year: number) => ReadonlySet<Day> {
-  if (!Object.hasOwn(new Holidays().getCountries(), country)) return () => none;
-  const rules = new Holidays(country, { types: ['public'] });
   const years = new Map<number, ReadonlySet<Day>>();
+  let rules: Holidays | null | undefined; // null for a country that is not known
   return (year) => {
     if (year < firstYear || year > lastYear) return none;
     const known = years.get(year);
     if (known !== undefined) return known;
+    if (rules === undefined)
+      rules = Object.hasOwn(new Holidays().getCountries(), country) ? new Holidays(country, { types: ['public'] }) : null;
     // The library lists what begins in a year; what began in December may reach into it.
-    const days = new Set([...rules.getHolidays(year - 1), ...rules.getHolidays(year)].flatMap(daysOf));
+    const days = new Set(rules === null ? [] : [...rules.getHolidays(year - 1), ...rules.getHolidays(year)].flatMap(daysOf));
     years.set(year, days);
     return days;
   };

@@ -56,6 +56,7 @@ export function checkBody(page: LocatedPage<unknown>): Diagnostic[] {
     (all, { start, end }) => all.slice(0, start) + 'x'.repeat(end - start) + all.slice(end),
     body,
   );
+  if (isHarmless(text)) return found;
   try {
     // Directives are off, so attributes are those of MDX elements.
     const tree = (page.format === 'mdx' ? mdxToMdast(text) : markdownToMdast(text)) as BodyNode;
@@ -71,6 +72,14 @@ export function checkBody(page: LocatedPage<unknown>): Diagnostic[] {
     report(Number(line), Number(column), syntaxFault(message, body.split('\n')[Number(line) - 1]?.slice(Number(column) - 1) ?? ''));
   }
   return found;
+}
+
+/**
+ * Whether a text has none of the signs that tags, code, links and entities need. Nearly all pages are so, and need not wait for the parser of
+ * Markdown to be loaded; a test holds that it finds nothing in them.
+ */
+export function isHarmless(text: string): boolean {
+  return !/[<>{}[\]&\\]|\S:\S|^\W*(?:import|export)|\p{Cc}(?<!\n)/mu.test(text);
 }
 
 function faultsOf(node: BodyNode): Fault[] {

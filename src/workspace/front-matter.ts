@@ -1,4 +1,3 @@
-import matter from 'gray-matter';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { positionAt, type SourceText } from '../model/position.ts';
 import { readYaml } from './yaml.ts';
@@ -12,9 +11,6 @@ export interface Page {
   readonly bodyLine: number;
 }
 
-/** Engines that gray-matter would otherwise offer; `js` and `coffee` would run the file. */
-const refusedEngines = ['javascript', 'js', 'json', 'toml', 'coffee', 'coffeescript', 'cson'];
-
 /** Reads a page's front matter with our YAML reader; front matter in any other language is refused, never run. */
 export function readFrontMatter(source: SourceText): { page?: Page; diagnostics: Diagnostic[] } {
   const { text } = source;
@@ -27,34 +23,22 @@ export function readFrontMatter(source: SourceText): { page?: Page; diagnostics:
       'the page does not begin with front matter',
       'begin the file with a line `---`, the keys, and another line `---`',
     );
-  const language = matter.language(text);
-  if (language.name !== '' && language.name !== 'yaml')
+  const language = /^---(.*)/.exec(text)?.[1] ?? '';
+  if (language.trim() !== '' && language.trim() !== 'yaml')
     return problem(
       'front-matter-language',
-      `front matter in "${language.name.slice(0, 40)}" is refused: it is read as YAML only and never run`,
+      `front matter in "${language.trim().slice(0, 40)}" is refused: it is read as YAML only and never run`,
       'begin the file with a plain line `---`',
     );
-  const start = 3 + language.raw.length;
-  if (!/\n---[ \t]*(?:\n|$)/.test(text.slice(start)))
-    return problem('no-front-matter', 'the front matter is not closed', 'end the keys with a line `---` before the text');
-
-  const found: { yaml?: YamlFile; diagnostics: Diagnostic[] } = { diagnostics: [] };
-  const refuse = (): never => {
-    throw new Error('front matter in another language than YAML was not refused before');
-  };
-  // Options are always passed: without them gray-matter answers from a cache.
-  const file = matter(text, {
-    engines: {
-      ...Object.fromEntries(refusedEngines.map((name) => [name, refuse])),
-      yaml: (block) => {
-        Object.assign(found, readYaml(source, { start, end: start + block.length }));
-        return {};
-      },
-    },
-  });
-  if (file.matter.replaceAll(/^\s*#[^\n]*/gm, '').trim() === '')
+  const start = 3 + language.length;
+  const closing = /\n---[ \t]*(?:\n|$)/g;
+  closing.lastIndex = start;
+  const close = closing.exec(text);
+  if (!close) return problem('no-front-matter', 'the front matter is not closed', 'end the keys with a line `---` before the text');
+  const keys = text.slice(start, close.index);
+  if (keys.replaceAll(/^\s*#[^\n]*/gm, '').trim() === '')
     return problem('empty-file', 'the front matter is empty', 'write the keys between the two lines `---`');
-  if (!found.yaml) return { diagnostics: found.diagnostics };
-  const bodyStart = text.length - file.content.length;
-  return { page: { yaml: found.yaml, body: file.content, bodyLine: positionAt(source, bodyStart).line }, diagnostics: [] };
+  const { yaml, diagnostics } = readYaml(source, { start, end: close.index });
+  if (!yaml) return { diagnostics };
+  return { page: { yaml, body: text.slice(closing.lastIndex), bodyLine: positionAt(source, closing.lastIndex).line }, diagnostics: [] };
 }

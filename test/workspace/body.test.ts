@@ -1,5 +1,7 @@
+import fc from 'fast-check';
+import { markdownToMdast, mdxToMdast } from 'satteri';
 import { describe, expect, test } from 'vitest';
-import { checkBody } from '../../src/workspace/body.ts';
+import { checkBody, isHarmless } from '../../src/workspace/body.ts';
 
 /** `line:column code` of each problem of a body that begins on line 10. */
 function problems(body: string, format: 'md' | 'mdx' = 'mdx'): string[] {
@@ -67,4 +69,34 @@ test('texts without end are refused before they are read', () => {
 
 test('deep quotes do not exhaust the stack', () => {
   expect(problems('> '.repeat(50_000))).toEqual([]);
+});
+
+interface Node {
+  readonly type: string;
+  readonly url?: string;
+  readonly children?: readonly Node[];
+}
+
+/** Parts of a tree that the check looks at, which is everything but links with a usual scheme. */
+function suspects(node: Node): string[] {
+  const usual = /^(?:https?:|mailto:|[^:]*$)/.test(node.url ?? '');
+  const here = /^mdx|^html$/.test(node.type) || !usual ? [`${node.type} ${node.url ?? ''}`] : [];
+  return [...here, ...(node.children ?? []).flatMap(suspects)];
+}
+
+test('the parser finds nothing in a text that counts as harmless', () => {
+  const signs = '# - * + _ ` ``` ~~~ | --- ~ = ! ( ) " \' : :: ; , . 1. @ / // \\ & &lt; $ $$ ^ % ? > < { } [ ] import export'.split(' ');
+  const words = ['a', 'Text', 'www.example.com', 'a@b.example', 'javascript:x', 'ftp://x', '\u00a0', '🙂', '\t', ' ', '    ', '\n', '\n\n'];
+  const part = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...words) }, { weight: 1, arbitrary: fc.constantFrom(...signs) });
+  let harmless = 0;
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+      const body = parts.join('');
+      if (!isHarmless(body)) return;
+      harmless += 1;
+      for (const parse of [markdownToMdast, mdxToMdast]) expect(suspects(parse(body) as Node)).toEqual([]);
+    }),
+    { numRuns: 5000 },
+  );
+  expect(harmless).toBeGreaterThan(500);
 });

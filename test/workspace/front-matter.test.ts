@@ -17,6 +17,12 @@ test('a page may have no body', () => {
   expect(read('---\nid: a\n---').page).toMatchObject({ body: '' });
 });
 
+test('a line that only begins like the end is text', () => {
+  const { page } = read('---\nid: |\n  a\n---x\n---\nText');
+  expect(page).toBeUndefined();
+  expect(read('--- yaml \nid: a\n---  \nText').page).toMatchObject({ yaml: { value: { id: 'a' } }, body: 'Text', bodyLine: 4 });
+});
+
 test('problems stand where they are in the file', () => {
   expect(problems('---\nid: a\nwhen: !b\n---\nText')).toEqual(['3:7 trap-tag']);
 });
