@@ -123,9 +123,9 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
   'Sources and import': {
     'source-file-missing': 'No file has this name.',
     'source-file-empty': 'The file has not even a line of column names.',
-    'source-file-kind': 'The file is neither `.csv` nor `.csv.gz`.',
+    'source-file-kind': 'The file is none of `.csv`, `.parquet`, `.ndjson`, `.jsonl` and `.json`.',
     'source-file-outside': 'The file lies outside the data folder.',
-    'source-file-unreadable': 'The file cannot be read as CSV.',
+    'source-file-unreadable': 'The file cannot be read as what its name says it is.',
     'source-no-rows': 'The files have no rows.',
     'source-misread': 'A column holds values that its metric cannot read.',
     'source-parent-repeated': 'A row of the table behind `through` stands twice.',

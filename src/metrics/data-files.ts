@@ -5,18 +5,34 @@ import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { compareText } from '../model/diagnostic.ts';
 import { nearest } from '../model/nearest.ts';
+import type { Database } from './database.ts';
+import { findNames, type JsonShape } from './json-file.ts';
+import { describeParquet, type ParquetColumn } from './parquet-file.ts';
 import type { SourceFault } from './source-fault.ts';
 
-/** A file of rows that can be read: where it is, and the names in its first line. */
-export interface DataFile {
+/** A file of rows that can be read: where it is, and the names of its columns. */
+export type DataFile = {
   /** Below the data folder, with `/`. */
   readonly path: string;
   /** Without links: what the database is allowed to open. */
   readonly absolute: string;
+  /** In the order of the file; of JSON the names that any of its objects has. */
   readonly columns: readonly string[];
+} & (
+  | { readonly format: 'csv' }
+  | { readonly format: 'json'; readonly shape: JsonShape }
+  | { readonly format: 'parquet'; readonly described: readonly ParquetColumn[] }
+);
+
+type Format = DataFile['format'];
+
+/** A file that is there and whole, before its columns are known; CSV has them in its first line. */
+interface OpenedFile extends Pick<DataFile, 'path' | 'absolute' | 'columns'> {
+  readonly format: Format;
+  readonly start: string;
 }
 
-/** The longest first line, in bytes. */
+/** How much of a file is looked at for its first line, in bytes. */
 const longestHeader = 256 * 1024;
 
 /** Up to so many bytes, in so many files and folders, several threads cost more than they bring. */
@@ -38,12 +54,16 @@ export async function isLittle(dataDir: string): Promise<boolean> {
 }
 
 /**
- * Finds the files of a source below the data folder and reads their first lines, sorted by path. `*` matches within a name.
- * Files that are missing, empty, cut off, no CSV or outside the folder (by a link) come back as faults.
+ * Finds the files of a source below the data folder and what columns they have, sorted by path. `*` matches within a name.
+ * Files that are missing, empty, cut off, of no known format or outside the folder (by a link) come back as faults.
+ *
+ * @param wanted the columns that will be asked for: JSON is read on until they are found
  */
 export async function findDataFiles(
+  database: Database,
   dataDir: string,
   patterns: readonly string[],
+  wanted: readonly string[],
 ): Promise<{ files: readonly DataFile[]; faults: readonly SourceFault[] }> {
   const faults: SourceFault[] = [];
   const paths = new Set<string>();
@@ -58,11 +78,29 @@ export async function findDataFiles(
     for (const path of found) paths.add(path);
     if (found.length === 0) faults.push(await missing(root, pattern));
   }
-  const files: DataFile[] = [];
+  const opened: OpenedFile[] = [];
   for (const path of [...paths].sort(compareText)) {
-    const opened = await openFile(root, path);
-    if ('columns' in opened) files.push(opened);
-    else faults.push(opened);
+    const file = await openFile(root, path);
+    if ('start' in file) opened.push(file);
+    else faults.push(file);
+  }
+  const described = await describeParquet(
+    database,
+    opened.filter(({ format }) => format === 'parquet'),
+  );
+  const files: DataFile[] = [];
+  for (const { path, absolute, columns, format, start } of opened) {
+    if (format === 'csv') files.push({ path, absolute, columns, format });
+    else if (format === 'parquet') {
+      const found = described.get(absolute);
+      if (found === undefined) faults.push(fault('source-file-unreadable', `${path} cannot be read as Parquet: it is damaged`, again));
+      else files.push({ path, absolute, columns: found.map(({ name }) => name), format, described: found });
+    } else {
+      const shape = start.trimStart().startsWith('[') ? 'array' : 'newline_delimited';
+      const found = await findNames(database, { path, absolute, shape }, wanted);
+      if ('code' in found) faults.push(found);
+      else files.push({ path, absolute, columns: found, format, shape });
+    }
   }
   return { files, faults };
 }
@@ -104,45 +142,87 @@ async function missing(root: string, pattern: string): Promise<SourceFault> {
   );
 }
 
-async function openFile(root: string, path: string): Promise<DataFile | SourceFault> {
-  if (!/\.csv(?:\.gz)?$/i.test(path)) return fault('source-file-kind', `${path} is neither .csv nor .csv.gz`);
+/** The format that the name of a file says it has. */
+function formatOf(path: string): Format | undefined {
+  if (/\.csv(?:\.gz)?$/i.test(path)) return 'csv';
+  if (/\.(?:json|ndjson|jsonl)(?:\.gz)?$/i.test(path)) return 'json';
+  return /\.parquet$/i.test(path) ? 'parquet' : undefined;
+}
+
+const names = { csv: 'CSV', json: 'JSON', parquet: 'Parquet' } as const satisfies Record<Format, string>;
+const again = 'export it again';
+
+async function openFile(root: string, path: string): Promise<OpenedFile | SourceFault> {
+  const format = formatOf(path);
+  if (format === undefined)
+    return fault(
+      'source-file-kind',
+      `${path} is no file of rows: .csv, .parquet, .ndjson, .jsonl and .json are`,
+      'texts may be compressed, as in .csv.gz',
+    );
   const absolute = await realpath(join(root, path)).catch(() => undefined);
   if (absolute === undefined) return fault('source-file-missing', `${path} is a link to a file that is not there`);
   if (!absolute.startsWith(root.endsWith(sep) ? root : root + sep))
     return fault('source-file-outside', `${path} is a link that leads out of the data folder`);
-  const start = await (absolute.toLowerCase().endsWith('.gz') ? readCompressed(absolute) : readStart(absolute)).catch((error: unknown) =>
-    fault('source-file-unreadable', `${path} cannot be read: ${reason(error)}`, 'export it again'),
+  const read = await (absolute.toLowerCase().endsWith('.gz') ? readCompressed(absolute) : readEnds(absolute)).catch((error: unknown) =>
+    fault('source-file-unreadable', `${path} cannot be read: ${reason(error)}`, again),
   );
-  if (!Buffer.isBuffer(start)) return start;
-  const columns = readHeader(start);
-  if (columns === undefined)
-    return fault('source-file-unreadable', `${path} is no CSV in UTF-8: its first line cannot be read`, 'save it as CSV (UTF-8)');
-  if (columns.length === 0) return fault('source-file-empty', `${path} is empty: there is not even a line with the names of the columns`);
-  return { path, absolute, columns };
+  if ('code' in read) return read;
+  const { start, end } = read;
+  if (format === 'csv') {
+    const columns = readHeader(start);
+    if (columns === undefined)
+      return fault('source-file-unreadable', `${path} is no CSV in UTF-8: its first line cannot be read`, 'save it as CSV (UTF-8)');
+    if (columns.length === 0) return fault('source-file-empty', `${path} is empty: there is not even a line with the names of the columns`);
+    return { path, absolute, columns, format, start: '' };
+  }
+  // The database takes a list of objects that was cut off for a shorter one.
+  const whole = format === 'parquet' ? isParquet(start) && isParquet(end.subarray(-4)) : isWholeJson(start, end);
+  if (!whole)
+    return fault('source-file-unreadable', `${path} cannot be read as ${names[format]}: it is none, or was cut off before its end`, again);
+  return { path, absolute, columns: [], format, start: start.subarray(0, 1024).toString('utf8') };
 }
 
-async function readStart(path: string): Promise<Buffer> {
+function isParquet(mark: Buffer): boolean {
+  return mark.subarray(0, 4).toString('latin1') === 'PAR1';
+}
+
+function isWholeJson(start: Buffer, end: Buffer): boolean {
+  return !start.toString('utf8').trimStart().startsWith('[') || end.toString('utf8').trimEnd().endsWith(']');
+}
+
+/** The first and the last bytes of a file. */
+interface Ends {
+  readonly start: Buffer;
+  readonly end: Buffer;
+}
+
+async function readEnds(path: string): Promise<Ends> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(longestHeader), 0, longestHeader, 0);
-    return buffer.subarray(0, bytesRead);
+    const { size } = await file.stat();
+    const start = await file.read(Buffer.alloc(longestHeader), 0, longestHeader, 0);
+    const end = await file.read(Buffer.alloc(1024), 0, 1024, Math.max(0, size - 1024));
+    return { start: start.buffer.subarray(0, start.bytesRead), end: end.buffer.subarray(0, end.bytesRead) };
   } finally {
     await file.close();
   }
 }
 
-/** Reads a compressed file to its end, because the database takes one that was cut off for a shorter one; gives its start. */
-async function readCompressed(path: string): Promise<Buffer> {
+/** Reads a compressed file to its end, because the database takes one that was cut off for a shorter one. */
+async function readCompressed(path: string): Promise<Ends> {
   const start: Buffer[] = [];
   let length = 0;
+  let end = Buffer.alloc(0);
   const unzip = createGunzip();
   const input = createReadStream(path).on('error', (error) => unzip.destroy(error));
   for await (const chunk of input.pipe(unzip)) {
     if (!(chunk instanceof Buffer)) continue;
     if (length < longestHeader) start.push(chunk);
     length += chunk.length;
+    end = Buffer.concat([end, chunk.subarray(-1024)]).subarray(-1024);
   }
-  return Buffer.concat(start);
+  return { start: Buffer.concat(start), end };
 }
 
 function reason(error: unknown): string {

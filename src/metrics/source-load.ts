@@ -3,11 +3,12 @@ import type { ValueType } from '../expressions/value.ts';
 import type { Day } from '../model/day.ts';
 import type { DateColumn } from '../model/source.ts';
 import type { Survey } from '../model/survey.ts';
-import { checkColumn, loadCsv, type WantedColumn } from './csv-table.ts';
 import { type DataFile, findDataFiles } from './data-files.ts';
 import type { Database, Reader } from './database.ts';
 import { checkFormat, type DateReading, daySql, isTimeZone } from './date-sql.ts';
 import { duckdbDialect } from './duckdb-dialect.ts';
+import { checkColumn, loadFiles, type WantedColumn } from './file-table.ts';
+import { holdsDates } from './parquet-file.ts';
 import { findRowFaults } from './row-faults.ts';
 import { type RowSource, typedName } from './row-source.ts';
 import { type RowReading, repeatsSql, rowsSql } from './row-table.ts';
@@ -36,8 +37,8 @@ interface Stored {
   /** SQL names of the columns by their name in the files. */
   readonly columns: ReadonlyMap<string, string> | null;
   readonly lacking: ReadonlyMap<string, SourceFault>;
-  /** Paths of the files, in the order they were read. */
-  readonly files: readonly string[];
+  /** In the order they were read. */
+  readonly files: readonly DataFile[];
   readonly faults: readonly SourceFault[];
 }
 
@@ -74,7 +75,9 @@ export async function loadSource(
   const firstOf = new Map(files.map((file, at) => [Number(file), Number(firsts[at])]));
   const placeOf = (row: number): string => {
     const [file, first] = [...firstOf].filter(([, from]) => from <= row).sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
-    return `${stored.files[file]} row ${row - first + 2}`;
+    const { path, format } = stored.files[file] ?? {};
+    // The line with the names is the first row of a spreadsheet.
+    return `${path} row ${row - first + (format === 'csv' ? 2 : 1)}`;
   };
   await database.run(
     rowsSql(tables.rows, tables.raw, plan.source.through ? tables.parents : null, { ...reading.reading, columns: carried, typed }),
@@ -83,7 +86,7 @@ export async function loadSource(
   const customers = program.content.customers.flatMap(({ value }) => [value.id, ...value.known_as]);
   const faults = [...stored.faults, ...(await findRowFaults(database, plan, tables, customers, placeOf))];
   if (rows === 0) {
-    const message = `there is no row in ${stored.files.join(', ')}: its metrics are unknown`;
+    const message = `there is no row in ${stored.files.map(({ path }) => path).join(', ')}: its metrics are unknown`;
     faults.push({ code: 'source-no-rows', severity: 'warning', message, key: 'files' });
   }
   const lost = plan.source.nps === undefined ? [] : await lostAnswers(database, tables);
@@ -151,44 +154,61 @@ function readings(program: Program, plan: SourcePlan, snapshotDay: Day) {
 /** Stores the texts of a source's files, and those of the table it goes `through`. */
 async function storeFiles(database: Database, dataDir: string, plan: SourcePlan, raw: string, parents: string): Promise<Stored> {
   const { source } = plan;
-  const { files, faults } = await findDataFiles(dataDir, source.files);
-  if (faults.length > 0) return { ...nothing, faults };
   const wanted: WantedColumn[] = [
     { as: 'k', column: plan.customer, key: source.through ? 'through' : 'customer' },
     ...(plan.at ? [{ as: 'a', column: plan.at.column, key: source.from ? 'from' : 'at' }] : []),
     ...(plan.to ? [{ as: 'b', column: plan.to.column, key: 'to' }] : []),
     ...(plan.id ? [{ as: 'id', column: plan.id, key: 'id' }] : []),
   ];
+  const names = [...wanted.map(({ column }) => column), ...plan.columns];
+  const { files, faults } = await findDataFiles(database, dataDir, source.files, names);
+  if (faults.length > 0) return { ...nothing, faults };
   const lacking = findLacking(plan, files);
   const there = plan.columns.filter((column) => !lacking.has(column));
   const columns = new Map(there.map((column, place) => [column, `c${place}`]));
   const carried = [...columns].map(([column, as]) => ({ as, column, key: 'files' }));
-  const problems = [...(await loadCsv(database, raw, files, [...wanted, ...carried]))];
+  const problems = [...checkFormats(files, [plan.at, plan.to]), ...(await loadFiles(database, raw, files, [...wanted, ...carried]))];
   const { through } = source;
   if (through) {
-    const found = await findDataFiles(dataDir, through.table);
-    problems.push(...found.faults.map((fault) => ({ ...fault, key: 'through' })));
     const parentColumns: WantedColumn[] = [
       { as: 'k', column: through.on, key: 'through' },
       { as: 'name', column: through.customer, key: 'through' },
       ...(through.from ? [{ as: 'a', column: through.from.column, key: 'through' }] : []),
       ...(through.to ? [{ as: 'b', column: through.to.column, key: 'through' }] : []),
     ];
-    if (found.faults.length === 0) problems.push(...(await loadCsv(database, `${parents}_raw`, found.files, parentColumns)));
+    const asked = parentColumns.map(({ column }) => column);
+    const found = await findDataFiles(database, dataDir, through.table, asked);
+    const wrong = [...found.faults, ...checkFormats(found.files, [through.from, through.to])];
+    problems.push(...wrong.map((fault) => ({ ...fault, key: 'through' })));
+    if (found.faults.length === 0) problems.push(...(await loadFiles(database, `${parents}_raw`, found.files, parentColumns)));
     if (problems.length === 0) problems.push(...(await keepFirstParents(database, parents, parentColumns)));
   }
   if (problems.some((problem) => problem.severity === 'error')) return { ...nothing, faults: problems };
   const stored = wanted.map(({ as }) => as);
   for (const as of ['a', 'b', 'id'].filter((one) => !stored.includes(one)))
     await database.run(`ALTER TABLE ${raw} ADD COLUMN ${as} VARCHAR`);
-  return { faults: problems, columns, lacking, files: files.map((file) => file.path) };
+  return { faults: problems, columns, lacking, files };
+}
+
+/** Days and moments of Parquet files are no texts: a format given for them would be of some other column. */
+function checkFormats(files: readonly DataFile[], columns: readonly (DateColumn | null | undefined)[]): readonly SourceFault[] {
+  return columns.flatMap((date) =>
+    date?.format === undefined
+      ? []
+      : files.flatMap((file): readonly SourceFault[] => {
+          const column = file.format === 'parquet' ? file.described.find(({ name }) => name === date.column) : undefined;
+          if (column === undefined || !holdsDates(column)) return [];
+          const message = `${file.path} holds dates in ${date.column}, and no texts of the format ${date.format}`;
+          return [{ code: 'date-format', severity: 'error', message, hint: `write ${date.column} without a format`, key: 'files' }];
+        }),
+  );
 }
 
 /** Columns that metrics and starts ask for and a file does not have: only those that ask are touched. */
 function findLacking(plan: SourcePlan, files: readonly DataFile[]): ReadonlyMap<string, SourceFault> {
   return new Map(
     plan.columns.flatMap((column) => {
-      const fault = files.map((file) => checkColumn(file, { as: '', column, key: 'files' })).find((one) => one !== undefined);
+      const fault = files.map((file) => checkColumn(files, file, { as: '', column, key: 'files' })).find((one) => one !== undefined);
       return fault ? [[column, fault] as const] : [];
     }),
   );

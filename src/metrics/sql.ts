@@ -3,6 +3,16 @@ export function textLiteral(value: string): string {
   return `'${value.replaceAll('\0', '').replaceAll("'", "''")}'`;
 }
 
+/** A name as SQL writes it, whatever is in it. */
+export function nameLiteral(name: string): string {
+  return `"${name.replaceAll('\0', '').replaceAll('"', '""')}"`;
+}
+
+/** A text without spaces at both ends; null where nothing is left. */
+export function trimmed(sql: string): string {
+  return `nullif(trim(${sql}, ' \t\r\n'), '')`;
+}
+
 /** A path as the pattern that finds it and nothing else: what has a meaning in patterns is written as a set of one. */
 export function asPattern(path: string): string {
   return path.replaceAll(/[[*?]/g, (sign) => `[${sign}]`);
