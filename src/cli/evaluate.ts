@@ -1,9 +1,10 @@
 import { markCommit } from '../history/as-known.ts';
 import { writeHistory } from '../history/store.ts';
 import { evaluatedCommit } from './evaluated-commit.ts';
-import { reportTable, summariseReport } from './evaluation-text.ts';
+import { ReportSummary, reportTable, summariseReport } from './evaluation-text.ts';
 import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
+import { reportPieces, writePieces } from './report-json.ts';
 import { evaluateWorkspace } from './road.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -17,9 +18,19 @@ export async function evaluate(options: EvaluateOptions, terminal: Terminal): Pr
   const evaluated = await evaluateWorkspace(options, terminal);
   if (!evaluated) return 1;
   if (options.record) await writeHistory(evaluated.state, markCommit(evaluated.decisions, await evaluatedCommit(evaluated)));
-  if (options.json) terminal.out(`${JSON.stringify(evaluated.report)}\n`);
-  else terminal.out(reportTable(evaluated.report));
+  if (!options.json) {
+    terminal.out(reportTable(evaluated.report));
+    writeWarnings(evaluated, terminal);
+    terminal.err(`${summariseReport(evaluated.report)}\n`);
+    return 0;
+  }
+  const summary = new ReportSummary();
+  await writePieces(
+    terminal,
+    reportPieces(evaluated.parts, (customer) => summary.add(customer)),
+  );
+  terminal.out('\n');
   writeWarnings(evaluated, terminal);
-  terminal.err(`${summariseReport(evaluated.report)}\n`);
+  terminal.err(`${summary.says(evaluated.parts.rest().runs)}\n`);
   return 0;
 }

@@ -22,26 +22,53 @@ export function reportTable(report: Report): string {
 }
 
 /** One sentence that sums a report up. */
-export function summariseReport(report: Report): string {
-  const bands = ['green', 'yellow', 'red', 'unknown'] as const;
-  const inBands = bands.map((band) => [report.customers.filter(({ health }) => health.band === band).length, band] as const);
-  const without = report.customers.filter(({ health }) => health.band === null).length;
-  const parts = [
-    ...inBands.filter(([count]) => count > 0).map(([count, band]) => `${count} ${band}`),
-    ...(without > 0 ? [`${without} without a score`] : []),
-  ];
-  const runs = [...report.customers.flatMap((customer) => customer.runs), ...report.runs];
-  const open = runs.filter(isOpen);
-  const escalated = open.filter((run) => run.escalated !== undefined).length;
-  const snoozed = open.filter(({ snoozedUntil }) => snoozedUntil !== undefined).length;
-  const work = [
-    counted(open.length, 'open run'),
-    `${open.filter(({ late }) => late > 0).length} late`,
-    ...(escalated === 0 ? [] : [`${escalated} escalated`]),
-    ...(snoozed === 0 ? [] : [`${snoozed} snoozed`]),
-    `${runs.filter(({ state }) => state === 'held').length} held back`,
-  ];
-  return `${counted(report.customers.length, 'customer')}: ${parts.join(', ') || 'none'}. ${work.join(', ')}.`;
+export function summariseReport({ customers, runs }: Pick<Report, 'customers' | 'runs'>): string {
+  const summary = new ReportSummary();
+  for (const customer of customers) summary.add(customer);
+  return summary.says(runs);
+}
+
+/** Counts the customers of a report one after another, for the sentence that sums it up. */
+export class ReportSummary {
+  readonly #bands = new Map<HealthReport['band'], number>();
+  readonly #runs = { open: 0, late: 0, escalated: 0, snoozed: 0, held: 0 };
+
+  add({ health, runs }: Pick<CustomerReport, 'health' | 'runs'>): void {
+    this.#bands.set(health.band, (this.#bands.get(health.band) ?? 0) + 1);
+    this.#count(runs);
+  }
+
+  /** The sentence, with the runs that are about no customer. */
+  says(runs: readonly RunReport[]): string {
+    this.#count(runs);
+    const { open, late, escalated, snoozed, held } = this.#runs;
+    const bands = (['green', 'yellow', 'red', 'unknown'] as const).flatMap((band) => {
+      const count = this.#bands.get(band) ?? 0;
+      return count === 0 ? [] : [`${count} ${band}`];
+    });
+    const without = this.#bands.get(null) ?? 0;
+    const parts = [...bands, ...(without > 0 ? [`${without} without a score`] : [])];
+    const work = [
+      counted(open, 'open run'),
+      `${late} late`,
+      ...(escalated === 0 ? [] : [`${escalated} escalated`]),
+      ...(snoozed === 0 ? [] : [`${snoozed} snoozed`]),
+      `${held} held back`,
+    ];
+    const all = [...this.#bands.values()].reduce((sum, count) => sum + count, 0);
+    return `${counted(all, 'customer')}: ${parts.join(', ') || 'none'}. ${work.join(', ')}.`;
+  }
+
+  #count(runs: readonly RunReport[]): void {
+    for (const run of runs) {
+      if (run.state === 'held') this.#runs.held += 1;
+      if (!isOpen(run)) continue;
+      this.#runs.open += 1;
+      if (run.late > 0) this.#runs.late += 1;
+      if (run.escalated !== undefined) this.#runs.escalated += 1;
+      if (run.snoozedUntil !== undefined) this.#runs.snoozed += 1;
+    }
+  }
 }
 
 /** Why a customer stands where it stands, with the places that say so. */

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
+import type { ReportParts } from '../evaluate/evaluation.ts';
 import type { Report } from '../evaluate/report.ts';
 import type { RunTexts } from '../evaluate/run-texts.ts';
 import type { Prospects } from '../evaluate/runs/prospects.ts';
@@ -35,7 +36,10 @@ export interface Evaluated extends Places {
   readonly asOf: Day;
   readonly workspace: WorkspaceResult;
   readonly program: Program;
+  /** Made when first read. */
   readonly report: Report;
+  /** The same in parts, of which customers are made one after another. */
+  readonly parts: ReportParts;
   /** What the files say for the runs of the report. */
   readonly texts: RunTexts;
   /** Whom each playbook is for, and when it starts next: worked out when it is asked for. */
@@ -155,14 +159,18 @@ export async function evaluateOpened(
     () => observeWithDuckdb({ program, dataDir: opened.data, days: needed, since: sinceReader(program) }),
   );
   if (hasErrors(observed.diagnostics)) return stop(observed.diagnostics);
-  const { report, decisions, note, texts, prospects } = progress.stage(`Evaluating ${program.content.customers.length} customers`, () =>
+  const through = progress.stage(`Evaluating ${program.content.customers.length} customers`, () =>
     evaluateThrough({ program, observations: observed.observations, history: past.decisions, ledger, asOf }),
   );
+  const { parts, decisions, note, texts, prospects } = through;
   if (note !== null) terminal.err(`${note}\n`);
-  const diagnostics = [...workspace.diagnostics, ...inState(opened, recorded.diagnostics), ...observed.diagnostics, ...report.findings];
+  const diagnostics = [...workspace.diagnostics, ...inState(opened, recorded.diagnostics), ...observed.diagnostics];
   return {
     ...opened,
-    report,
+    get report() {
+      return through.report;
+    },
+    parts,
     texts,
     prospects,
     history: past.decisions,
@@ -170,7 +178,9 @@ export async function evaluateOpened(
     ledger,
     observations: observed.observations,
     surveys: observed.surveys,
-    diagnostics,
+    get diagnostics() {
+      return [...diagnostics, ...parts.rest().findings];
+    },
   };
 }
 

@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+
 /** Where a command writes and what it knows of its surroundings: a process, or a test. */
 export interface Terminal {
   /** Standard output: the result. */
   out(text: string): void;
   /** Standard error: progress, warnings and the summary. */
   err(text: string): void;
+  /** Waits until what was written to standard output has been taken; for those who write more than memory holds. */
+  drained?(): Promise<void>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The folder from which relative paths count. */
   readonly folder: string;
@@ -40,6 +44,9 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    drained: async () => {
+      if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+    },
     environment: process.env,
     folder: process.cwd(),
     interactive: process.stderr.isTTY === true,

@@ -1,6 +1,6 @@
 import type { Program } from '../expressions/program.ts';
 import { type Day, formatDay } from '../model/day.ts';
-import { compareDiagnostics, compareText, type Diagnostic } from '../model/diagnostic.ts';
+import { compareText, type Diagnostic } from '../model/diagnostic.ts';
 import { formatDuration } from '../model/duration.ts';
 import type { Observations } from '../model/observation.ts';
 import { formatPosition } from '../model/position.ts';
@@ -9,15 +9,14 @@ import { reportCustomer } from './customer-report.ts';
 import type { Decision, LedgerEntry } from './decision.ts';
 import { decideCustomer, sortDecisions } from './decisions.ts';
 import { isSilent } from './observed.ts';
-import { quotaFindings } from './quotas.ts';
 import { rebase } from './rebase.ts';
-import type { NotScored, Report, RunReport, SourceReport } from './report.ts';
+import type { CustomerReport, NotScored, Report, RunReport, SourceReport } from './report.ts';
 import { withOwnStarts } from './rows/own-rows.ts';
 import { RunTexts } from './run-texts.ts';
 import { type Prospects, prospectsOf } from './runs/prospects.ts';
-import { evaluateRuns } from './runs/runs.ts';
-import { exclusiveFindings, segmentFindings } from './segments.ts';
+import { evaluateRuns, type RunsOutcome } from './runs/runs.ts';
 import type { State } from './state.ts';
+import { addTallies, findingsOf, type Tallies, tally } from './tallies.ts';
 import { tokenFindings } from './tokens.ts';
 
 /** All that a day's evaluation rests on. Nothing else is read: no clock, no file. */
@@ -31,11 +30,25 @@ export interface EvaluationInput {
   readonly asOf: Day;
 }
 
+/** The parts of a report, of which customers are made one after another: nothing has to hold the details of all. */
+export interface ReportParts {
+  /** Customers on the day, by id. */
+  readonly customers: () => Iterable<CustomerReport>;
+  readonly notScored: () => readonly NotScored[];
+  /** Records among those that are not scored which still have a stage or a run, by id. */
+  readonly unscored: () => Iterable<CustomerReport>;
+  /** What is said of no single customer; `others` are the tallies of customers that were counted elsewhere. */
+  readonly rest: (others?: readonly Tallies[]) => Omit<Report, 'customers' | 'notScored' | 'unscored'>;
+  readonly tallies: () => Tallies;
+}
+
 /** What a day decided, and the report of it, made when it is asked for: days that are caught up need only the decisions. */
 export interface Evaluation {
   /** Changes only, in the order of history, the line of the day first. */
   readonly decisions: readonly Decision[];
   readonly report: () => Report;
+  /** The same in parts. */
+  readonly parts: ReportParts;
   /** The runs of the report, without the rest of it. */
   readonly runs: () => readonly RunReport[];
   /** What the files say for the runs of the report. */
@@ -58,35 +71,79 @@ export function decideDay({ program, observations, past, ledger, asOf }: Evaluat
   const starts = withOwnStarts(observations, { program, past: rebased.past, today: decided });
   const runs = evaluateRuns({ program, observations: starts, past, ledger, asOf, customers: everybody });
   const decisions = sortDecisions([{ day: formatDay(asOf), kind: 'day' }, ...rebased.decisions, ...decided, ...runs.decisions]);
+  const parts = reportParts({ program, observations, asOf }, everybody, runs);
   return {
     decisions,
     runs: () => runs.runs,
     texts: () => new RunTexts(program, everybody, asOf),
     prospects: () => prospectsOf(program, everybody, asOf),
-    report: () => {
-      const scored = everybody.filter(({ facts }) => facts.status === 'customer');
-      const byCustomer = Map.groupBy(runs.runs, ({ customer }) => customer);
-      const runsOf = (day: CustomerDay): readonly RunReport[] => byCustomer.get(day.id) ?? [];
-      const unscored = everybody.filter((day) => day.facts.status !== 'customer' && (day.stage.stage !== null || runsOf(day).length > 0));
-      return {
-        asOf: formatDay(asOf),
-        workspace: program.content.workspace.value.name,
-        customers: scored.map((day) => reportCustomer(day, runsOf(day), runs.contactsOf(day))),
-        notScored: everybody.flatMap(reportNotScored),
-        ...(unscored.length === 0 ? {} : { unscored: unscored.map((day) => reportCustomer(day, runsOf(day), runs.contactsOf(day))) }),
-        runs: byCustomer.get(null) ?? [],
-        sources: reportSources(program, observations, asOf),
-        findings: [
-          ...scored.flatMap(({ health }) => health.findings),
-          ...withoutContract(program, scored),
-          ...exclusiveFindings(program, scored),
-          ...silentSources(program, observations, asOf),
-          ...segmentFindings(program, [...scored, ...unscored]),
-          ...quotaFindings(program, scored),
-          ...tokenFindings(program, everybody, runs.runs, asOf),
-          ...runs.findings,
-        ].sort(compareDiagnostics),
-      };
+    parts,
+    report: () => assembleReport(parts),
+  };
+}
+
+/** The whole report of its parts. */
+export function assembleReport({ customers, notScored, unscored, rest }: ReportParts): Report {
+  const { asOf, workspace, runs, sources, findings } = rest();
+  const left = [...unscored()];
+  return {
+    asOf,
+    workspace,
+    customers: [...customers()],
+    notScored: notScored(),
+    ...(left.length === 0 ? {} : { unscored: left }),
+    runs,
+    sources,
+    findings,
+  };
+}
+
+function reportParts(
+  { program, observations, asOf }: Pick<EvaluationInput, 'program' | 'observations' | 'asOf'>,
+  everybody: readonly CustomerDay[],
+  outcome: RunsOutcome,
+): ReportParts {
+  const { contactsOf } = outcome;
+  let byCustomer: ReadonlyMap<string | null, readonly RunReport[]> | undefined;
+  const runsOf = (id: string | null): readonly RunReport[] => {
+    byCustomer ??= Map.groupBy(outcome.runs, ({ customer }) => customer);
+    return byCustomer.get(id) ?? [];
+  };
+  const scored = everybody.filter(({ facts }) => facts.status === 'customer');
+  const unscored = () =>
+    everybody.filter((day) => day.facts.status !== 'customer' && (day.stage.stage !== null || runsOf(day.id).length > 0));
+  const reports = function* (days: readonly CustomerDay[]) {
+    for (const day of days) yield reportCustomer(day, runsOf(day.id), contactsOf(day));
+  };
+  const tallies = () => {
+    const single = [
+      ...scored.flatMap(({ health }) => health.findings),
+      ...withoutContract(program, scored),
+      ...tokenFindings(program, everybody, outcome.runs, asOf),
+    ];
+    return tally(program, scored, unscored(), single);
+  };
+  const rest = (others: readonly Tallies[]): ReturnType<ReportParts['rest']> => {
+    const all = addTallies([tallies(), ...others]);
+    const findings = [...all.findings, ...silentSources(program, observations, asOf), ...outcome.findings];
+    return {
+      asOf: formatDay(asOf),
+      workspace: program.content.workspace.value.name,
+      runs: runsOf(null),
+      sources: reportSources(program, observations, asOf),
+      findings: findingsOf(program, { ...all, findings }),
+    };
+  };
+  let own: ReturnType<ReportParts['rest']> | undefined;
+  return {
+    customers: () => reports(scored),
+    notScored: () => everybody.flatMap(reportNotScored),
+    unscored: () => reports(unscored()),
+    tallies,
+    rest: (others = []) => {
+      if (others.length > 0) return rest(others);
+      own ??= rest([]);
+      return own;
     },
   };
 }

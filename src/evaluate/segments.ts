@@ -37,54 +37,94 @@ export function signalsOf(program: Program, segments: readonly SegmentOutcome[])
   });
 }
 
+/** How many customers stand somewhere in segments, with the first five of them by id. */
+export interface SegmentTally {
+  /** The family, or the segment. */
+  readonly name: string;
+  readonly who: 'none' | 'more than one' | 'scored' | 'others';
+  readonly count: number;
+  readonly first: readonly string[];
+}
+
+/** Of each exclusive family: who stands in none of its segments, and who in more than one. */
+export function exclusiveTallies(program: Program, customers: readonly CustomerDay[]): readonly SegmentTally[] {
+  return [...exclusiveFamilies(program)].flatMap(([name, names]) => {
+    const counts = customers.map((day) => ({ id: day.id, count: names.filter((segment) => day.read(segment) === true).length }));
+    return [
+      tallyOf(name, 'none', idsOf(counts.filter(({ count }) => count === 0))),
+      tallyOf(name, 'more than one', idsOf(counts.filter(({ count }) => count > 1))),
+    ];
+  });
+}
+
 /** A finding for each exclusive family in which customers stand in no segment, or in more than one. */
-export function exclusiveFindings(program: Program, customers: readonly CustomerDay[]): readonly Diagnostic[] {
+export function exclusiveFindings(program: Program, tallies: readonly SegmentTally[]): readonly Diagnostic[] {
+  const families = exclusiveFamilies(program);
+  return tallies.flatMap((tally): readonly Diagnostic[] => {
+    const names = families.get(tally.name) ?? [];
+    const at = program.segments.get(names[0] ?? '')?.at;
+    if (at === undefined || tally.count === 0) return [];
+    return [
+      {
+        ...at,
+        code: 'exclusive-segments',
+        severity: 'warning',
+        message: `${countOf(tally.count)} in ${tally.who} of the segments of ${tally.name} (${names.join(', ')}): ${sayIds(tally.first, tally.count)}`,
+        hint: 'make the segments exclude each other and cover everybody',
+      },
+    ];
+  });
+}
+
+function exclusiveFamilies(program: Program): ReadonlyMap<string, readonly string[]> {
   const families = new Map<string, string[]>();
   for (const name of segmentNames(program)) {
     const family = program.segments.get(name)?.value.exclusive;
     if (family !== undefined) families.set(family, [...(families.get(family) ?? []), name]);
   }
-  return [...families].flatMap(([family, names]) => {
-    const at = program.segments.get(names[0] ?? '')?.at;
-    const counts = customers.map((day) => ({ id: day.id, count: names.filter((name) => day.read(name) === true).length }));
-    const wrong = [
-      { what: 'none', ids: counts.filter(({ count }) => count === 0).map(({ id }) => id) },
-      { what: 'more than one', ids: counts.filter(({ count }) => count > 1).map(({ id }) => id) },
-    ];
-    return wrong.flatMap(({ what, ids }): readonly Diagnostic[] => {
-      if (at === undefined || ids.length === 0) return [];
-      return [
-        {
-          ...at,
-          code: 'exclusive-segments',
-          severity: 'warning',
-          message: `${countOf(ids)} in ${what} of the segments of ${family} (${names.join(', ')}): ${listOf(ids)}`,
-          hint: 'make the segments exclude each other and cover everybody',
-        },
-      ];
-    });
-  });
+  return families;
+}
+
+/** Of each segment in which nobody should be: who is in it, scored customers and others. */
+export function segmentTallies(program: Program, scored: readonly CustomerDay[], others: readonly CustomerDay[]): readonly SegmentTally[] {
+  const within = (days: readonly CustomerDay[], name: string) => idsOf(days.filter((day) => day.read(name) === true));
+  return segmentNames(program)
+    .filter((name) => program.segments.get(name)?.value.finding !== undefined)
+    .flatMap((name) => [tallyOf(name, 'scored', within(scored, name)), tallyOf(name, 'others', within(others, name))]);
 }
 
 /** A finding for each segment in which nobody should be: facts that contradict one another, as the workspace states them. */
-export function segmentFindings(program: Program, customers: readonly CustomerDay[]): readonly Diagnostic[] {
-  return segmentNames(program).flatMap((name): readonly Diagnostic[] => {
+export function segmentFindings(program: Program, tallies: readonly SegmentTally[]): readonly Diagnostic[] {
+  return [...Map.groupBy(tallies, ({ name }) => name)].flatMap(([name, parts]): readonly Diagnostic[] => {
     const segment = program.segments.get(name);
-    if (segment?.value.finding === undefined) return [];
-    const ids = customers.filter((day) => day.read(name) === true).map(({ id }) => id);
-    if (ids.length === 0) return [];
-    const message = `${countOf(ids)} in ${name}, where nobody should be: ${listOf(ids)}`;
+    const of = (who: SegmentTally['who']) => parts.filter((part) => part.who === who);
+    const count = parts.reduce((sum, part) => sum + part.count, 0);
+    if (segment?.value.finding === undefined || count === 0) return [];
+    const first = [...of('scored'), ...of('others')].flatMap((part) => part.first).slice(0, 5);
+    const message = `${countOf(count)} in ${name}, where nobody should be: ${sayIds(first, count)}`;
     return [{ ...segment.at, code: 'segment-finding', severity: 'warning', message, hint: segment.value.finding }];
   });
 }
 
-function countOf(ids: readonly string[]): string {
-  return ids.length === 1 ? '1 customer is' : `${ids.length} customers are`;
+function tallyOf(name: string, who: SegmentTally['who'], ids: readonly string[]): SegmentTally {
+  return { name, who, count: ids.length, first: ids.slice(0, 5) };
+}
+
+function idsOf(days: readonly { readonly id: string }[]): readonly string[] {
+  return days.map(({ id }) => id);
+}
+
+function countOf(count: number): string {
+  return count === 1 ? '1 customer is' : `${count} customers are`;
 }
 
 /** The first five of a list of ids, and how many more there are. */
 export function listOf(ids: readonly string[]): string {
-  return ids.length > 5 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', ');
+  return sayIds(ids.slice(0, 5), ids.length);
+}
+
+function sayIds(first: readonly string[], count: number): string {
+  return count > 5 ? `${first.join(', ')} and ${count - 5} more` : first.join(', ');
 }
 
 const namesByProgram = new WeakMap<Program, readonly string[]>();

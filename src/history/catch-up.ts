@@ -1,5 +1,5 @@
 import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
-import { decideDay } from '../evaluate/evaluation.ts';
+import { decideDay, type ReportParts } from '../evaluate/evaluation.ts';
 import { rebasedDay } from '../evaluate/rebase.ts';
 import type { Report } from '../evaluate/report.ts';
 import type { RunTexts } from '../evaluate/run-texts.ts';
@@ -58,7 +58,9 @@ export interface ThroughInput {
 
 /** The report of the last day, and the lines to write. */
 export interface Through {
+  /** Made when first read: whoever writes it customer by customer takes the parts. */
   readonly report: Report;
+  readonly parts: ReportParts;
   /** Decisions of every day that was evaluated; none when the day lies before the end of history, which stays as it was decided. */
   readonly decisions: readonly Decision[];
   readonly note: string | null;
@@ -81,9 +83,14 @@ export function evaluateThrough({ program, observations, history, ledger, asOf }
   }
   const last = decideDay({ program, observations, past: state, ledger, asOf });
   decided.push(last.decisions);
+  let report: Report | undefined;
   // Not by spreading into push: a first day of many customers decides more than a call can take arguments.
   return {
-    report: last.report(),
+    get report() {
+      report ??= last.report();
+      return report;
+    },
+    parts: last.parts,
     decisions: lastDay !== null && asOf < lastDay ? [] : decided.flat(),
     note,
     texts: last.texts(),
