@@ -16,9 +16,20 @@ export const journeySchema = z.strictObject({
   stages: key(z.array(stage).min(1), 'The stages in order: each day the first whose `when` is true; unknown keeps yesterday’s.', [
     { id: 'onboarding', when: 'days_since(contract.start) <= 90' },
   ]),
+  order: key(
+    z.array(name).min(1),
+    'The stages in the order in which customers live through them, each once: pages show them so. By default that of `stages`.',
+    ['onboarding', 'maturity', 'renewing', 'win_back'],
+  ).optional(),
 });
 
 /** The journey after reading. */
 export type Journey = z.output<typeof journeySchema>;
 /** One stage of it. */
 export type Stage = z.output<typeof stage>;
+
+/** The stages as pages show them, which may be another order than that in which they are tried. */
+export function stagesInOrder({ stages, order = [] }: Journey): readonly Stage[] {
+  const place = ({ id }: Stage): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  return stages.toSorted((a, b) => place(a) - place(b));
+}

@@ -5,6 +5,7 @@ import { countAccountFiles } from '../model/account-path.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { AddBusinessDays } from '../model/duration.ts';
+import { stagesInOrder } from '../model/journey.ts';
 import { formatPosition } from '../model/position.ts';
 import type { Survey } from '../model/survey.ts';
 import type { PlaybookEffect } from '../proof/effectiveness.ts';
@@ -78,7 +79,7 @@ export function collectSiteData(input: SiteInput): SiteData {
       coverageFloor: model.coverage_floor,
       at: formatPosition(at),
     })),
-    stages: program.stages.map(({ name, value }) => ({ id: name, title: value.title ?? titleOf(name) })),
+    stages: stagesInOrder(program.content.journey.value).map(({ id, title }) => ({ id, title: title ?? titleOf(id) })),
     segments: [...program.segments.values()].map(({ name, value, at }) => ({
       id: name,
       title: value.title ?? titleOf(name),

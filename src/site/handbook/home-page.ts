@@ -1,5 +1,6 @@
 import { describeSource } from '#setpiece/expressions/words';
 import { describeStart } from '#setpiece/expressions/words-rule';
+import { stagesInOrder } from '#setpiece/model/journey';
 import { say } from '#setpiece/model/language';
 import { capital } from './health-page.ts';
 import type { HomePage, StageCard } from './page.ts';
@@ -28,7 +29,7 @@ function stageCards({ content, vocabulary, language: { t } }: Surroundings): Sta
     content.playbooks
       .filter(({ value }) => value.stage === stage)
       .map(({ value }) => ({ id: value.id, title: value.title, start: describeStart(value.start, vocabulary), status: value.status }));
-  const stages = content.journey.value.stages.map((stage): StageCard => {
+  const stages = stagesInOrder(content.journey.value).map((stage): StageCard => {
     const words = describeSource(stage.when, vocabulary);
     return {
       id: stage.id,

@@ -4,6 +4,7 @@ import { nameInWords, type Vocabulary } from '#setpiece/expressions/words-names'
 import { describeOwner, describeStart, describeWho } from '#setpiece/expressions/words-rule';
 import { describeDuration } from '#setpiece/expressions/words-values';
 import { approximateDays, type Duration } from '#setpiece/model/duration';
+import { stagesInOrder } from '#setpiece/model/journey';
 import { canBeTogether, exclusiveFamilies } from '#setpiece/workspace/rules/overlap';
 import type { Program } from '../../expressions/program.ts';
 import type { Playbook } from '../../model/playbook.ts';
@@ -32,6 +33,7 @@ export function journeyPage({ content, vocabulary }: Surroundings): JourneyPage 
         at: placeOf(content.journey, 'stages', index),
       };
     }),
+    order: stagesInOrder(content.journey.value).map(({ id }) => id),
     families: families.map(({ name, segments }) => ({
       id: name ?? 'segments',
       title: capital(nameInWords(name ?? 'segments')),

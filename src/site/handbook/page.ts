@@ -30,6 +30,8 @@ export interface HomePage {
 export interface JourneyPage {
   readonly kind: 'journey';
   readonly stages: readonly StageStep[];
+  /** Their ids in the order in which customers live through them. */
+  readonly order: readonly string[];
   /** Families of segments, each a map of its own; none where everybody stands in one row. */
   readonly families: readonly SegmentFamily[];
   readonly playbooks: readonly JourneyPlaybook[];

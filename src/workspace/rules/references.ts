@@ -239,6 +239,23 @@ function refusedByHand(content: RuleInput['content'], id: string): Finding | nul
   };
 }
 
+/** The order in which pages show the stages names each of them once. */
+export function journeyReferences({ content: { journey }, incomplete }: RuleInput): Diagnostic[] {
+  const { stages, order } = journey.value;
+  if (order === undefined || incomplete.has('journey')) return [];
+  const ids = stages.map(({ id }) => id);
+  const named = order.flatMap((id, index): Diagnostic[] => {
+    if (!ids.includes(id)) return [at(journey, ['order', index], dangling('stage', id, ids))];
+    if (order.indexOf(id) === index) return [];
+    const message = `the stage \`${id}\` stands here twice`;
+    return [at(journey, ['order', index], { code: 'duplicate-id', severity: 'error', message, hint: 'remove one of the two' })];
+  });
+  const lacking = ids.filter((id) => !order.includes(id));
+  if (lacking.length === 0) return named;
+  const message = `the order leaves out ${lacking.map((id) => `\`${id}\``).join(', ')}`;
+  return [...named, at(journey, ['order'], { code: 'dangling-reference', severity: 'error', message, hint: 'name each stage once' })];
+}
+
 /** Scenarios speak of playbooks, customers and metrics that exist. */
 export function scenarioReferences({ content, incomplete }: RuleInput): Diagnostic[] {
   const playbooks = content.playbooks.map(({ value }) => value.id);

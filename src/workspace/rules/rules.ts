@@ -69,6 +69,7 @@ export const rules: readonly Rule[] = [
   logins,
   customerReferences,
   scenarioReferences,
+  journeyReferences,
   cyclicParents,
   cyclicSteps,
   customFields,
