@@ -15,6 +15,7 @@ import { branches } from './reachable.ts';
 import { contradictions, customersExist, customFields, cyclicParents, overrides, personalData } from './records.ts';
 import {
   customerReferences,
+  journeyReferences,
   logins,
   outcomeReferences,
   ownerRoles,
