@@ -182,6 +182,7 @@ function standalone(call: Call, index: number): CompiledExpression {
   return {
     source: call.input.source.slice(node.start, node.end),
     type: call.input.types.get(node) ?? 'number',
+    node,
     ...analyse(node),
     evaluate: (moment) => value(moment, null),
     trace: (moment) => traceClosure(value, moment),

@@ -124,6 +124,13 @@ export function asCondition(value: Value): boolean | undefined {
 export function traceClosure(closure: Closure, moment: Moment): { readonly value: Value; readonly readings: readonly Reading[] } {
   const readings: Reading[] = [];
   const value = closure(moment, readings);
-  const seen = new Set<string>();
-  return { value, readings: readings.filter(({ name }) => !seen.has(name) && seen.add(name)) };
+  return { value, readings: readings.length < 2 ? readings : eachOnce(readings) };
+}
+
+/** The first reading of each name. Readings are few: looking back takes less than remembering. */
+export function eachOnce(readings: readonly Reading[]): readonly Reading[] {
+  return readings.filter(({ name }, index) => {
+    for (let before = 0; before < index; before += 1) if (readings[before]?.name === name) return false;
+    return true;
+  });
 }

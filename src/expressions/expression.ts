@@ -27,6 +27,7 @@ export function compileExpression(source: string, names: Names, expected?: Value
   const expression: CompiledExpression = {
     source,
     type: checked.type ?? expected ?? 'number',
+    node,
     ...analyse(node),
     evaluate: (moment: Moment) => closure(moment, null),
     trace: (moment: Moment) => traceClosure(closure, moment),

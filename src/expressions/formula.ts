@@ -1,6 +1,7 @@
 import { type Day, isWritable } from '../model/day.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { addDuration, parseDuration } from '../model/duration.ts';
+import { eachOnce } from './compiler.ts';
 import { type FormulaNode, parseFormula } from './formula-parser.ts';
 import { explainUnknownName } from './hints.ts';
 import type { CompiledFormula, Names } from './program.ts';
@@ -31,8 +32,7 @@ export function compileFormula(source: string, names: Names): FormulaResult {
     trace(moment, rolls = false) {
       const readings: Reading[] = [];
       const value = day(moment, rolls, readings);
-      const seen = new Set<string>();
-      return { value, readings: readings.filter(({ name }) => !seen.has(name) && seen.add(name)) };
+      return { value, readings: eachOnce(readings) };
     },
   };
   return { formula, problems: [] };

@@ -1,5 +1,6 @@
 import type { Day } from '../model/day.ts';
 import type { Lookback } from './lookback.ts';
+import type { Node } from './node.ts';
 
 /** The five types of expressions. `date` is a {@link Day}, `list` a list of text. */
 export type ValueType = 'number' | 'text' | 'yes/no' | 'date' | 'list';
@@ -67,6 +68,8 @@ export interface CompiledExpression {
   /** As written in the file. */
   readonly source: string;
   readonly type: ValueType;
+  /** The checked tree. */
+  readonly node: Node;
   /** Names it reads, sorted, each once; segments of `percentile` included. */
   readonly names: readonly string[];
   /** Those of them it reads on the day itself. */
