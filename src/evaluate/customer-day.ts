@@ -12,6 +12,7 @@ import { type MetricState, readObservation } from './observed.ts';
 import { pastOf } from './past.ts';
 import { Population } from './population.ts';
 import type { ShownBand } from './report.ts';
+import { answerSegments } from './segments.ts';
 import { type CustomerState, comparableHealth, comparableStage, type HealthPoint } from './state.ts';
 
 /** Why a playbook leaves a customer out unless its `for` reads the name: `churned`, `internal` or `no_contact`. */
@@ -47,6 +48,7 @@ export class CustomerDay implements Moment {
   #earlier: Map<Day, CustomerDay> | undefined;
   readonly #first: Day | null;
   #facts: Facts | undefined;
+  #segments: readonly Value[] | undefined;
   #health: Health | undefined;
   #stage: StageOutcome | undefined;
   #healthBusy = false;
@@ -101,6 +103,12 @@ export class CustomerDay implements Moment {
   get health(): Health {
     this.#health ??= evaluateHealth(this);
     return this.#health;
+  }
+
+  /** Whether it is in each segment, in the order of their names; undefined for lack of data. */
+  get segments(): readonly Value[] {
+    this.#segments ??= answerSegments(this.program, this);
+    return this.#segments;
   }
 
   /** The stage of the day of evaluation. */

@@ -49,10 +49,10 @@ export function decideSegments(
   isMeant: (segment: string) => boolean = () => true,
 ): readonly Decision[] {
   if (day.facts.status === 'internal' || day.facts.status === 'not yet a customer') return [];
-  const { id, past } = day;
+  const { id, past, segments } = day;
   const decisions: Decision[] = [];
-  for (const name of segmentNames(day.program)) {
-    const value = day.read(name);
+  for (const [index, name] of segmentNames(day.program).entries()) {
+    const value = segments[index];
     if (value === undefined) continue;
     const within = value === true;
     if (within !== (past?.segments.get(name)?.in ?? false) && isMeant(name))

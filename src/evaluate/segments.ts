@@ -1,4 +1,6 @@
 import type { Program } from '../expressions/program.ts';
+import { createRuleSet, type RuleSet } from '../expressions/rule-set.ts';
+import type { Moment, Value } from '../expressions/value.ts';
 import type { Day } from '../model/day.ts';
 import { formatDay } from '../model/day.ts';
 import { compareText, type Diagnostic } from '../model/diagnostic.ts';
@@ -16,8 +18,9 @@ export interface SegmentOutcome {
 
 /** Every segment of a customer on a day, by name. */
 export function evaluateSegments(day: CustomerDay): readonly SegmentOutcome[] {
-  return segmentNames(day.program).map((name) => {
-    const value = day.read(name);
+  const answers = day.segments;
+  return segmentNames(day.program).map((name, index) => {
+    const value = answers[index];
     const within = value === undefined ? undefined : value === true;
     const last = day.past?.segments.get(name);
     const before = last?.since === day.day ? last.before : undefined;
@@ -127,14 +130,32 @@ function sayIds(first: readonly string[], count: number): string {
   return count > 5 ? `${first.join(', ')} and ${count - 5} more` : first.join(', ');
 }
 
-const namesByProgram = new WeakMap<Program, readonly string[]>();
-
 /** The names of all segments, sorted. */
 export function segmentNames(program: Program): readonly string[] {
-  let names = namesByProgram.get(program);
-  if (names === undefined) {
-    names = [...program.segments.keys()].sort(compareText);
-    namesByProgram.set(program, names);
+  return segmentsOf(program).names;
+}
+
+/** Whether a customer is in each segment, in the order of their names; undefined for lack of data. */
+export function answerSegments(program: Program, moment: Moment): readonly Value[] {
+  const { names, rules } = segmentsOf(program);
+  const answers = new Array<Value>(names.length);
+  rules.evaluate(moment, answers);
+  return answers;
+}
+
+interface Segments {
+  readonly names: readonly string[];
+  readonly rules: RuleSet;
+}
+
+const segmentsByProgram = new WeakMap<Program, Segments>();
+
+function segmentsOf(program: Program): Segments {
+  let found = segmentsByProgram.get(program);
+  if (found === undefined) {
+    const sorted = [...program.segments.values()].sort((a, b) => compareText(a.name, b.name));
+    found = { names: sorted.map(({ name }) => name), rules: createRuleSet(sorted.map(({ is }) => is)) };
+    segmentsByProgram.set(program, found);
   }
-  return names;
+  return found;
 }
