@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { countTests, type TestCounts } from './test-report.ts';
 
-const checks: [name: string, ...args: string[]][] = [
-  // Pages first: this also writes the types of Astro's virtual modules, which the compiler then reads.
-  ['types of pages', 'node_modules/astro/bin/astro.mjs', 'check', '--root', '.'],
+/** Before the others: this also writes the types of Astro's virtual modules, which the compiler then reads. */
+const pages: readonly [name: string, ...args: string[]] = ['types of pages', 'node_modules/astro/bin/astro.mjs', 'check', '--root', '.'];
+
+const checks: readonly (readonly [name: string, ...args: string[]])[] = [
   ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
   ['lint and format', 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'],
   ['unused code', 'node_modules/knip/bin/knip.js', '--no-progress'],
@@ -18,7 +19,7 @@ const checks: [name: string, ...args: string[]][] = [
 ];
 
 /** Runs Node with `args`; resolves to the exit code (1 when ended by a signal) and, unless `shown`, what it printed. */
-function run(args: string[], shown: boolean): Promise<{ code: number; output: string }> {
+function run(args: readonly string[], shown: boolean): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', shown ? 'inherit' : 'pipe', shown ? 'inherit' : 'pipe'],
@@ -61,13 +62,17 @@ async function check(): Promise<boolean> {
   }
   let passed = 0;
   let failed = 0;
-  for (const [name, ...args] of checks) {
+  const take = async ([name, ...args]: readonly [name: string, ...args: string[]]): Promise<void> => {
     const { code, output } = await run(args, false);
     if (code === 0) passed += 1;
     else failed += 1;
     console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
     if (code !== 0) console.log(output.trimEnd());
-  }
+  };
+  // A built package would be taken for what uses the sources; the tests build it anew.
+  rmSync('dist', { recursive: true, force: true });
+  await take(pages);
+  await Promise.all(checks.map(take));
   const tests = await runTests();
   if (tests.skipped > 0) console.log(`${tests.skipped} tests skipped`);
   console.log(`${passed + tests.passed} passed, ${failed + tests.failed} failed`);
