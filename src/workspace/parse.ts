@@ -3,6 +3,7 @@ import type { Located } from '../model/content.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Path, Position } from '../model/position.ts';
+import { readerOf, undecided } from './schema-reader.ts';
 import { keysAt } from './schema-shape.ts';
 import type { YamlFile } from './yaml-places.ts';
 
@@ -17,6 +18,8 @@ export function parseWith<T extends z.ZodType>(
   file: string,
   yaml: YamlFile,
 ): { located?: Located<z.output<T>>; diagnostics: Diagnostic[] } {
+  const read = readerOf(schema)(yaml.value);
+  if (read !== undecided) return { located: { file, value: read as z.output<T>, locate: yaml.locate }, diagnostics: [] }; // the reader of this schema
   const result = schema.safeParse(yaml.value);
   if (result.success) return { located: { file, value: result.data, locate: yaml.locate }, diagnostics: [] };
   const diagnostics = result.error.issues.flatMap((issue) => explain(schema, yaml, issue, []));

@@ -1,7 +1,11 @@
 /** What this reader leaves to the YAML library: tabs and other control characters, and marks that could change how a text is read. */
 const unusual = /[^\n\P{Cc}]|[\u2028\u2029\ufeff\ufffe\uffff]|\p{Cs}/u;
 
-const keyed = /^([A-Za-z0-9_][A-Za-z0-9_.-]{0,60}):(?: +(.*))?$/;
+/** Texts of these alone, which nearly all are, need not be asked for unusual characters one by one. */
+const ascii = /^[\n -~]*$/;
+
+/** The longest key. */
+const maxKey = 61;
 /** Plain scalars that look like nothing else: a harmless first character, no colon, no sign of a comment. */
 const plainBlock = /^(?:[\p{L}\p{N}_./(]|-\p{N})(?:[^:#]|:(?=[^ ]))*$/u;
 const plainFlow = /^(?:[\p{L}\p{N}_./]|-\p{N})[\p{L}\p{N}_./ &%€$<>=+*'’-]*$/u;
@@ -22,7 +26,7 @@ interface Line {
  * wrong or only unusual: then the library decides. Where it answers, a test holds that the library reads the same and finds no fault.
  */
 export function readPlainYaml(text: string): Record<string, unknown> | undefined {
-  if (unusual.test(text)) return undefined;
+  if (!ascii.test(text) && unusual.test(text)) return undefined;
   const lines: Line[] = [];
   for (const written of text.split('\n')) {
     let indent = 0;
@@ -30,7 +34,7 @@ export function readPlainYaml(text: string): Record<string, unknown> | undefined
     if (indent === written.length || written.charCodeAt(indent) === 35) continue;
     let end = written.length;
     while (written.charCodeAt(end - 1) === 32) end -= 1;
-    lines.push({ indent, text: written.slice(indent, end) });
+    lines.push({ indent, text: indent === 0 && end === written.length ? written : written.slice(indent, end) });
   }
   const [first] = lines;
   if (first?.indent !== 0 || isEntry(first.text)) return undefined;
@@ -56,11 +60,14 @@ class PlainReader {
   map(column: number, depth: number): Record<string, unknown> | undefined {
     const result: Record<string, unknown> = {};
     for (let line = this.#lines[this.#next]; line && line.indent >= column; line = this.#lines[this.#next]) {
-      const match = line.indent === column ? keyed.exec(line.text) : null;
-      const key = match?.[1];
-      if (key === undefined || forbidden.has(key) || Object.hasOwn(result, key)) return undefined;
+      const end = line.indent === column ? keyEnd(line.text) : 0;
+      if (end === 0) return undefined;
+      const key = line.text.slice(0, end);
+      // A name that every object has is left to the library too.
+      if (forbidden.has(key) || result[key] !== undefined) return undefined;
       this.#next += 1;
-      const value = match?.[2] === undefined ? this.#below(column, depth + 1) : scalarOrFlow(match[2], depth + 1);
+      const value =
+        end + 1 === line.text.length ? this.#below(column, depth + 1) : scalarOrFlow(afterSpaces(line.text, end + 2), depth + 1);
       if (value === undefined) return undefined;
       result[key] = value;
     }
@@ -80,8 +87,8 @@ class PlainReader {
     for (let line = this.#lines[this.#next]; line && line.indent >= column; line = this.#lines[this.#next]) {
       if (!isEntry(line.text)) return line.indent === column ? result : undefined;
       if (line.indent !== column) return undefined;
-      const rest = line.text.slice(1).replace(/^ +/, ''); // spaces alone: YAML keeps any other white space
-      const value = keyed.test(rest) ? this.#compactMap(column + line.text.length - rest.length, rest, depth) : this.#entry(rest, depth);
+      const rest = afterSpaces(line.text, 2); // spaces alone: YAML keeps any other white space
+      const value = keyEnd(rest) > 0 ? this.#compactMap(column + line.text.length - rest.length, rest, depth) : this.#entry(rest, depth);
       if (value === undefined) return undefined;
       result.push(value);
     }
@@ -101,7 +108,43 @@ class PlainReader {
 }
 
 function isEntry(text: string): boolean {
-  return text.startsWith('- ');
+  return text.charCodeAt(0) === 45 && text.charCodeAt(1) === 32;
+}
+
+/** Behind the key that a line begins with, where its colon stands; 0 where it begins with none. */
+function keyEnd(text: string): number {
+  let end = 0;
+  while (isKeyCharacter(text.charCodeAt(end))) end += 1;
+  if (end > maxKey || text.charCodeAt(end) !== 58) return 0;
+  const first = text.charCodeAt(0);
+  const next = text.charCodeAt(end + 1);
+  return first === 45 || first === 46 || (next !== 32 && end + 1 < text.length) ? 0 : end;
+}
+
+/** Letters, digits and `_ . -`. */
+function isKeyCharacter(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) || code === 95 || (code >= 48 && code <= 57) || code === 45 || code === 46 || (code >= 65 && code <= 90)
+  );
+}
+
+function afterSpaces(text: string, from: number): string {
+  let at = from;
+  while (text.charCodeAt(at) === 32) at += 1;
+  return text.slice(at);
+}
+
+/** The same as {@link plainBlock}, without a regular expression where the text is ASCII. */
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 126) return plainBlock.test(text) && !text.endsWith(':');
+    if (code === 35) return false;
+    if (code === 58 && (at + 1 === text.length || text.charCodeAt(at + 1) === 32)) return false;
+  }
+  const first = text.charCodeAt(0);
+  if (first === 45) return text.charCodeAt(1) >= 48 && text.charCodeAt(1) <= 57;
+  return (isKeyCharacter(first) && first !== 45) || first === 40 || first === 47;
 }
 
 function scalarOrFlow(text: string, depth: number): unknown {
@@ -113,7 +156,7 @@ function scalarOrFlow(text: string, depth: number): unknown {
     const value = flow.value(depth);
     return flow.isDone() ? value : undefined;
   }
-  return plainBlock.test(text) && !text.endsWith(':') ? text : undefined;
+  return isPlain(text) ? text : undefined;
 }
 
 /** Reads `{ }` and `[ ]` on one line. */
