@@ -152,6 +152,7 @@ export const diagnosticCodes: Readonly<Record<string, Readonly<Record<string, st
   'History and tasks': {
     'damaged-history': 'A line of the history cannot be read: nothing is decided until it is mended.',
     'snapshot-replay': 'The source says only how things are now, so earlier days cannot be replayed.',
+    'backtest-undated': 'What decides who is scored by which model has no past, so a back-test cannot look at an earlier day.',
     'damaged-ledger': 'A line of the ledger cannot be read and is left out.',
     'damaged-digests': 'A line of the record of sent digests cannot be read and is left out.',
     'two-issues': 'Two issues carry the marker of one run; one of them is kept up to date.',

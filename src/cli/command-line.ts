@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import manifest from '../../package.json' with { type: 'json' };
 import { assumptions } from '../history/assumption.ts';
 import { type Day, parseDay } from '../model/day.ts';
+import { type Duration, parseDuration } from '../model/duration.ts';
 import { type ExitCode, guardTerminal, type Terminal, UseError } from './terminal.ts';
 
 type Run<Options> = (options: Options, terminal: Terminal) => Promise<ExitCode>;
@@ -83,6 +84,26 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
       ),
     )
     .action((options) => run(async () => (await import('./replay.ts')).replay, options));
+
+  evaluation(program.command('backtest'))
+    .description('hold the score against what became of customers: does it tell who is lost, how early, and at what price')
+    .argument('[outcome]', 'the name of an outcome of the workspace; by default the first')
+    .option('--on <days>', 'days to look from, with commas between; by default the last four horizons that are over', readDays)
+    .option('--every <duration>', 'a day for each such time from --from to --to, such as 1mo', readDuration)
+    .option('--from <day>', 'the first day, with --every', readDay)
+    .option('--to <day>', 'the last day, with --every', readDay)
+    .option('--segment <name>', 'only customers that were in the segment on the day')
+    .addHelpText(
+      'after',
+      examples(
+        'setpiece backtest',
+        'setpiece backtest lost --on 2026-03-01,2026-06-01',
+        'setpiece backtest lost --every 1mo --from 2026-01-01 --to 2026-06-01 --segment managed',
+        'setpiece backtest --json',
+      ),
+    )
+    .addHelpText('after', '\nOutcomes stand under `outcomes:` in a file of playbooks/metrics/. Nothing is written.\n')
+    .action((outcome, options) => run(async () => (await import('./backtest.ts')).backtest, { ...options, outcome }));
 
   evaluation(program.command('impact'))
     .description('show what a change of the files does to customers, runs and findings, compared with another commit')
@@ -332,6 +353,16 @@ function readDay(text: string): Day {
   const day = parseDay(text);
   if (day === undefined) throw new InvalidArgumentError('Expected a day that exists, written YYYY-MM-DD, such as 2026-11-02.');
   return day;
+}
+
+function readDays(text: string): readonly Day[] {
+  return text.split(',').map((one) => readDay(one.trim()));
+}
+
+function readDuration(text: string): Duration {
+  const duration = parseDuration(text);
+  if (duration === undefined || duration.count === 0) throw new InvalidArgumentError('Expected a duration, such as 30d, 4w, 1mo or 1q.');
+  return duration;
 }
 
 function readCount(text: string): number {

@@ -17,7 +17,7 @@ export type Level = number;
  * The quantile of the standard normal distribution for a two-sided interval, Φ⁻¹(1 − (1 − level) ÷ 2), by Newton’s method. Φ is summed as
  * ½ + φ(z)(z + z³∕3 + z⁵∕(3·5) + …), G. Marsaglia, “Evaluating the normal distribution”, J. Stat. Software 11 (2004) no. 4. Example: 99 gives 2.5758….
  */
-function quantile(level: Level): number {
+export function quantile(level: Level): number {
   let z = 0;
   for (;;) {
     const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);

@@ -1,4 +1,5 @@
 import enAccount from './en/account.json' with { type: 'json' };
+import enBacktest from './en/backtest.json' with { type: 'json' };
 import enEffectiveness from './en/effectiveness.json' with { type: 'json' };
 import enFrame from './en/frame.json' with { type: 'json' };
 import enHandbook from './en/handbook.json' with { type: 'json' };
@@ -9,6 +10,7 @@ import enShell from './en/shell.json' with { type: 'json' };
 import enValue from './en/value.json' with { type: 'json' };
 import enWeek from './en/week.json' with { type: 'json' };
 import zhCnAccount from './zh-cn/account.json' with { type: 'json' };
+import zhCnBacktest from './zh-cn/backtest.json' with { type: 'json' };
 import zhCnEffectiveness from './zh-cn/effectiveness.json' with { type: 'json' };
 import zhCnFrame from './zh-cn/frame.json' with { type: 'json' };
 import zhCnHandbook from './zh-cn/handbook.json' with { type: 'json' };
@@ -19,6 +21,7 @@ import zhCnShell from './zh-cn/shell.json' with { type: 'json' };
 import zhCnValue from './zh-cn/value.json' with { type: 'json' };
 import zhCnWeek from './zh-cn/week.json' with { type: 'json' };
 import zhTwAccount from './zh-tw/account.json' with { type: 'json' };
+import zhTwBacktest from './zh-tw/backtest.json' with { type: 'json' };
 import zhTwEffectiveness from './zh-tw/effectiveness.json' with { type: 'json' };
 import zhTwFrame from './zh-tw/frame.json' with { type: 'json' };
 import zhTwHandbook from './zh-tw/handbook.json' with { type: 'json' };
@@ -44,6 +47,7 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     value: enValue,
     week: enWeek,
     effectiveness: enEffectiveness,
+    backtest: enBacktest,
     revenue: enRevenue,
   },
   'zh-cn': {
@@ -56,6 +60,7 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     value: zhCnValue,
     week: zhCnWeek,
     effectiveness: zhCnEffectiveness,
+    backtest: zhCnBacktest,
     revenue: zhCnRevenue,
   },
   'zh-tw': {
@@ -68,6 +73,7 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     value: zhTwValue,
     week: zhTwWeek,
     effectiveness: zhTwEffectiveness,
+    backtest: zhTwBacktest,
     revenue: zhTwRevenue,
   },
 };
