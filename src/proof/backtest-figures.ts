@@ -5,12 +5,12 @@ import { FEWEST } from './effectiveness-goal-count.ts';
 import { type Interval, type Level, wilson } from './effectiveness-interval.ts';
 
 /** A share of customers with the interval it may lie in, 0 to 1. */
-export interface Share extends Interval {
+interface Share extends Interval {
   readonly share: number;
 }
 
 /** The customers of a band, or of a tenth of the scores. */
-export interface Slice {
+interface Slice {
   /** Cases; of a tenth a tie at its edge is shared out, so that it may have a fraction. */
   readonly n: number;
   readonly losses: number;
@@ -21,7 +21,7 @@ export interface Slice {
 }
 
 /** A band of the score. */
-export interface BandSlice extends Slice {
+interface BandSlice extends Slice {
   /** `none` for cases without a score. */
   readonly band: ShownBand | 'none';
   /** Its share of all cases. */
@@ -29,7 +29,7 @@ export interface BandSlice extends Slice {
 }
 
 /** Raising an alarm for every customer at or below a band. */
-export interface Alarm {
+interface Alarm {
   readonly upTo: 'red' | 'yellow';
   /** Cases with the alarm, and those of them that were lost. */
   readonly alarms: number;
@@ -149,7 +149,7 @@ export function medianRed(cases: readonly BacktestCase[], bands: Bands): number 
  * A rate with Wilson’s interval. Of several days each customer counts once for the interval, however many days it stands on: that is too wide rather than too
  * narrow.
  */
-export function rateOf(losses: number, n: number, customers: number): Share {
+function rateOf(losses: number, n: number, customers: number): Share {
   const share = n === 0 ? 0 : losses / n;
   const effective = Math.min(customers, n);
   return { share, ...wilson({ reached: share * effective, of: effective }, 95) };

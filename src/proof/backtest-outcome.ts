@@ -1,8 +1,8 @@
 import { type CustomerDay, createCustomerDays } from '../evaluate/customer-day.ts';
 import { readFacts } from '../evaluate/facts.ts';
 import { foldDecisions } from '../evaluate/state.ts';
-import type { MetricProgram, Program, SourceProgram } from '../expressions/program.ts';
-import type { CompiledExpression } from '../expressions/value.ts';
+import { compileExpression } from '../expressions/expression.ts';
+import type { MetricProgram, Names, Program, SourceProgram } from '../expressions/program.ts';
 import { calendarFor } from '../model/calendar.ts';
 import type { Located } from '../model/content.ts';
 import type { Day } from '../model/day.ts';
@@ -46,11 +46,12 @@ export interface OutcomeQuestion {
  * What has to be observed to tell who was lost within the horizon after some days, and where the data end. The rows are read as they stand today:
  * of an outcome everything may be known, only of the score nothing.
  */
-export function askOutcome(program: Program, { outcome, from, name }: NamedOutcome, days: readonly Day[], asOf: Day): OutcomeQuestion {
+export function askOutcome(program: Program, named: NamedOutcome, days: readonly Day[], asOf: Day): OutcomeQuestion {
+  const { outcome } = named;
   const horizon = horizonOf(outcome);
   const source = outcome.row ?? outcome.no_row;
   const metric: readonly (readonly [string, MetricProgram])[] =
-    source === undefined ? [] : [[OBSERVED, firstRow(outcome, source, horizon, from, name)]];
+    source === undefined ? [] : [[OBSERVED, firstRow(named, source, program.names)]];
   const sources = new Map(
     [...program.sources].map(([key, one]): [string, SourceProgram] => [
       key,
@@ -65,31 +66,19 @@ export function askOutcome(program: Program, { outcome, from, name }: NamedOutco
 }
 
 /** The first row after the day that lies a horizon before the day of reading. */
-function firstRow({ where }: Outcome, source: string, horizon: number, from: Located<unknown>, name: string): MetricProgram {
+function firstRow({ outcome, from, name }: NamedOutcome, source: string, names: Names): MetricProgram {
   const path = ['outcomes', name];
+  const { where } = outcome;
+  const sinceThen = `today_plus(-${horizonOf(outcome)})`;
   return {
     name: OBSERVED,
-    value: metricSchema.parse({ first_day: 'rows', of: source, ...(where !== undefined && { where }), since: 'outcome.since' }),
+    value: metricSchema.parse({ first_day: 'rows', of: source, ...(where !== undefined && { where }), since: sinceThen }),
     from,
     path,
     at: from.locate(path),
     meaning: { type: 'date', world: 'open' },
     derived: null,
-    since: dayBefore(horizon),
-  };
-}
-
-function dayBefore(count: number): CompiledExpression {
-  const names: readonly string[] = [];
-  return {
-    source: '',
-    type: 'date',
-    names,
-    current: names,
-    earlier: names,
-    lookback: [],
-    evaluate: ({ day }) => day - count,
-    trace: ({ day }) => ({ value: day - count, readings: [] }),
+    since: compileExpression(sinceThen, names, 'date').expression ?? null,
   };
 }
 

@@ -11,7 +11,7 @@ import type { Assumed, Excluded } from './backtest-knowledge.ts';
 import type { NamedOutcome } from './backtest-outcome.ts';
 
 /** What a score was compared with. */
-export interface OutcomeSummary {
+interface OutcomeSummary {
   readonly name: string;
   readonly title: string;
   readonly kind: 'row' | 'no_row' | 'not_renewed';
@@ -23,13 +23,13 @@ export interface OutcomeSummary {
 }
 
 /** A day of a back-test by itself. */
-export interface BacktestDay {
+interface BacktestDay {
   readonly day: IsoDay;
   readonly figures: Figures;
 }
 
 /** A part of the customers by itself. */
-export interface BacktestPart {
+interface BacktestPart {
   readonly kind: 'segment' | 'model';
   readonly name: string;
   readonly title: string;
@@ -37,7 +37,7 @@ export interface BacktestPart {
 }
 
 /** How well one measure alone tells who is lost. */
-export interface MeasureFigures {
+interface MeasureFigures {
   readonly model: string;
   readonly name: string;
   readonly title: string;
@@ -70,7 +70,7 @@ export interface BacktestWarning {
 }
 
 /** A customer on a day, as it went into the figures. */
-export interface CaseLine {
+interface CaseLine {
   readonly day: IsoDay;
   readonly customer: string;
   readonly model: string | null;
