@@ -11,10 +11,10 @@ import { observeWithDuckdb } from '../metrics/duckdb.ts';
 import { type Day, formatDay, parseDay } from '../model/day.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { readLedger } from '../tasks/ledger.ts';
-import { readWorkspace, type WorkspaceResult } from '../workspace/workspace.ts';
+import type { WorkspaceResult } from '../workspace/workspace.ts';
 import { asKnownText, summariseAsKnown } from './as-known-text.ts';
 import { readFolders } from './evaluated-commit.ts';
-import { hasErrors, writeDiagnostics } from './opened-workspace.ts';
+import { hasErrors, readWithTables, writeDiagnostics } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { checkLength } from './replay-range.ts';
@@ -113,7 +113,7 @@ async function commitReader(
   return async (commit, own, past, scratch) => {
     const into = join(scratch, commit);
     await repository.checkOut(commit, within, into);
-    const workspace = readWorkspace(join(into, repository.folder));
+    const workspace = await readWithTables(join(into, repository.folder), join(into, data));
     const { program } = workspace;
     if (hasErrors(workspace.diagnostics) || !program) throw new CommitFault(commit, own, workspace.diagnostics, workspace);
     const { observations, diagnostics } = await observeWithDuckdb({

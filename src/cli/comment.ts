@@ -55,7 +55,7 @@ const commentEvent = z.object({
  * Who may not is refused, and every comment gets one reply. Without such an event only the unanswered ones are looked for.
  */
 export async function comment(options: CommentOptions, terminal: Terminal): Promise<ExitCode> {
-  const workspace = new Progress(terminal).stage('Reading the workspace', () => openWorkspace(options.root, terminal));
+  const workspace = await new Progress(terminal).stage('Reading the workspace', () => openWorkspace(options.root, options.data, terminal));
   const { content } = workspace;
   if (content === undefined) {
     writeDiagnostics(workspace.diagnostics, workspace, options.json ? 'json' : 'text', terminal);

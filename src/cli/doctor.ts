@@ -34,7 +34,7 @@ export async function doctor(options: EvaluationOptions, terminal: Terminal): Pr
 
 async function examine(options: EvaluationOptions, folder: string, terminal: Terminal): Promise<readonly Check[]> {
   const root = resolveRoot(options.root, terminal);
-  const content = openWorkspace(options.root, terminal);
+  const content = await openWorkspace(options.root, options.data, terminal);
   const workspace = content.program?.content.workspace.value;
   const state = await checkState(root, folder, tokenOf(terminal.environment));
   const checks = [

@@ -43,7 +43,7 @@ export async function erase(options: EraseOptions, terminal: Terminal): Promise<
   const { person } = options;
   const root = resolveRoot(options.root, terminal);
   const data = resolveData(root, options.data, terminal);
-  const workspace = openWorkspace(options.root, terminal).content?.workspace.value;
+  const workspace = (await openWorkspace(options.root, options.data, terminal)).content?.workspace.value;
   if (workspace?.team.some(({ login }) => login === person))
     throw new UseError(
       `${person} is a login of your team.`,
@@ -98,7 +98,7 @@ export async function erase(options: EraseOptions, terminal: Terminal): Promise<
 /** Searches what GitHub holds now: all issues, and all comments. */
 async function searchGithub(
   words: readonly string[],
-  workspace: NonNullable<ReturnType<typeof openWorkspace>['content']>['workspace']['value'] | undefined,
+  workspace: NonNullable<Awaited<ReturnType<typeof openWorkspace>>['content']>['workspace']['value'] | undefined,
   terminal: Terminal,
 ): Promise<Pick<Erasure, 'issues' | 'comments' | 'unread'>> {
   const read = workspace === undefined ? null : readSettings(terminal.environment, workspace);

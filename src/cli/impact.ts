@@ -6,7 +6,7 @@ import { withhold } from '../proof/impact-withheld.ts';
 import { connectGithub } from '../tasks/github.ts';
 import { readLinks, readSettings } from '../tasks/settings.ts';
 import { reportAnnotations } from '../workspace/reporters.ts';
-import { readWorkspace, type WorkspaceResult } from '../workspace/workspace.ts';
+import type { WorkspaceResult } from '../workspace/workspace.ts';
 import { compareSides } from './impact-compare.ts';
 import { readEvent } from './impact-event.ts';
 import { bringFiles, commitNamed, defaultBase } from './impact-files.ts';
@@ -14,7 +14,7 @@ import { publishImpact, pullRequestOf } from './impact-publish.ts';
 import { evaluateSide, type Past, readPast, type Side } from './impact-sides.ts';
 import { impactText } from './impact-text.ts';
 import { explainGithub } from './issues.ts';
-import { dayOf, hasErrors } from './opened-workspace.ts';
+import { dayOf, hasErrors, readWithTables } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { type Places, placesOf } from './road.ts';
@@ -78,7 +78,10 @@ async function compare(
       : await commitNamed(repository, options.base, '--base');
   const baseRoot = await bringFiles(repository, places, baseCommit, join(scratch, 'base'));
   const headRoot = headCommit === null ? places.root : await bringFiles(repository, places, headCommit, join(scratch, 'head'));
-  const [baseFiles, headFiles] = progress.stage('Reading both workspaces', () => [readWorkspace(baseRoot), readWorkspace(headRoot)]);
+  const dataOf = (root: string) => (options.data === undefined ? join(root, 'customers') : places.data);
+  const [baseFiles, headFiles] = await progress.stage('Reading both workspaces', () =>
+    Promise.all([readWithTables(baseRoot, dataOf(baseRoot)), readWithTables(headRoot, dataOf(headRoot))]),
+  );
   const past = await readPast(places);
   const data = options.data === undefined ? join(headRoot, 'customers') : places.data;
   const asOf = options.asOf ?? dayOfOne(headFiles, baseFiles);

@@ -13,9 +13,9 @@ import { plain } from '../tasks/text.ts';
 import { schemasOf } from '../workspace/import/import-plan.ts';
 import { changeOf, type IntakeChange } from '../workspace/intake/change.ts';
 import { readForm } from '../workspace/intake/form.ts';
-import { readWorkspace, type WorkspaceResult } from '../workspace/workspace.ts';
+import type { WorkspaceResult } from '../workspace/workspace.ts';
 import { explainGithub } from './issues.ts';
-import { dayOf, openWorkspace, resolveRoot } from './opened-workspace.ts';
+import { dayOf, openWorkspace, readWithTables, resolveRoot } from './opened-workspace.ts';
 import type { WorkspaceOptions } from './options.ts';
 import { withScratchFolder } from './scratch-folder.ts';
 import { readSurroundings } from './surroundings.ts';
@@ -57,7 +57,7 @@ export async function intake(options: IntakeOptions, terminal: Terminal): Promis
   if (filled === undefined)
     return tell({ outcome: 'no form', file: null, pullRequest: null, reasons: [] }, issue.number, options, terminal);
   const github = connect(terminal);
-  const workspace = openWorkspace(options.root, terminal);
+  const workspace = await openWorkspace(options.root, undefined, terminal);
   const refused = async (reasons: readonly string[]): Promise<ExitCode> => {
     await explainGithub(() => refuse(github, issue.number, reasons));
     return tell({ outcome: 'refused', file: null, pullRequest: null, reasons }, issue.number, options, terminal);
@@ -132,7 +132,8 @@ function check(root: string, change: IntakeChange, before: WorkspaceResult): Pro
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     const known = new Set(before.diagnostics.map(same));
-    return readWorkspace(folder).diagnostics.filter((one) => !known.has(same(one)));
+    const after = await readWithTables(folder, join(root, 'customers'), 'customers/');
+    return after.diagnostics.filter((one) => !known.has(same(one)));
   });
 }
 

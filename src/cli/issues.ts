@@ -38,7 +38,7 @@ export async function planIssues(
   terminal: Terminal,
   onStop?: OnStop,
 ): Promise<Planned | undefined> {
-  const opened = open(options, terminal, onStop);
+  const opened = await open(options, terminal, onStop);
   if (!opened) return undefined;
   const workspace = opened.program.content.workspace.value;
   const { settings, missing } = readSettings(terminal.environment, workspace);

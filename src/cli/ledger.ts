@@ -28,7 +28,7 @@ export interface LedgerOptions extends EvaluationOptions {
 /** `setpiece ledger`: what became of the runs. With `--rebuild`: what the ledger lost, read from the issues again. */
 export async function ledger(options: LedgerOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.write && !options.rebuild) throw new UseError('--write belongs to --rebuild.', '`setpiece ledger --rebuild --write`');
-  const opened = open(options, terminal);
+  const opened = await open(options, terminal);
   if (!opened) return 1;
   if (options.rebuild) return rebuild(opened, options, terminal);
   const { decisions } = await readHistory(opened.state);

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Program } from '../expressions/program.ts';
+import { duckdbTables } from '../metrics/table-store.ts';
 import type { Day } from '../model/day.ts';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
 import { reportJson, reportText, summarise } from '../workspace/reporters.ts';
-import { readWorkspace, type WorkspaceResult } from '../workspace/workspace.ts';
+import { readWorkspaceWithTables, type TablePlaces, type WorkspaceResult } from '../workspace/workspace.ts';
 import { today } from './clock.ts';
 import { type Terminal, UseError } from './terminal.ts';
 
@@ -28,9 +29,25 @@ export function dayOf(program: Program): Day {
   return as_of ?? today(time_zone);
 }
 
-/** Reads and checks a workspace. */
-export function openWorkspace(root: string, terminal: Terminal): WorkspaceResult {
-  return readWorkspace(resolveRoot(root, terminal));
+/** Reads and checks a workspace: its files, and the rows of its tables of customers, which lie in the data folder. */
+export function openWorkspace(root: string, data: string | undefined, terminal: Terminal): Promise<WorkspaceResult> {
+  const folder = resolveRoot(root, terminal);
+  return readWithTables(folder, resolveData(folder, data, terminal));
+}
+
+/**
+ * The same for absolute folders.
+ *
+ * @param folder how places name the data folder
+ * @param choose whose rows are read; all by default
+ */
+export function readWithTables(
+  root: string,
+  data: string,
+  folder = `${relative(root, data).replaceAll('\\', '/')}/`,
+  choose?: TablePlaces['choose'],
+): Promise<WorkspaceResult> {
+  return readWorkspaceWithTables(root, () => ({ store: duckdbTables(data), folder, ...(choose && { choose }) }));
 }
 
 /** How diagnostics are written. */

@@ -41,7 +41,7 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
     );
   checkLength(from, to);
   const length = to - from + 1;
-  const opened = open({ ...options, asOf: to }, terminal);
+  const opened = await open({ ...options, asOf: to }, terminal);
   if (!opened) return 1;
   const { program, workspace, data } = opened;
   const ids = program.content.customers.map(({ value }) => value.id);

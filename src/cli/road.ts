@@ -99,14 +99,14 @@ function usualState(root: string, data: string): string {
 /**
  * The first part of the road: files → workspace. Undefined when something must be mended first; it has been said then.
  */
-export function open(
+export async function open(
   options: EvaluationOptions,
   terminal: Terminal,
   onStop?: OnStop,
   { setsBrokenAside = false }: { readonly setsBrokenAside?: boolean } = {},
-): Opened | undefined {
+): Promise<Opened | undefined> {
   const progress = new Progress(terminal);
-  const read = progress.stage('Reading the workspace', () => openWorkspace(options.root, terminal));
+  const read = await progress.stage('Reading the workspace', () => openWorkspace(options.root, options.data, terminal));
   const aside = setsBrokenAside ? setBrokenAside(read) : undefined;
   const workspace = aside?.workspace ?? read;
   const { program } = workspace;
@@ -196,6 +196,6 @@ export async function evaluateWorkspace(
   terminal: Terminal,
   how?: { readonly setsBrokenAside?: boolean },
 ): Promise<Evaluated | undefined> {
-  const opened = open(options, terminal, undefined, how);
+  const opened = await open(options, terminal, undefined, how);
   return opened && (await evaluateOpened(opened, options, terminal));
 }

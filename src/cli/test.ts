@@ -18,7 +18,7 @@ export interface TestOptions extends WorkspaceOptions {
 /** `setpiece test`: runs the scenarios of a workspace and says where they differ, field by field. */
 export async function test(options: TestOptions, terminal: Terminal): Promise<ExitCode> {
   const progress = new Progress(terminal);
-  const workspace = progress.stage('Reading the workspace', () => openWorkspace(options.root, terminal));
+  const workspace = await progress.stage('Reading the workspace', () => openWorkspace(options.root, undefined, terminal));
   const { program } = workspace;
   if (hasErrors(workspace.diagnostics) || !program) {
     writeDiagnostics(workspace.diagnostics, workspace, options.json ? 'json' : 'text', terminal);

@@ -24,7 +24,7 @@ export interface ValidateOptions extends WorkspaceOptions {
 
 /** `setpiece validate`: lists everything that is wrong with the files of a workspace, and with the data its sources name. */
 export async function validate(options: ValidateOptions, terminal: Terminal): Promise<ExitCode> {
-  const workspace = openWorkspace(options.root, terminal);
+  const workspace = await openWorkspace(options.root, options.data === false ? undefined : options.data, terminal);
   const { program } = workspace;
   const expired = program === undefined ? [] : expiredChecks(program.content, dayOf(program));
   const diagnostics = [

@@ -28,7 +28,7 @@ export interface WithdrawOptions extends EvaluationOptions {
 
 /** `setpiece withdraw`: shows which issues of a mistaken playbook would be closed, and closes them with `--yes`. */
 export async function withdraw(options: WithdrawOptions, terminal: Terminal): Promise<ExitCode> {
-  const opened = open(options, terminal);
+  const opened = await open(options, terminal);
   if (!opened) return 1;
   const history = await readHistory(opened.state);
   if (hasErrors(history.diagnostics)) {

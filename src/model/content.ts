@@ -2,6 +2,7 @@ import type { Customer, SuccessPlan, Touchpoint } from './customer.ts';
 import type { Day } from './day.ts';
 import type { HealthModel } from './health-model.ts';
 import type { Journey } from './journey.ts';
+import type { CustomerTable } from './mapping.ts';
 import type { Definitions } from './metric.ts';
 import type { Asset, Playbook } from './playbook.ts';
 import type { Path, Position } from './position.ts';
@@ -34,6 +35,8 @@ export interface CustomerFiles extends Located<Customer> {
   /** Oldest first, then by file. */
   readonly touchpoints: readonly LocatedPage<Touchpoint>[];
   readonly successPlan?: Located<SuccessPlan>;
+  /** Whether the record is a row of a table, which nothing is written to. */
+  readonly isRow?: true;
 }
 
 /** All files of a workspace, typed; every list is sorted by file, customers by id. */
@@ -51,6 +54,8 @@ export interface Content {
   readonly translatedTexts: readonly TranslatedTexts[];
   readonly scenarios: readonly Located<readonly Scenario[]>[];
   readonly customers: readonly CustomerFiles[];
+  /** Where customers come from that are rows of tables; none by default. */
+  readonly tables?: readonly Located<CustomerTable>[];
 }
 
 /** The first day a record is a customer: its sign-up, else the start of its first contract; null for a record with neither. */

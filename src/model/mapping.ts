@@ -66,3 +66,19 @@ export const mappingSchema = z.strictObject({
 
 /** An import mapping after reading. */
 export type Mapping = z.output<typeof mappingSchema>;
+
+/**
+ * `customers/tables/*.yaml`: customers that are rows of tables and have no file of their own. The words are those of an import mapping; the tables are
+ * read anew each time, and nothing is written to them.
+ */
+export const customerTableSchema = z.strictObject({
+  ...mappingSchema.shape,
+  files: key(
+    z.array(file.omit({ keep: true })).min(1),
+    'The tables: CSV, Parquet or JSON below the data folder. Those without `list` make the customers, a row each; the others fill lists of them.',
+    [{ file: 'data/accounts.parquet', set: { name: 'account_name' } }],
+  ),
+});
+
+/** A mapping of tables after reading. */
+export type CustomerTable = z.output<typeof customerTableSchema>;

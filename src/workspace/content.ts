@@ -5,6 +5,7 @@ import { customerSchema, successPlanSchema, touchpointSchema } from '../model/cu
 import { compareText, type Diagnostic } from '../model/diagnostic.ts';
 import { type HealthModel, healthModelSchema } from '../model/health-model.ts';
 import { type Journey, journeySchema } from '../model/journey.ts';
+import { type CustomerTable, customerTableSchema } from '../model/mapping.ts';
 import { type Definitions, definitionsSchema } from '../model/metric.ts';
 import { type Asset, assetSchema, type Playbook, playbookSchema } from '../model/playbook.ts';
 import type { SourceText } from '../model/position.ts';
@@ -34,6 +35,8 @@ export interface ContentResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Kinds of which at least one file is left out: what refers to them may be right. */
   readonly incomplete: ReadonlySet<FileKind>;
+  /** The customers with more of them, which are rows of tables. */
+  customersWith(rows: readonly CustomerFiles[]): readonly CustomerFiles[];
   /** The text of every file that was read. */
   readonly texts: ReadonlyMap<string, string>;
   /** A line of a file that was read, for code frames. Lines count from 1. */
@@ -52,6 +55,7 @@ export function readContent(root: string): ContentResult {
     diagnostics: reader.diagnostics,
     incomplete: reader.incomplete,
     texts: reader.texts,
+    customersWith: (rows) => reader.customersWith(rows),
     sourceLine: (file, line) => {
       const text = reader.texts.get(file);
       return text === undefined ? undefined : lineOf(text, line);
@@ -76,6 +80,7 @@ class Reader {
   readonly #translatedTexts: TranslatedTexts[] = [];
   readonly #scenarios: Located<readonly Scenario[]>[] = [];
   readonly #customers: Located<Customer>[] = [];
+  readonly #tables: Located<CustomerTable>[] = [];
   readonly #touchpoints: LocatedPage<Touchpoint>[] = [];
   readonly #successPlans: Located<SuccessPlan>[] = [];
 
@@ -115,6 +120,8 @@ class Reader {
         return this.#yaml(scenariosSchema, source, (located) => this.#scenarios.push(located));
       case 'customer':
         return this.#yaml(customerSchema, source, (located) => this.#customers.push(located));
+      case 'customer table':
+        return this.#yaml(customerTableSchema, source, (located) => this.#tables.push(located));
       case 'success plan':
         return this.#yaml(successPlanSchema, source, (located) => this.#successPlans.push(located));
       case 'playbook':
@@ -190,17 +197,19 @@ class Reader {
       assetTranslations: this.#assetTranslations,
       translatedTexts: this.#translatedTexts,
       scenarios: this.#scenarios,
-      customers: this.#customerFiles(),
+      customers: this.customersWith([]),
+      ...(this.#tables.length > 0 && { tables: this.#tables }),
     };
   }
 
-  #customerFiles(): CustomerFiles[] {
+  /** The records of files, and those of rows, each with what stands in its folder. */
+  customersWith(rows: readonly CustomerFiles[]): CustomerFiles[] {
     const touchpoints = Map.groupBy(this.#touchpoints, ({ file }) => customerSlug(file));
     const plans = new Map(this.#successPlans.map((plan) => [customerSlug(plan.file), plan]));
-    return this.#customers
+    return [...this.#customers, ...rows]
       .map((customer): CustomerFiles => {
-        // `customers/acme.yaml` beside a folder `customers/acme/` owns what stands in it.
-        const slug = customerSlug(customer.file);
+        // `customers/acme.yaml` beside a folder `customers/acme/` owns what stands in it, and so does a row with that id.
+        const slug = 'isRow' in customer ? customer.value.id : customerSlug(customer.file);
         const plan = plans.get(slug);
         const met = (touchpoints.get(slug) ?? []).sort((a, b) => a.value.on - b.value.on || compareText(a.file, b.file));
         return { ...customer, touchpoints: met, ...(plan && { successPlan: plan }) };

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { customerSchema, successPlanSchema, touchpointSchema } from '../model/customer.ts';
 import { healthModelSchema } from '../model/health-model.ts';
 import { journeySchema } from '../model/journey.ts';
-import { mappingSchema } from '../model/mapping.ts';
+import { customerTableSchema, mappingSchema } from '../model/mapping.ts';
 import { definitionsSchema } from '../model/metric.ts';
 import { assetSchema, playbookSchema } from '../model/playbook.ts';
 import { scenariosSchema } from '../model/scenario.ts';
@@ -76,5 +76,12 @@ export const fileSchemas: readonly FileSchema[] = [
   },
   { name: 'touchpoint', title: 'Touchpoint', files: 'customers/<id>/touchpoints/*.md', page: true, schema: touchpointSchema },
   { name: 'success-plan', title: 'Success plan', files: 'customers/<id>/success-plan.yaml', page: false, schema: successPlanSchema },
+  {
+    name: 'customer-table',
+    title: 'Customers in tables',
+    files: 'customers/tables/*.yaml',
+    page: false,
+    schema: customerTableSchema,
+  },
   { name: 'mapping', title: 'Import mapping', files: 'a mapping given to setpiece import', page: false, schema: mappingSchema },
 ];

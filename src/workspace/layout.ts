@@ -11,6 +11,7 @@ export type FileKind =
   | 'texts'
   | 'scenario'
   | 'customer'
+  | 'customer table'
   | 'touchpoint'
   | 'success plan';
 
@@ -26,6 +27,7 @@ const places: readonly (readonly [FileKind, RegExp])[] = [
   ['playbook', /^playbooks\/plays\/.+\.mdx?$/],
   ['asset', /^playbooks\/assets\/.+\.mdx?$/],
   ['scenario', /^playbooks\/tests\/.+\.yaml$/],
+  ['customer table', /^customers\/tables\/[^/]+\.yaml$/],
   ['customer', /^customers\/[^/]+\.yaml$/],
   ['customer', /^customers\/[^/]+\/customer\.yaml$/],
   ['success plan', /^customers\/[^/]+\/success-plan\.yaml$/],
@@ -45,7 +47,7 @@ export function misplacement(path: string): { message: string; hint: string } | 
   if (lower !== path && kindOf(lower))
     return { message: 'this file is not read because of its ending', hint: `rename it to ${lower.split('/').at(-1)}` };
   const belongs = path.startsWith('customers/')
-    ? 'customers/<id>.yaml, customers/<id>/customer.yaml, customers/<id>/success-plan.yaml, customers/<id>/touchpoints/*.md, customers/data/'
+    ? 'customers/<id>.yaml, customers/<id>/customer.yaml, customers/<id>/success-plan.yaml, customers/<id>/touchpoints/*.md, customers/tables/*.yaml, customers/data/'
     : 'playbooks/workspace.yaml, playbooks/journey.yaml, playbooks/metrics/*.yaml, playbooks/health/*.yaml, playbooks/plays/*.mdx, playbooks/assets/*.mdx, playbooks/tests/*.yaml';
   return { message: 'this file stands where none is read', hint: `move it to one of ${belongs}` };
 }

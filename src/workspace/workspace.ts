@@ -1,11 +1,13 @@
 import { compileContent } from '../expressions/compilation.ts';
 import type { PlacedProblem, Program } from '../expressions/program.ts';
-import type { Content } from '../model/content.ts';
+import type { Content, CustomerFiles } from '../model/content.ts';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
-import { readContent } from './content.ts';
+import type { TableStore } from '../model/table-store.ts';
+import { type ContentResult, readContent } from './content.ts';
 import type { SourceLine } from './frame.ts';
 import type { FileKind } from './layout.ts';
 import { rules } from './rules/rules.ts';
+import { type ChooseRows, readTables } from './tables/read-tables.ts';
 
 /** A workspace, read and checked. */
 export interface WorkspaceResult {
@@ -24,7 +26,39 @@ export interface WorkspaceResult {
  * throws only when the disk fails.
  */
 export function readWorkspace(root: string): WorkspaceResult {
-  const { content, diagnostics, incomplete, texts, sourceLine } = readContent(root);
+  return check(readContent(root));
+}
+
+/** Where the tables of a workspace are read. */
+export interface TablePlaces {
+  readonly store: TableStore;
+  /** The data folder as places name it, from the content root. Example: `customers/` */
+  readonly folder: string;
+  /** Whose rows are read, given the records that have files; all by default. */
+  readonly choose?: (files: readonly CustomerFiles[]) => ChooseRows;
+}
+
+/** The same with the customers that are rows of tables. `places` is only asked where there are any. */
+export async function readWorkspaceWithTables(root: string, places: () => TablePlaces): Promise<WorkspaceResult> {
+  const files = readContent(root);
+  const { content } = files;
+  if (content?.tables === undefined) return check(files);
+  const { store, folder, choose } = places();
+  try {
+    const rows = await readTables(content.tables, folder, store, choose?.(content.customers));
+    const problems = rows.diagnostics.some(({ severity }) => severity === 'error');
+    return check({
+      ...files,
+      content: { ...content, customers: files.customersWith(rows.customers) },
+      diagnostics: [...files.diagnostics, ...rows.diagnostics],
+      incomplete: rows.isPartial || problems ? new Set([...files.incomplete, 'customer']) : files.incomplete,
+    });
+  } finally {
+    store.close();
+  }
+}
+
+function check({ content, diagnostics, incomplete, texts, sourceLine }: Omit<ContentResult, 'customersWith'>): WorkspaceResult {
   if (!content) return { diagnostics: inOrder(diagnostics), sourceLine };
   const { program, problems } = compileContent(content);
   const inExpressions = problems.filter((problem) => !mayBeRight(problem, incomplete)).map(placed);

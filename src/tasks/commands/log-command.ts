@@ -52,7 +52,7 @@ export function judgeLog(words: string, notes: string, situation: Situation): Ve
   return {
     says: `${kind} with ${plain(name)}${who} on ${showDay(formatDay(told.on))}`,
     undo: null,
-    deed: { kind: 'log', touchpoint, notes: text, record: customer.file, name },
+    deed: { kind: 'log', touchpoint, notes: text, record: customer.isRow ? `customers/${customer.value.id}.yaml` : customer.file, name },
   };
 }
 

@@ -22,7 +22,7 @@ export interface IntendedRecord {
 }
 
 /** Keys whose cells are dates, whatever the list. */
-const dateKeys = new Set(['start', 'end', 'ended', 'from', 'to', 'left_on', 'on', 'opened', 'close', 'closed', 'signed_up']);
+export const dateKeys = new Set(['start', 'end', 'ended', 'from', 'to', 'left_on', 'on', 'opened', 'close', 'closed', 'signed_up']);
 
 /** The id that a cell of the key column makes. */
 export function idOf(cell: string, rule: Mapping['key']['id']): string {

@@ -1,6 +1,7 @@
 import type { CustomerFiles } from '../../model/content.ts';
 import { touchpointSchema } from '../../model/customer.ts';
 import { formatDay } from '../../model/day.ts';
+import { formatPosition } from '../../model/position.ts';
 import { touchpointText } from '../../model/touchpoint-text.ts';
 import type { IntendedRecord } from '../import/intended-records.ts';
 import { mergeRecord } from '../import/record-document.ts';
@@ -48,7 +49,7 @@ function touchpoint(reader: AnswerReader): IntakeChange | undefined {
   const met = { kind, ...(title !== undefined && { title }), on, by, people: [...people], ...(sentiment !== undefined && { sentiment }) };
   const text = touchpointText(met, reader.answers.get('notes') ?? '');
   return {
-    file: `customers/${customerSlug(customer.file)}/touchpoints/${formatDay(on)}-${kind}-${reader.context.issue}.md`,
+    file: `customers/${customer.isRow ? customer.value.id : customerSlug(customer.file)}/touchpoints/${formatDay(on)}-${kind}-${reader.context.issue}.md`,
     title: `Log a contact (${kind}) with ${customer.value.name} on ${formatDay(on)}`,
     write: () => text,
   };
@@ -78,15 +79,21 @@ function byHand(reader: AnswerReader): IntakeChange | undefined {
 }
 
 function inRecord(
-  { context }: AnswerReader,
+  reader: AnswerReader,
   customer: CustomerFiles,
   list: string,
   entry: Readonly<Record<string, string>>,
   title: string,
-): IntakeChange {
+): IntakeChange | undefined {
   const { id } = customer.value;
+  if (customer.isRow) {
+    reader.reasons.push(
+      `The record of ${customer.value.name} is a row of a table (${formatPosition(customer.locate([]))}), and nothing is written to tables. Change it where the table comes from, or give the customer a file of its own and take it out of the table.`,
+    );
+    return undefined;
+  }
   const record = recordOf(id, new Map(), new Map([[list, [new Map(Object.entries(entry))]]]));
-  return { file: customer.file, title, write: (text) => mergeRecord(text, record, [], context.schemas).text };
+  return { file: customer.file, title, write: (text) => mergeRecord(text, record, [], reader.context.schemas).text };
 }
 
 function newCustomer(reader: AnswerReader): IntakeChange | undefined {

@@ -107,7 +107,7 @@ function duplicates(what: string, claims: readonly Claim[]): Diagnostic[] {
 export function customerIds({ content }: RuleInput): Diagnostic[] {
   return content.customers.flatMap((customer) => {
     const slug = customerSlug(customer.file);
-    if (slug === customer.value.id) return [];
+    if (customer.isRow || slug === customer.value.id) return [];
     const message = `the id is \`${customer.value.id}\` and the file or folder is named \`${slug}\``;
     return [at(customer, ['id'], { code: 'file-name', message, hint: 'give both the same name' })];
   });
