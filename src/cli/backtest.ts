@@ -6,7 +6,7 @@ import type { ExitCode, Terminal } from './terminal.ts';
 
 /** `setpiece backtest`: what became of customers, held against the score that they had before. Writes nothing. */
 export async function backtest(options: BacktestOptions, terminal: Terminal): Promise<ExitCode> {
-  const opened = open(options, terminal);
+  const opened = await open(options, terminal);
   if (!opened) return 1;
   const run = await runBacktest(opened, options, terminal);
   if (run === undefined) return 1;
