@@ -10,7 +10,7 @@ import { buildSite, SiteFault } from '../site/build.ts';
 import { dayKnowledge } from './day-knowledge.ts';
 import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
-import { readEffects, readSegments } from './past-goals.ts';
+import { readEffects, readReplayed, readSegments } from './past-goals.ts';
 import { readWeeks } from './past-weeks.ts';
 import { Progress } from './progress.ts';
 import { type Evaluated, evaluateWorkspace } from './road.ts';
@@ -78,6 +78,7 @@ export async function siteDataOf(evaluated: Evaluated, all: boolean, terminal: T
   const past = await new Progress(terminal).stage('Reading what playbooks brought', async () => ({
     effects: await readEffects(evaluated),
     segmentOn: await readSegments(evaluated),
+    replayed: shows.reports ? await readReplayed(evaluated) : new Map(),
   }));
   return siteDataShowing(evaluated, shows, terminal, weeks, day, past);
 }

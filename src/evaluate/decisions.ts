@@ -22,7 +22,15 @@ export function decideCustomer(day: CustomerDay): readonly Decision[] {
 /** The health of a customer where it differs from the last. */
 export function decideHealth(day: CustomerDay, on: IsoDay, cause: Cause = {}): readonly Decision[] {
   const { health, past } = day;
-  const decided = {
+  const decided = decidedHealth(health);
+  return isSameHealth(past?.healths.at(-1) ?? noHealth, decided)
+    ? []
+    : [{ day: on, kind: 'health', customer: day.id, ...decided, ...cause }];
+}
+
+/** A health as history holds it. */
+export function decidedHealth(health: Health): DecidedHealth {
+  return {
     model: health.model?.model.id ?? null,
     score: roundScore(health.score),
     band: health.band,
@@ -30,9 +38,6 @@ export function decideHealth(day: CustomerDay, on: IsoDay, cause: Cause = {}): r
     coverage: Math.round(health.coverage * 100) / 100,
     ...bandsOfParts(health),
   };
-  return isSameHealth(past?.healths.at(-1) ?? noHealth, decided)
-    ? []
-    : [{ day: on, kind: 'health', customer: day.id, ...decided, ...cause }];
 }
 
 /** The stage of a customer where it differs from the last. */

@@ -28,6 +28,11 @@ const contract = z
       'The day it was really over: the last day of an auto-renewing contract that was given notice.',
       '2027-03-31',
     ).optional(),
+    ended_because: key(
+      name,
+      'Why the customer let it end, in a word of your own: the churn and renewal review sums losses by it. Without it the answer of a step with `review: reason` counts.',
+      'competitor',
+    ).optional(),
     term: key(duration, 'How long it renews for; the length of the first term by default.', '12mo').optional(),
     notice: key(duration, 'How long before the end notice must be given.', '60d').optional(),
     auto_renew: key(dated(yesNo), 'Whether it renews by itself until `ended` says otherwise. Default: no.', true).optional(),

@@ -91,6 +91,11 @@ const step = z
       'leaving',
     ]).optional(),
     default: key(text, 'The answer that is taken when the question is overdue by 5 business days.', 'unsure').optional(),
+    review: key(
+      word('reason', 'seen'),
+      'With `ask`: the churn and renewal review takes the answer as the reason that was given, or as what the team says of whether it could have been seen.',
+      'reason',
+    ).optional(),
     starts: key(id, 'Opens another playbook for the same customer.', 'save-plan').optional(),
     required: key(yesNo, 'Whether the run waits for it. Default: yes.', true).default(true),
     issue: key(word('own'), 'Gives the step an issue of its own.', 'own').optional(),
@@ -98,6 +103,8 @@ const step = z
   .superRefine((value, context) => {
     if (value.default !== undefined && value.ask === undefined)
       context.addIssue({ code: 'custom', path: ['default'], message: '`default` goes with `ask`' });
+    if (value.review !== undefined && !Array.isArray(value.ask))
+      context.addIssue({ code: 'custom', path: ['review'], message: '`review` goes with `ask` and its options' });
     if (Array.isArray(value.ask) && value.default !== undefined && !value.ask.includes(value.default)) {
       context.addIssue({ code: 'custom', path: ['default'], message: `\`default\` must be one of the options: ${value.ask.join(', ')}` });
     }

@@ -19,6 +19,8 @@ import { npsFacts } from './nps-facts.ts';
 import { accountsWithoutNames, computedFrom, privateNames, withoutNames } from './private.ts';
 import { redact, type Secrets } from './redact.ts';
 import { revenueFacts, type SegmentOn } from './revenue-facts.ts';
+import type { ReplayedHealth } from './review-case.ts';
+import { reviewsOf } from './reviews.ts';
 import type { BrokenRecord, HealthPoint, MemberSummary, RepositoryLink, Shows, SiteData, ValueRules } from './site-data.ts';
 import { titlesByLanguage } from './titles.ts';
 import { weeksOf } from './week.ts';
@@ -44,7 +46,7 @@ export interface SiteInput {
   /** What account reports say besides: of the ledger, of past weeks and of changed rules. */
   readonly accounts: Pick<AccountInput, 'ledger' | 'rename' | 'rules' | 'weeks'>;
   /** What earlier days say of playbooks and segments; left out for data of which no site is made. */
-  readonly past?: { readonly effects: readonly PlaybookEffect[]; readonly segmentOn: SegmentOn };
+  readonly past?: { readonly effects: readonly PlaybookEffect[]; readonly segmentOn: SegmentOn; readonly replayed: ReplayedHealth };
 }
 
 /** Puts together what pages need of one evaluated day, and leaves out what may not be shown. */
@@ -56,6 +58,7 @@ export function collectSiteData(input: SiteInput): SiteData {
   const workspace = program.content.workspace.value;
   const runs = Map.groupBy(allRuns(report), ({ playbook }) => playbook);
   const stateOf = (playbook: string, state: string): number => (runs.get(playbook) ?? []).filter((run) => run.state === state).length;
+  const revenue = revenueFacts({ ...input, ...input.past }, hidden);
   const data: SiteData = {
     workspace: report.workspace,
     asOf: report.asOf,
@@ -107,7 +110,11 @@ export function collectSiteData(input: SiteInput): SiteData {
     valueRules: withoutValuesOf(hidden, valueRulesOf(program, new Set(report.customers.map(({ id }) => id)))),
     handbook: noFacts,
     weeks: [],
-    revenue: revenueFacts({ ...input, ...input.past }, hidden),
+    revenue,
+    reviews:
+      input.past === undefined || !shows.reports
+        ? null
+        : reviewsOf({ ...input, ...input.past, ledger: input.accounts.ledger, asOf: dayOf(report.asOf), revenue }),
     effects: { isShadow: workspace.github.mode === 'shadow', playbooks: input.past?.effects ?? [] },
     nps: npsFacts({ report, program, surveys: input.surveys, shows }),
   };

@@ -3,6 +3,7 @@ import { noAccounts, redactAccounts } from './account-facts.ts';
 import { formatNumber } from './format.ts';
 import { redactStand } from './journey-stands.ts';
 import type { NpsFacts } from './nps-facts.ts';
+import { redactReviews } from './review-redact.ts';
 import type { SiteData, ValueRules } from './site-data.ts';
 
 /** What must not appear, as the workspace knows it. */
@@ -49,6 +50,7 @@ export function redact(data: SiteData, secrets: Secrets): SiteData {
     broken: data.broken.map((one) => ({ ...one, problems: [] })),
     // Told afterwards, of what is left.
     weeks: [],
+    reviews: data.reviews && masked(redactReviews(data.reviews, data.shows), maskFor(data, secrets, [])),
     nps: people ? data.nps : withoutAnswers(data.nps),
     accounts: masked(redactAccounts(data.accounts, data.shows, secrets.moneyNames), maskFor(data, secrets, [])),
     valueRules: people ? data.valueRules : { ...data.valueRules, names: {} },
@@ -77,6 +79,7 @@ function withoutReports(data: SiteData): SiteData {
     broken: [],
     weeks: [],
     revenue: null,
+    reviews: null,
     nps: null,
     accounts: noAccounts,
     valueRules: noValueRules,

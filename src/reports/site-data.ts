@@ -6,6 +6,7 @@ import type { HandbookFacts } from './handbook-facts.ts';
 import type { Stand } from './journey-stands.ts';
 import type { NpsFacts } from './nps-facts.ts';
 import type { Revenue } from './revenue.ts';
+import type { Reviews } from './review.ts';
 import type { SiteTitles } from './titles.ts';
 import type { Week } from './week.ts';
 
@@ -53,6 +54,8 @@ export interface SiteData {
   readonly weeks: readonly Week[];
   /** Null with `shows.reports` or `shows.money` off. */
   readonly revenue: Revenue | null;
+  /** Why customers left, and how others were kept; null with `shows.reports` off. */
+  readonly reviews: Reviews | null;
   /** Whether playbooks help, in counts: the same whatever is shown. Without playbooks for data of which no site is made. */
   readonly effects: Effects;
   /** What people answered; null with `shows.reports` off. */

@@ -11,7 +11,7 @@ export interface Area {
   readonly isBuilt: (shows: Shows) => boolean;
 }
 
-export type AreaId = 'handbook' | 'journey' | 'portfolio' | 'week' | 'effectiveness' | 'revenue' | 'nps';
+export type AreaId = 'handbook' | 'journey' | 'portfolio' | 'week' | 'effectiveness' | 'revenue' | 'nps' | 'review';
 
 /** The areas in the order of the bar. An area is named here from the moment its page exists: a link never leads nowhere. */
 const areas: readonly Area[] = [
@@ -21,6 +21,7 @@ const areas: readonly Area[] = [
   { id: 'week', title: say('My week'), path: 'week/', isBuilt: ({ reports, people }) => reports && people },
   { id: 'effectiveness', title: say('Effectiveness'), path: 'effectiveness/', isBuilt: ({ reports }) => reports },
   { id: 'revenue', title: say('Revenue'), path: 'revenue/', isBuilt: ({ reports, money }) => reports && money },
+  { id: 'review', title: say('Reviews'), path: 'review/', isBuilt: ({ reports }) => reports },
   { id: 'nps', title: say('NPS'), path: 'nps/', isBuilt: ({ reports }) => reports },
 ];
 

@@ -16,6 +16,11 @@ export function accountPath(id: string): string {
   return accountPathOf(id, siteData().accountFiles);
 }
 
+/** The review of a customer that was lost or saved; null for one without. Example: `link(reviewPath('acme'))`. */
+export function reviewPath(id: string): string | null {
+  return siteData().reviews?.cases.some(({ customer }) => customer === id) ? `review/${id}/` : null;
+}
+
 /** A customer's value report; null in a workspace so large that they are made one at a time. */
 export function valuePath(id: string): string | null {
   return siteData().accountFiles > 0 ? null : `reports/${id}/value/`;

@@ -23,6 +23,7 @@ import { weeksOf } from '../../src/reports/week.ts';
 import type { WeekSettings } from '../../src/reports/week-settings.ts';
 import { accountsOf } from './account-fixture.ts';
 import { fixtureEffects, fixtureRevenue } from './effect-fixture.ts';
+import { fixtureReviews } from './review-fixture.ts';
 
 const asOf = '2026-11-23';
 type Profile = readonly [
@@ -635,7 +636,7 @@ export function fixture(extra = 0): SiteData {
   });
   const customers = [...profiles, ...more].map(customerOf);
   const sorted = [...customers].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const data: Omit<SiteData, 'stands' | 'weeks' | 'nps' | 'revenue' | 'effects'> = {
+  const data: Omit<SiteData, 'stands' | 'weeks' | 'nps' | 'revenue' | 'reviews' | 'effects'> = {
     workspace: 'Fieldline',
     asOf,
     languages: ['en'],
@@ -723,6 +724,7 @@ export function fixture(extra = 0): SiteData {
     nps: answered(data.report.customers),
     revenue: fixtureRevenue(data.report.customers, asOf),
     effects: fixtureEffects(),
+    reviews: fixtureReviews(asOf),
   });
 }
 

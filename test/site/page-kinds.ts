@@ -34,6 +34,8 @@ export const pageKinds: readonly PageKind[] = [
   closed('week', /^week\/[^/]+\/$/),
   closed('NPS', /^nps\/$/),
   closed('revenue', /^revenue\/$/),
+  closed('reviews', /^review\/$/),
+  closed('review', /^review\/[^/]+\/$/),
   closed('effectiveness', /^effectiveness\/$/),
   closed('not found', /^404\.html$/),
 ];

@@ -8,10 +8,20 @@ import type { Language } from '../language/language.ts';
 import { bandMark, coordinate, escapeText, fitText, picture, textWidth } from './svg.ts';
 import type { Edges } from './swarm.ts';
 
+/** What is drawn of a run. */
+type TrendRun = Pick<RunReport, 'key' | 'title' | 'state' | 'opened' | 'closed'>;
+
 /** What a trend shows: health day by day, oldest first and ending on the day, with what happened meanwhile. */
 export interface Trend {
-  readonly customer: CustomerReport;
+  readonly customer: {
+    readonly health: Pick<CustomerReport['health'], 'score'>;
+    readonly runs: readonly TrendRun[];
+    readonly touchpoints: readonly { readonly on: string; readonly kind: string }[];
+  };
+  /** The last day that is drawn. */
   readonly asOf: string;
+  /** What that day is called; “Today” without it. */
+  readonly called?: string;
   readonly daily: readonly (HealthPoint | null)[];
   readonly edges: Edges;
   /** Days on which the health model, or what it reads, moved the score. */
@@ -22,7 +32,7 @@ const inPerson: ReadonlySet<string> = new Set(['meeting', 'visit', 'event', 'tra
 
 /** The score's line over lanes of band, runs and touchpoints on the same days. */
 export function trendChart(
-  { customer, asOf, daily, edges, configured }: Trend,
+  { customer, asOf, called, daily, edges, configured }: Trend,
   language: Language,
   width: number,
   className: string,
@@ -72,7 +82,7 @@ export function trendChart(
         ({ on, kind }) =>
           `<circle class="${inPerson.has(kind) ? 'met' : 'touched'}" cx="${coordinate(x(dayIndex(on)))}" cy="${lanes[2] + 5}" r="3.5"/>`,
       ),
-    ...monthTicks(asOf, first, dayIndex, x, lanes[2] + 30, right, language),
+    ...monthTicks(asOf, first, dayIndex, x, lanes[2] + 30, right, called, language),
   ];
   const start = known[0];
   const end = known.at(-1);
@@ -131,14 +141,14 @@ function nameConfigured(
 }
 
 interface RunBar {
-  readonly run: RunReport;
+  readonly run: TrendRun;
   readonly from: number;
   readonly to: number;
   readonly row: number;
 }
 
 /** Runs of the stretch in rows, so that none covers another: at most three rows, the newest runs first. */
-function layOutRuns(runs: readonly RunReport[], dayIndex: (day: string) => number, days: number): readonly RunBar[] {
+function layOutRuns(runs: readonly TrendRun[], dayIndex: (day: string) => number, days: number): readonly RunBar[] {
   const taken: number[] = [];
   return runs
     .filter(({ state, closed }) => state === 'open' || closed !== null)
@@ -183,6 +193,7 @@ function monthTicks(
   x: (value: number) => number,
   y: number,
   right: number,
+  called: string | undefined,
   { t, shortDay }: Language,
 ): string[] {
   const ticks: string[] = [];
@@ -191,5 +202,5 @@ function monthTicks(
     if (index < 0 || right - x(index) < 60) continue;
     ticks.push(`<text class="tick" x="${coordinate(x(index))}" y="${y}" text-anchor="middle">${escapeText(shortDay(month))}</text>`);
   }
-  return [...ticks, `<text class="tick" x="${right}" y="${y}" text-anchor="end">${escapeText(t('Today'))}</text>`];
+  return [...ticks, `<text class="tick" x="${right}" y="${y}" text-anchor="end">${escapeText(called ?? t('Today'))}</text>`];
 }

@@ -5,6 +5,7 @@ import enFrame from './en/frame.json' with { type: 'json' };
 import enHandbook from './en/handbook.json' with { type: 'json' };
 import enNps from './en/nps.json' with { type: 'json' };
 import enPortfolio from './en/portfolio.json' with { type: 'json' };
+import enReview from './en/review.json' with { type: 'json' };
 import enRevenue from './en/revenue.json' with { type: 'json' };
 import enShell from './en/shell.json' with { type: 'json' };
 import enValue from './en/value.json' with { type: 'json' };
@@ -16,6 +17,7 @@ import zhCnFrame from './zh-cn/frame.json' with { type: 'json' };
 import zhCnHandbook from './zh-cn/handbook.json' with { type: 'json' };
 import zhCnNps from './zh-cn/nps.json' with { type: 'json' };
 import zhCnPortfolio from './zh-cn/portfolio.json' with { type: 'json' };
+import zhCnReview from './zh-cn/review.json' with { type: 'json' };
 import zhCnRevenue from './zh-cn/revenue.json' with { type: 'json' };
 import zhCnShell from './zh-cn/shell.json' with { type: 'json' };
 import zhCnValue from './zh-cn/value.json' with { type: 'json' };
@@ -27,6 +29,7 @@ import zhTwFrame from './zh-tw/frame.json' with { type: 'json' };
 import zhTwHandbook from './zh-tw/handbook.json' with { type: 'json' };
 import zhTwNps from './zh-tw/nps.json' with { type: 'json' };
 import zhTwPortfolio from './zh-tw/portfolio.json' with { type: 'json' };
+import zhTwReview from './zh-tw/review.json' with { type: 'json' };
 import zhTwRevenue from './zh-tw/revenue.json' with { type: 'json' };
 import zhTwShell from './zh-tw/shell.json' with { type: 'json' };
 import zhTwValue from './zh-tw/value.json' with { type: 'json' };
@@ -49,6 +52,7 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     effectiveness: enEffectiveness,
     backtest: enBacktest,
     revenue: enRevenue,
+    review: enReview,
   },
   'zh-cn': {
     account: zhCnAccount,
@@ -62,6 +66,7 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     effectiveness: zhCnEffectiveness,
     backtest: zhCnBacktest,
     revenue: zhCnRevenue,
+    review: zhCnReview,
   },
   'zh-tw': {
     account: zhTwAccount,
@@ -75,5 +80,6 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     effectiveness: zhTwEffectiveness,
     backtest: zhTwBacktest,
     revenue: zhTwRevenue,
+    review: zhTwReview,
   },
 };
