@@ -300,7 +300,9 @@ function runsOf([id, , score, , arr, renewsIn, owner]: Profile): RunReport[] {
       heldFor: id === 'rowan' ? 'capacity' : 'contacts',
       priority: 'normal',
       steps: [step('mail', 'Send the nudge', 'open', shiftDay(asOf, 5), { contact: true })],
-      why: [{ part: 'budget', says: 'Held back until 30 November: 2 of 2 contacts made or planned this week.', at: at('workspace.yaml', 41) }],
+      why: [
+        { part: 'budget', says: 'Held back until 30 November: 2 of 2 contacts made or planned this week.', at: at('workspace.yaml', 41) },
+      ],
       at: at('plays/adoption-nudge.mdx', 2),
     });
   if (score !== null && score < 75)
