@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type AccountPage, measureAccountPage } from './account-page.ts';
+import { evaluationRows } from './evaluation-rows.ts';
 import { type Measurement, measurePair, measureProcess } from './measured-process.ts';
 import { generatedWorkspace, type Row, type Size } from './row.ts';
 
@@ -74,6 +75,7 @@ export function rows(work: string): readonly Row[] {
     pages('site-10k-plain', '10k', 'plain', 4),
     page('account-page-paint', 1, ({ largestPaint }) => largestPaint),
     page('account-page-score', 1, ({ score }) => 100 - score, 'points'),
+    ...evaluationRows(work),
   ];
 }
 

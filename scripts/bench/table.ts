@@ -64,6 +64,10 @@ against both of its peers. Memory is the largest resident set of any run.
 - **\`evaluate-…-cold\`**: \`setpiece evaluate --json\` without history. The peer parses, checks, runs thirty rules for each customer with
   json-rules-engine and writes which of them hold. Ours evaluates the same thirty rules as segments, and a health model of six measures, three playbooks
   and the reasons for all of it; and it does so for two days, because the day before the first has to be known too.
+- **\`rules\`, \`rules-trace\`**: thirty conditions for each of a million records with fields that may be unknown or absent, in one process. The peer is the same
+  thirty written by hand as closures. \`rules\` has the answers alone, \`rules-trace\` also the values that decided; both are held against the peer without reasons.
+- **\`fold-365\`**: \`setpiece replay\` of 365 days, each from the state that the one before left, for 1,000 customers, against \`setpiece evaluate --json\` of
+  one day of the same customers.
 - **\`site-…\`**: \`setpiece build --reports\`: evaluating, the handbook with its search, and an account report a customer. The peers write one small page a
   customer from the same records, by Eleventy and by writing strings to files; they evaluate nothing.
 - **\`account-page-…\`**: an account report of the sample, opened by Lighthouse on the slow telephone and network that it plays: when the largest part is
