@@ -27,6 +27,8 @@ export interface Member {
 export interface Subject {
   readonly run: RunReport;
   readonly customer: CustomerReport | null;
+  /** Present of a customer that has left: it has a review, and no account report. */
+  readonly hasLeft?: true;
   readonly members: readonly Member[] | null;
   /** Present in the issue of a step that has its own. */
   readonly step?: StepReport;
@@ -54,7 +56,7 @@ export function nameOfSubject({ run, customer, members }: Omit<Subject, 'asOf'>)
 export function whyLines(subject: Subject, { links, texts, issueOf }: BodySettings): readonly string[] {
   const { run, customer, asOf } = subject;
   const name = plain(nameOfSubject(subject), 120);
-  const report = customer === null ? null : addressOf(links.account, customer.id);
+  const report = reportOf(subject, links);
   const head = [
     `**${plain(run.title, 120)}** for ${report === null ? name : `[${name}](${report})`}`,
     ...(run.due === null ? [] : [`due **${showDay(run.due)}**`]),
@@ -272,9 +274,15 @@ function answerLines(run: RunReport): readonly string[] {
   ];
 }
 
-function pageLines({ run, customer }: Subject, links: Links): readonly string[] {
+/** The address of the page about the customer. */
+function reportOf({ customer, hasLeft }: Subject, links: Links): string | null {
+  return customer === null ? null : addressOf((hasLeft ? links.review : links.account) ?? null, customer.id);
+}
+
+function pageLines(subject: Subject, links: Links): readonly string[] {
+  const { run, customer, hasLeft } = subject;
   const pages = [
-    ['Account report', customer === null ? null : addressOf(links.account, customer.id)],
+    [hasLeft ? 'Churn and renewal review' : 'Account report', reportOf(subject, links)],
     ['Record', customer === null ? null : fileUrl(links.source, customer.at)],
     ['Playbook', addressOf(links.playbook, run.playbook) ?? fileUrl(links.source, run.at)],
     ['Change this rule', fileUrl(links.edit, run.at)],

@@ -6,6 +6,8 @@ export interface Links {
   readonly edit: string | null;
   /** Address of an account report, with `{id}` for the customer. Example: `https://success.example/reports/{id}/`. */
   readonly account: string | null;
+  /** Address of the review of a customer that has left, with `{id}` for the customer: it has no account report. */
+  readonly review?: string;
   /** Address of a playbook's page, with `{id}`. */
   readonly playbook: string | null;
   /** Address of an asset's page, with `{id}`. */

@@ -75,6 +75,7 @@ export function readLinks(env: Environment, folder: string, site: PublishedSite 
     source: base !== null && commit ? `${base}/blob/${commit}/${folder}` : null,
     edit: base !== null && branch !== null ? `${base}/edit/${branch}/${folder}` : null,
     account: site?.reports ? `${address}${accountPath('{id}', site.accountFiles)}` : null,
+    ...(site?.reports && { review: `${address}review/{id}/` }),
     playbook: address === null ? null : `${address}plays/{id}/`,
     asset: address === null ? null : `${address}assets/{id}/`,
   };

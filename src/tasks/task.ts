@@ -37,6 +37,8 @@ export interface Task {
 export interface RunOf {
   readonly run: RunReport;
   readonly customer: CustomerReport | null;
+  /** Present of a customer that has left: it has a review, and no account report. */
+  readonly hasLeft?: true;
   /** By id; null for all but audiences. */
   readonly members: readonly Member[] | null;
   /** The step, for the issue of a step that has its own: the run is then as that issue shows it. */
@@ -53,8 +55,9 @@ export function runsOf(report: Report): readonly RunOf[] {
   const names = new Map([...report.notScored, ...report.customers].map(({ id, name }) => [id, name]));
   const membersOf = (run: RunReport) => run.members?.map((id) => ({ id, name: names.get(id) ?? id })) ?? null;
   const runs: RunOf[] = report.runs.map((run) => ({ run, customer: null, members: membersOf(run) }));
+  const left = new Set(report.notScored.filter(({ because }) => because === 'churned').map(({ id }) => id));
   for (const customer of [...report.customers, ...(report.unscored ?? [])])
-    for (const run of customer.runs) runs.push({ run, customer, members: null });
+    for (const run of customer.runs) runs.push({ run, customer, members: null, ...(left.has(customer.id) && { hasLeft: true }) });
   return runs.sort((a, b) => compareText(a.run.key, b.run.key));
 }
 

@@ -56,6 +56,25 @@ test('amounts are left out where they may not be shown', () => {
   expect(newBody(taskOf(one, asOf, 'cs:', undefined, { links, money: false, people: false }))).not.toContain('184,000');
 });
 
+test('the issue of a customer that has left leads to its review, for it has no account report', () => {
+  const churned = { id: 'acme', name: 'Acme', because: 'churned', day: '2026-09-30' } as const;
+  const [one] = runsOf(report([], { unscored: [customer('acme')], notScored: [churned] }));
+  if (one === undefined) throw new Error('no run');
+  const withReview = { ...links, review: 'https://success.example/review/{id}/' };
+  const text = newBody(taskOf(one, asOf, 'cs:', undefined, { links: withReview, money: true, people: false }));
+  expect(text).toContain('[Churn and renewal review](https://success.example/review/acme/)');
+  expect(text).not.toContain('/reports/acme/');
+  const here = newBody(
+    taskOf({ run: one.run, customer: one.customer, members: null }, asOf, 'cs:', undefined, {
+      links: withReview,
+      money: true,
+      people: false,
+    }),
+  );
+  expect(here).toContain('/reports/acme/');
+  expect(here).not.toContain('/review/acme/');
+});
+
 test('a customer without a score is said to have none', () => {
   const health = { ...customer('acme').health, score: null, band: null, noScore: 'coverage is 20%, and 60% are needed' };
   const text = newBody(taskFor(customer('acme', { health })));

@@ -51,6 +51,8 @@ test('addresses come from the commit and branch that Actions names', () => {
     asset: 'https://success.example/assets/{id}/',
   });
   expect(readLinks({}, '', null)).toEqual(noLinks);
+  expect(readLinks({}, '', { ...site, reports: true }).review).toBe('https://success.example/review/{id}/');
+  expect(readLinks({}, '', site).review).toBeUndefined();
   expect(readLinks({}, '', { ...site, reports: true }).account).toBe('https://success.example/reports/{id}/');
   expect(readLinks({}, '', { ...site, reports: true, accountFiles: 70 }).account).toBe(
     'https://success.example/reports/account/?customer={id}',
