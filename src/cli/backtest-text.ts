@@ -104,7 +104,8 @@ function leadTable({ leads, medianRed, outcome }: Backtest): string {
     new Set([0, 1, 2, 3]),
   );
   const what = outcome.kind === 'no_row' ? 'Before the first day without a row' : 'Before the loss';
-  return medianRed === null ? table : `${table}${what} half of them had been red for ${medianRed} days or more, in a row.\n`;
+  if (medianRed === null) return table;
+  return `${table}${medianRed > 0 ? `${what} half of them had been red for ${medianRed} days or more, in a row.` : `${what} fewer than half of them were red.`}\n`;
 }
 
 function partTable({ parts, levels }: Backtest): string {

@@ -22,7 +22,11 @@ const dateColumn = z.union([
 /** `sources.<name>`: dated rows from outside. */
 export const sourceSchema = z
   .strictObject({
-    files: key(oneOrMany(dataFiles), 'Files below the data folder: CSV, Parquet, or JSON with an object on each line or a list of them (.ndjson, .jsonl, .json); texts also compressed (.csv.gz). `*` matches within a name.', 'data/logins/*.csv'),
+    files: key(
+      oneOrMany(dataFiles),
+      'Files below the data folder: CSV, Parquet, or JSON with an object on each line or a list of them (.ndjson, .jsonl, .json); texts also compressed (.csv.gz). `*` matches within a name.',
+      'data/logins/*.csv',
+    ),
     customer: key(text, 'The column with the customer’s id, or a name it is `known_as`. Left out with `through`.', 'account_id').optional(),
     at: key(dateColumn, 'The column with the day of an event.', 'day').optional(),
     from: key(dateColumn, 'The column with the first day of a span.', 'opened_at').optional(),

@@ -32,7 +32,7 @@ export function horizonOf({ within }: Outcome): number {
 }
 
 /** The name under which the rows of an outcome are observed; no definition can have it. */
-const OBSERVED = 'outcome row';
+const OBSERVED = 'outcome__row';
 
 /** What is asked of the sources to tell who was lost: the program to observe with, and the days. */
 export interface OutcomeQuestion {
