@@ -6,7 +6,7 @@ import { sinceReader } from '../evaluate/since.ts';
 import { foldDecisions } from '../evaluate/state.ts';
 import type { Program } from '../expressions/program.ts';
 import { counted } from '../expressions/words-values.ts';
-import { daysToEvaluate, daysToObserve, evaluateThrough, type Through, type ThroughInput } from '../history/catch-up.ts';
+import { daysToEvaluate, evaluateThrough, type Through, type ThroughInput, valuesToObserve } from '../history/catch-up.ts';
 import { refuseRemovals } from '../history/removed.ts';
 import { readHistory } from '../history/store.ts';
 import { observeWithDuckdb } from '../metrics/duckdb.ts';
@@ -86,7 +86,7 @@ export async function evaluateSide(workspace: WorkspaceResult, data: string, pas
   const observed = await observeWithDuckdb({
     program,
     dataDir: data,
-    days: daysToObserve(program, days, foldDecisions(history, days[0])),
+    ...valuesToObserve(program, days, foldDecisions(history, days[0])),
     since: sinceReader(program),
   });
   const diagnostics = [

@@ -8,7 +8,7 @@ import type { Prospects } from '../evaluate/runs/prospects.ts';
 import { sinceReader } from '../evaluate/since.ts';
 import { foldDecisions } from '../evaluate/state.ts';
 import type { Program } from '../expressions/program.ts';
-import { daysToEvaluate, daysToObserve, evaluateThrough } from '../history/catch-up.ts';
+import { daysToEvaluate, evaluateThrough, valuesToObserve } from '../history/catch-up.ts';
 import { refuseRemovals } from '../history/removed.ts';
 import { readHistory } from '../history/store.ts';
 import { observeWithDuckdb } from '../metrics/duckdb.ts';
@@ -153,10 +153,10 @@ export async function evaluateOpened(
   if (removals.length > 0) return stop(removals);
   const { lastDay } = now;
   const { days } = daysToEvaluate(lastDay, asOf, program.content.workspace.value.live_from);
-  const needed = daysToObserve(program, days, foldDecisions(past.decisions, days[0]));
+  const needed = valuesToObserve(program, days, foldDecisions(past.decisions, days[0]));
   const observed = await progress.stage(
     `Reading the sources for ${formatDay(asOf)}${days.length > 1 ? ` and ${days.length - 1} days before it` : ''}`,
-    () => observeWithDuckdb({ program, dataDir: opened.data, days: needed, since: sinceReader(program) }),
+    () => observeWithDuckdb({ program, dataDir: opened.data, ...needed, since: sinceReader(program) }),
   );
   if (hasErrors(observed.diagnostics)) return stop(observed.diagnostics);
   const through = progress.stage(`Evaluating ${program.content.customers.length} customers`, () =>

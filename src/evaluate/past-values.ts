@@ -1,4 +1,4 @@
-import { dayBack } from '../expressions/lookback.ts';
+import { daysBack } from '../expressions/lookback.ts';
 import type { Program } from '../expressions/program.ts';
 import type { Day } from '../model/day.ts';
 
@@ -14,8 +14,7 @@ export interface PastPlan {
 export function planPast(program: Program, names: Iterable<string>, days: readonly Day[]): PastPlan {
   const { aggregates, looksBack } = reach(program, names);
   if (aggregates.size === 0) return { observed: [], reads: aggregates };
-  const earlier = looksBack ? days.flatMap((day) => program.lookback.map((lookback) => dayBack(day, lookback))) : [];
-  return { observed: [...new Set([...days, ...earlier])].sort((a, b) => a - b), reads: aggregates };
+  return { observed: daysBack(program.lookbacks, looksBack ? aggregates : [], days), reads: aggregates };
 }
 
 /** Every name that some names read through metrics, dates and segments, they themselves included. */

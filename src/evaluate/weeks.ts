@@ -1,4 +1,4 @@
-import { dayBack } from '../expressions/lookback.ts';
+import { daysBack } from '../expressions/lookback.ts';
 import type { MetricProgram, Program } from '../expressions/program.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import { createCustomerDays } from './customer-day.ts';
@@ -34,13 +34,8 @@ export function planWeeks(program: Program, asOf: Day): WeekPlan {
   const shown = [...program.metrics.values()].filter(({ value }) => value.shows !== undefined).map(({ name }) => name);
   const read = closure(program, shown);
   const looksBack = read.some(({ derived }) => derived !== null && 'lookback' in derived && derived.lookback.length > 0);
-  const earlier = looksBack ? days.flatMap((day) => program.lookback.map((lookback) => dayBack(day, lookback))) : [];
-  return {
-    days,
-    observed: [...new Set([...days, ...earlier])].sort((a, b) => a - b),
-    shown: shown.sort(),
-    reads: new Set(read.filter(({ derived }) => derived === null).map(({ name }) => name)),
-  };
+  const reads = new Set(read.filter(({ derived }) => derived === null).map(({ name }) => name));
+  return { days, observed: daysBack(program.lookbacks, looksBack ? reads : [], days), shown: shown.sort(), reads };
 }
 
 /** The values of marked metrics for all customers at the ends of the weeks, each evaluated on its day as if it were today. */

@@ -1,6 +1,7 @@
 import type { Content, Located } from '../model/content.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { Path } from '../model/position.ts';
+import { isBuiltIn } from '../model/source.ts';
 import { digestDefinitions, everythingBehind, ruleOfModel } from './definition-digests.ts';
 import { compileDefinitions } from './definitions.ts';
 import { findCycles, type Graph, type GraphNode, lookbacksOf, modelLabel, type Reads, sourceLabel, stageLabel } from './graph.ts';
@@ -43,17 +44,21 @@ export function compileContent(content: Content): Compilation {
   );
   const roots = [...[...graph.values()].flatMap(({ reads }) => reads), ...playbooks.flatMap(readsOfPlaybook)];
   const segments = keep(definitions.segments);
+  const metrics = keep(definitions.metrics);
   const program: Program = {
     content,
     names,
     sources: definitions.sources,
-    metrics: keep(definitions.metrics),
+    metrics,
     dates: keep(definitions.dates),
     segments,
     stages,
     healthModels,
     playbooks,
-    lookback: lookbacksOf(graph, roots),
+    lookbacks: lookbacksOf(graph, roots, (name) => {
+      const metric = metrics.get(name);
+      return metric?.derived === null && !isBuiltIn(metric.value.of ?? '');
+    }),
     definitions: digestDefinitions(content, graph, { healthModels, stages, segments }),
   };
   return { program, problems: sortProblems(problems) };

@@ -119,27 +119,59 @@ function describeCycle(edges: readonly Edge[]): Cycle {
   return { names: path, problem: { code: 'cycle', message, hint, offset: 0, length: 0, from, path: place } };
 }
 
-/** The earlier days that reads need, through all definitions behind them. */
-export function lookbacksOf(graph: Graph, roots: readonly Reads[]): readonly Lookback[] {
-  const known = new Map<string, readonly Lookback[]>();
-  const below = (visit: Visit): readonly Lookback[] => {
-    if (visit.earlier && evaluatedNames.has(visit.name)) return [];
+/** Look-backs by name; none at all is the day itself. */
+type Reach = ReadonlyMap<string, readonly Lookback[]>;
+
+/**
+ * The earlier days on which each aggregate over files is needed for some reads, through all definitions behind them. What history remembers, and what the
+ * records say, needs no values: it ends there.
+ */
+export function lookbacksOf(graph: Graph, roots: readonly Reads[], isAggregate: (name: string) => boolean): Reach {
+  const known = new Map<string, Reach>();
+  const below = (visit: Visit): Reach => {
+    if (visit.earlier && evaluatedNames.has(visit.name)) return new Map();
     const key = `${visit.name} ${visit.earlier}`;
     const found = known.get(key);
     if (found !== undefined) return found;
-    known.set(key, []); // a circle ends here; it is a problem of its own
-    const result = uniqueLookbacks((graph.get(visit.name)?.reads ?? []).flatMap((reads) => through(reads, visit.earlier)));
+    known.set(key, new Map()); // a circle ends here; it is a problem of its own
+    const own: Reach = new Map(isAggregate(visit.name) ? [[visit.name, [[]]]] : []);
+    const result = joinReaches([own, ...(graph.get(visit.name)?.reads ?? []).map((reads) => through(reads, visit.earlier))]);
     known.set(key, result);
     return result;
   };
-  const through = (reads: Reads, earlier: boolean): readonly Lookback[] => [
-    ...reads.lookback,
-    ...reads.current.flatMap((name) => below({ name, earlier })),
-    ...reads.earlier.flatMap((name) =>
-      below({ name, earlier: true }).flatMap((further) => reads.lookback.map((lookback) => joinLookbacks(lookback, further))),
-    ),
-  ];
-  return uniqueLookbacks(roots.flatMap((reads) => through(reads, false)));
+  const through = (reads: Reads, earlier: boolean): Reach =>
+    joinReaches([
+      ...reads.current.map((name) => below({ name, earlier })),
+      ...reads.earlier.map((name) => {
+        const further = [...below({ name, earlier: true })];
+        return new Map(
+          further.map(([aggregate, ways]) => [
+            aggregate,
+            ways.flatMap((way) => reads.lookback.map((lookback) => joinLookbacks(lookback, way))),
+          ]),
+        );
+      }),
+    ]);
+  const reached = joinReaches(roots.map((reads) => through(reads, false)));
+  return new Map(
+    [...reached].flatMap(([name, ways]) => {
+      const earlier = uniqueLookbacks(ways);
+      return earlier.length === 0 ? [] : [[name, earlier] as const];
+    }),
+  );
+}
+
+function joinReaches(reaches: readonly Reach[]): Reach {
+  const joined = new Map<string, Lookback[]>();
+  for (const reach of reaches)
+    for (const [name, ways] of reach) {
+      const list = joined.get(name);
+      if (list === undefined) joined.set(name, [...ways]);
+      else list.push(...ways);
+    }
+  return new Map(
+    [...joined].map(([name, ways]) => [name, [...ways.filter(({ length }) => length === 0).slice(0, 1), ...uniqueLookbacks(ways)]]),
+  );
 }
 
 /** The rules of all definitions behind some names, by name; those of health models by what they say, for one may be renamed. */

@@ -13,6 +13,14 @@ export function dayBack(day: Day, lookback: Lookback): Day {
   return lookback.reduce((at, duration) => addDuration(at, duration, -1, refuseBusinessDays), day);
 }
 
+/** The days on which aggregates are needed to evaluate some days: these, and the earlier ones that each of the aggregates is looked back to. Sorted. */
+export function daysBack(lookbacks: ReadonlyMap<string, readonly Lookback[]>, aggregates: Iterable<string>, days: readonly Day[]): Day[] {
+  const found = new Set(days);
+  for (const aggregate of aggregates)
+    for (const lookback of lookbacks.get(aggregate) ?? []) for (const day of days) found.add(dayBack(day, lookback));
+  return [...found].sort((a, b) => a - b);
+}
+
 /** Looks back by one, and from there by the other. */
 export function joinLookbacks(first: Lookback, second: Lookback): Lookback {
   return [...first, ...second].reduce<Duration[]>((joined, duration) => {

@@ -161,8 +161,8 @@ export interface Program {
   readonly stages: readonly StageProgram[];
   readonly healthModels: readonly HealthModelProgram[];
   readonly playbooks: readonly PlaybookProgram[];
-  /** The earlier days that values are needed for, through all names; `dayBack(asOf, lookback)` gives each. */
-  readonly lookback: readonly Lookback[];
+  /** The earlier days on which aggregates over files are needed, by aggregate; `dayBack(asOf, lookback)` gives each. Absent for those read on the day alone. */
+  readonly lookbacks: ReadonlyMap<string, readonly Lookback[]>;
   /** Digests of what decides health, stage and segments, with all they read: `health/<model>`, `journey`, `segment/<name>`. */
   readonly definitions: ReadonlyMap<string, string>;
 }

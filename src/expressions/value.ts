@@ -76,7 +76,7 @@ export interface CompiledExpression {
   readonly current: readonly string[];
   /** Those of them it reads on earlier days, within `ago`, `change` and `held`. */
   readonly earlier: readonly string[];
-  /** The earlier days it looks at by itself, each once; what the names it reads look back at comes on top (see `Program.lookback`). */
+  /** The earlier days it looks at by itself, each once; what the names it reads look back at comes on top (see `Program.lookbacks`). */
   readonly lookback: readonly Lookback[];
   /** A condition (an expression compiled for yes/no) is never absent: a yes/no field the record does not have counts as no. */
   evaluate(moment: Moment): Value;

@@ -5,7 +5,7 @@ import type { Report } from '../evaluate/report.ts';
 import type { RunTexts } from '../evaluate/run-texts.ts';
 import type { Prospects } from '../evaluate/runs/prospects.ts';
 import { extendState, foldDecisions, type State } from '../evaluate/state.ts';
-import { dayBack } from '../expressions/lookback.ts';
+import { daysBack } from '../expressions/lookback.ts';
 import type { Program } from '../expressions/program.ts';
 import { type Day, formatDay } from '../model/day.ts';
 import type { Observations } from '../model/observation.ts';
@@ -40,11 +40,22 @@ export function daysToEvaluate(lastDay: Day | null, asOf: Day, liveFrom: Day): C
  * @param past the state in which the first of the days is evaluated; left out where they begin without history
  */
 export function daysToObserve(program: Program, days: readonly Day[], past?: State): readonly Day[] {
+  return valuesToObserve(program, days, past).days;
+}
+
+/** The same with the days on which each aggregate is needed: few are looked back to on all of them. */
+export function valuesToObserve(
+  program: Program,
+  days: readonly Day[],
+  past?: State,
+): { readonly days: readonly Day[]; readonly daysOf: (aggregate: string) => ReadonlySet<Day> } {
   const again = past === undefined ? null : rebasedDay(program, past);
   const evaluated = again === null ? days : [again, ...days];
-  const needed = new Set(evaluated);
-  for (const day of evaluated) for (const lookback of program.lookback) needed.add(dayBack(day, lookback));
-  return [...needed].sort((a, b) => a - b);
+  const { lookbacks } = program;
+  return {
+    days: daysBack(lookbacks, lookbacks.keys(), evaluated),
+    daysOf: (aggregate) => new Set(daysBack(lookbacks, [aggregate], evaluated)),
+  };
 }
 
 /** What catching up needs: values for all of {@link daysToObserve}, and the log so far. */

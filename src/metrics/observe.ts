@@ -26,6 +26,8 @@ export interface MetricsQuestion {
   readonly dataDir: string;
   /** The days of evaluation. */
   readonly days: readonly Day[];
+  /** Those of the days on which an aggregate is needed; all by default. */
+  readonly daysOf?: (aggregate: string) => ReadonlySet<Day>;
   /** Names of the aggregates to observe, and no rows for playbooks; all of both by default. */
   readonly aggregates?: ReadonlySet<string>;
   /** Ids of the customers to observe; all by default. Freshness of sources counts the rows of all. */
@@ -126,7 +128,11 @@ async function observeSource(run: Run, plan: SourcePlan, index: number): Promise
   if (loaded.rows === 0) return;
 
   await observeSurvey(run, plan, bounds, loaded);
-  for (const metric of plan.metrics) await observeMetric(run, plan, metric, frames, loaded);
+  for (const metric of plan.metrics) {
+    const days = run.daysOf?.(metric.program.name);
+    const needed = days === undefined ? frames : frames.filter(({ day }) => days.has(day));
+    if (needed.length > 0) await observeMetric(run, plan, metric, needed, loaded);
+  }
   for (const each of plan.each) await observeEach(run, each, bounds, loaded);
 }
 

@@ -142,16 +142,16 @@ describe('look-backs', () => {
         segments: { sinking: 'held(trend < 0, 2, "week")', calm: 'ago(sinking, "1mo")' },
       },
     });
-    const written = program.lookback.map((back) => back.map(({ count, unit }) => `${count}${unit}`).join(' '));
-    expect(written.sort()).toEqual(['1mo', '1mo 28d', '1mo 35d', '1mo 7d', '28d', '35d', '7d'].sort());
+    const written = program.lookbacks.get('seat_use')?.map((back) => back.map(({ count, unit }) => `${count}${unit}`).join(' '));
+    expect(written?.sort()).toEqual(['1mo', '1mo 28d', '1mo 35d', '1mo 7d', '28d', '35d', '7d'].sort());
   });
 
-  test('of playbooks count, and those to what history remembers end there', () => {
+  test('of what playbooks read count, and what history remembers needs no values', () => {
     const definitions = { sources: logins, metrics: seatUse };
     const measures = { use: { weight: '100', value: 'ago(seat_use, "90d")', score: { from: { '0%': 'red' } } } };
     const plays = [playbook({ start: { becomes: 'ago(band, "30d") == "green"' } })];
     const { program } = compile({ definitions, models: [model({ measures })], playbooks: plays });
-    expect(program.lookback).toEqual([[{ count: 30, unit: 'd' }], [{ count: 90, unit: 'd' }]]);
+    expect([...program.lookbacks]).toEqual([['seat_use', [[{ count: 90, unit: 'd' }]]]]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../src/evaluate/decision.ts';
 import { foldDecisions } from '../../src/evaluate/state.ts';
-import { daysToEvaluate, daysToObserve, evaluateThrough } from '../../src/history/catch-up.ts';
+import { daysToEvaluate, daysToObserve, evaluateThrough, valuesToObserve } from '../../src/history/catch-up.ts';
 import { formatDay } from '../../src/model/day.ts';
 import { customerOf, given, observed, on } from '../evaluate/given.ts';
 
@@ -52,6 +52,12 @@ test('values are needed on the days themselves and on those they look back to', 
     '2026-11-01',
     '2026-11-02',
   ]);
+});
+
+test('an aggregate is needed on the earlier days that it is looked back to itself, and no other is', () => {
+  const { daysOf } = valuesToObserve(program, [on('2026-11-02')]);
+  expect([...daysOf('m1')].map(formatDay)).toEqual(['2026-10-05', '2026-11-02']);
+  expect([...daysOf('m2')].map(formatDay)).toEqual(['2026-11-02']);
 });
 
 describe('evaluating through', () => {

@@ -168,7 +168,7 @@ steps:
       'playbooks/metrics/plans.yaml': 'metrics:\n  moved:\n    is: change(m1, "14d")\n',
       ...play('per: objectives\nstart:\n  becomes: ago(objective.progress, "28d") > 0.5'),
     };
-    expect(new Days(files).program.lookback).toContainEqual([{ count: 42, unit: 'd' }]);
+    expect(new Days(files).program.lookbacks.get('m1')).toContainEqual([{ count: 42, unit: 'd' }]);
   });
 
   test('a plan that points at another metric is no change of a rule', () => {
