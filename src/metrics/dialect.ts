@@ -20,13 +20,13 @@ export interface Lookup {
 }
 
 /** SQL that looks something up: what to add to FROM, and the value, null where there is none. */
-export interface LookupSql {
+interface LookupSql {
   readonly join: string;
   readonly value: string;
 }
 
 /** SQL of frames that rows are joined to: what to add to FROM, and what stands for the parts of a frame. */
-export interface FramesSql {
+interface FramesSql {
   readonly join: string;
   readonly index: string;
   readonly day: string;

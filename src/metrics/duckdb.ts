@@ -1,6 +1,7 @@
 import { isLittle } from './data-files.ts';
 import type { OpenDatabase } from './duckdb-database.ts';
 import { type MetricsQuestion, type MetricsResult, observe } from './observe.ts';
+import { Warehouses } from './warehouses.ts';
 
 /**
  * Observes metrics with an embedded DuckDB that lives in memory for the time of the call and can open nothing but files below the data
@@ -12,7 +13,8 @@ import { type MetricsQuestion, type MetricsResult, observe } from './observe.ts'
  * observations.observe('users_28d', 'acme', asOf)?.value // 17
  */
 export async function observeWithDuckdb(question: MetricsQuestion): Promise<MetricsResult> {
-  const { dataDir } = question;
+  const { dataDir, program } = question;
+  const warehouses = new Warehouses(program.content.workspace.value.warehouses, process.env);
   let opening: Promise<OpenDatabase> | undefined;
   const database = (): Promise<OpenDatabase> => {
     opening ??= import('./duckdb-database.ts').then(async ({ openDuckdb }) =>
@@ -28,8 +30,10 @@ export async function observeWithDuckdb(question: MetricsQuestion): Promise<Metr
         store: async (table, columns) => (await database()).store(table, columns),
       },
       question,
+      (name) => warehouses.open(name),
     );
   } finally {
     (await opening)?.close();
+    await warehouses.close();
   }
 }

@@ -1,4 +1,5 @@
 import type { Program } from '../expressions/program.ts';
+import type { ValueType } from '../expressions/value.ts';
 import { calendarFor } from '../model/calendar.ts';
 import type { Located } from '../model/content.ts';
 import type { Day } from '../model/day.ts';
@@ -14,10 +15,12 @@ import type { Cell, Database } from './database.ts';
 import type { Frame, Lookup } from './dialect.ts';
 import { customerNames, sinceDays } from './lookups.ts';
 import { type MetricValues, observationsOf } from './row-observations.ts';
+import { typedName } from './row-source.ts';
 import { place, placeFaults } from './source-fault.ts';
 import { type LoadedSource, loadSource } from './source-load.ts';
 import { type EachPlan, type MetricPlan, planSources, type SourcePlan } from './source-plan.ts';
 import { readSurvey } from './survey-rows.ts';
+import { type Warehouse, WarehouseFault } from './warehouse.ts';
 
 /** What is asked of the sources. */
 export interface MetricsQuestion {
@@ -50,6 +53,8 @@ export interface MetricsResult {
 /** The question with everything that is the same for all sources. */
 interface Run extends MetricsQuestion {
   readonly database: Database;
+  readonly openWarehouse: (name: string) => Promise<Warehouse>;
+  readonly names: Lookup;
   readonly addBusinessDays: AddBusinessDays;
   readonly sortedDays: readonly Day[];
   readonly observed: readonly string[];
@@ -65,18 +70,26 @@ interface Run extends MetricsQuestion {
  * the last complete day before a day count on it, so a day's values are the same whatever rows came after. A source that cannot be
  * read gives diagnostics, and its metrics stay unobserved; a `snapshot`, which has no past, is observed on the last of the days only.
  */
-export async function observe(database: Database, question: MetricsQuestion): Promise<MetricsResult> {
+export async function observe(
+  database: Database,
+  question: MetricsQuestion,
+  openWarehouse: (name: string) => Promise<Warehouse>,
+): Promise<MetricsResult> {
   const { program } = question;
   const { plans, diagnostics } = planOf(question);
   const calendar = calendarFor(program.content.workspace.value.country);
   const ids = program.content.customers.map((customer) => customer.value.id);
   const wanted = question.customers === undefined ? undefined : new Set(question.customers);
+  const observed = ids.filter((id) => wanted === undefined || wanted.has(id));
+  const { names, diagnostics: taken } = customerNames(program, observed);
   const run: Run = {
     ...question,
     database,
+    openWarehouse,
+    names,
     addBusinessDays: (from, count) => calendar.addBusinessDays(from, count),
     sortedDays: [...new Set(question.days)].sort((a, b) => a - b),
-    observed: ids.filter((id) => wanted === undefined || wanted.has(id)),
+    observed,
     diagnostics: [...diagnostics],
     surveys: [],
     metrics: new Map(),
@@ -84,9 +97,8 @@ export async function observe(database: Database, question: MetricsQuestion): Pr
     rows: new Map(),
   };
   if (run.sortedDays.length > 0 && plans.length > 0) {
-    const { names, diagnostics: taken } = customerNames(program, run.observed);
     run.diagnostics.push(...taken);
-    await storeLookup(database, names);
+    if (plans.some((plan) => plan.source.in === undefined)) await storeLookup(database, names);
     for (const [index, plan] of plans.entries()) await observeSource(run, plan, index);
   }
   const observations = observationsOf({ ...run, days: run.sortedDays, customers: run.observed });
@@ -110,8 +122,30 @@ async function storeLookup(database: Database, { name, keys, values }: Lookup): 
 }
 
 async function observeSource(run: Run, plan: SourcePlan, index: number): Promise<void> {
+  try {
+    await observeRows(run, plan, index);
+  } catch (error) {
+    if (!(error instanceof WarehouseFault)) throw error;
+    forget(run, plan);
+    const { code, message, hint } = error;
+    const key = code === 'warehouse-table' || code === 'warehouse-query' ? (plan.source.sql === undefined ? 'table' : 'sql') : 'in';
+    const fault = { code, severity: 'error', message, key, ...(hint === undefined ? {} : { hint }) } as const;
+    run.diagnostics.push(...placeFaults(run.program, plan.name, [fault]));
+  }
+}
+
+/** Half of what a source has to say is not said. */
+function forget(run: Run, plan: SourcePlan): void {
+  run.sources.delete(plan.name);
+  for (const metric of plan.metrics) run.metrics.delete(metric.program.name);
+  for (const { playbook } of plan.each) run.rows.delete(playbook.playbook.id);
+  const survey = run.surveys.findIndex(({ source }) => source === plan.name);
+  if (survey >= 0) run.surveys.splice(survey, 1);
+}
+
+async function observeRows(run: Run, plan: SourcePlan, index: number): Promise<void> {
   const lastDays = run.sortedDays.map((day) => lastCompleteDay(day, plan.source.lag, run.addBusinessDays));
-  const { loaded, faults } = await loadSource(run.database, run, plan, index, lastDays.at(-1) ?? 0);
+  const { loaded, faults } = await loadRows(run, plan, index, lastDays.at(-1) ?? 0);
   run.diagnostics.push(...placeFaults(run.program, plan.name, faults));
   if (loaded === undefined) return;
   const { table } = loaded;
@@ -136,6 +170,13 @@ async function observeSource(run: Run, plan: SourcePlan, index: number): Promise
   for (const each of plan.each) await observeEach(run, each, bounds, loaded);
 }
 
+async function loadRows(run: Run, plan: SourcePlan, index: number, snapshotDay: Day): ReturnType<typeof loadSource> {
+  if (plan.source.in === undefined) return loadSource(run.database, run, plan, index, snapshotDay);
+  const workspaceZone = run.program.content.workspace.value.time_zone;
+  const { loadWarehouseSource } = await import('./warehouse-source.ts');
+  return loadWarehouseSource(await run.openWarehouse(plan.source.in), { plan, names: run.names, workspaceZone, snapshotDay });
+}
+
 async function observeMetric(
   run: Run,
   plan: SourcePlan,
@@ -146,10 +187,10 @@ async function observeMetric(
   const { name, value } = metric.program;
   const { from, path } = metric.program;
   const lacking = [
-    ...[metric.column ?? []].flat().map((column) => ({ column, key: metric.aggregate })),
-    ...[...(metric.where?.columns.keys() ?? [])].map((column) => ({ column, key: 'where' })),
-    ...[...(metric.share?.columns.keys() ?? [])].map((column) => ({ column, key: 'share' })),
-  ].flatMap(({ column, key }) => reportLacking(run, loaded, column, from, [...path, key]));
+    ...(metric.column === null ? [] : [{ column: metric.column, type: metric.type, key: metric.aggregate }]),
+    ...[...(metric.where?.columns ?? [])].map(([column, type]) => ({ column, type, key: 'where' })),
+    ...[...(metric.share?.columns ?? [])].map(([column, type]) => ({ column, type, key: 'share' })),
+  ].flatMap(({ column, type, key }) => reportLacking(run, loaded, column, type, from, [...path, key]));
   if (lacking.length > 0) return;
   const fiscalYearStart = months.indexOf(run.program.content.workspace.value.fiscal_year_starts) + 1;
   const windowed = frames.map((frame) => ({ ...frame, ...windowBounds(value.window, frame.day, frame.to, fiscalYearStart) }));
@@ -162,7 +203,8 @@ async function observeMetric(
     newest: Array.from({ length: size }, () => null),
   };
   await readValues(run, loaded, valueSql(metric, windowed, loaded.table, since), (at, found) => {
-    values.values[at] = found;
+    // A database without yes and no says 1 and 0.
+    values.values[at] = metric.type === 'yes/no' && typeof found === 'number' ? found === 1 : found;
   });
   await readValues(run, loaded, newestSql(metric, frames, loaded.table, since), (at, found) => {
     values.newest[at] = Number(found);
@@ -173,8 +215,8 @@ async function observeMetric(
 
 async function observeEach(run: Run, each: EachPlan, bounds: readonly Frame[], loaded: LoadedSource): Promise<void> {
   const { playbook, from } = each.playbook;
-  const columns = [...(each.where?.columns.keys() ?? [])];
-  const lacking = columns.flatMap((column) => reportLacking(run, loaded, column, from, ['start', 'where']));
+  const columns = [...(each.where?.columns ?? [])];
+  const lacking = columns.flatMap(([column, type]) => reportLacking(run, loaded, column, type, from, ['start', 'where']));
   const last = bounds.at(-1);
   if (lacking.length > 0 || last === undefined) return;
   const [customers = [], ids = [], days = []] = await loaded.database.read(eachSql(each.where, last, loaded.table));
@@ -194,17 +236,24 @@ async function observeSurvey(run: Run, { name, source }: SourcePlan, bounds: rea
   const { score, person, invitations } = source.nps;
   const path = ['sources', name, 'nps'];
   const lacking = [
-    ...reportLacking(run, loaded, score, from, [...path, 'score']),
-    ...reportLacking(run, loaded, person, from, [...path, 'person']),
+    ...reportLacking(run, loaded, score, 'text', from, [...path, 'score']),
+    ...reportLacking(run, loaded, person, 'text', from, [...path, 'person']),
   ];
   if (lacking.length > 0) return;
   const rows = await readSurvey(loaded.database, loaded.table, { score, person }, last.to, run.observed);
   run.surveys.push({ source: name, invitations, rows, lost: loaded.lost });
 }
 
-/** Reports a column that the source does not have where it is asked for; gives it back. */
-function reportLacking(run: Run, loaded: LoadedSource, column: string, from: Located<unknown>, path: Path): readonly string[] {
-  const lacking = loaded.lacking.get(column);
+/** Reports a column that the source does not have, or not of this type, where it is asked for; gives it back. */
+function reportLacking(
+  run: Run,
+  loaded: LoadedSource,
+  column: string,
+  type: ValueType,
+  from: Located<unknown>,
+  path: Path,
+): readonly string[] {
+  const lacking = loaded.lacking.get(column) ?? loaded.lacking.get(typedName(column, type));
   if (lacking === undefined) return [];
   const { key: _, ...fault } = lacking;
   run.diagnostics.push(place(fault, from, path));

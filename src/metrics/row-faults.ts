@@ -6,12 +6,12 @@ import type { SourceFault } from './source-fault.ts';
 import type { SourcePlan } from './source-plan.ts';
 
 /** Rows with the same fault: how many, how many different keys they have (of repeats: how many differ), and the first of them. */
-interface FaultyRows {
+export interface FaultyRows {
   readonly fault: RowFault | 'repeated' | 'outside' | 'blank-id';
   readonly rows: number;
   readonly texts: number;
-  /** Where the first is. Example: `data/tickets.csv row 18`, counting as a spreadsheet does. */
-  readonly place: string;
+  /** Where the first is. Example: `data/tickets.csv row 18`, counting as a spreadsheet does. Null where rows have no place: any may be the example. */
+  readonly place: string | null;
   /** Its key, days and id, as they stand in the file. */
   readonly key: string | null;
   readonly at: string | null;
@@ -62,8 +62,8 @@ function isFault(text: Cell | undefined): text is FaultyRows['fault'] {
 }
 
 /** Says what is wrong with rows: how many, why, what became of them, and the first as an example. */
-function describeFaultyRows(plan: SourcePlan, faulty: FaultyRows, customers: readonly string[]): SourceFault {
-  const { fault, place } = faulty;
+export function describeFaultyRows(plan: SourcePlan, faulty: FaultyRows, customers: readonly string[]): SourceFault {
+  const { fault } = faulty;
   const through = plan.source.through;
   const left = `${count(faulty.rows, 'row')} left out`;
   const say = (message: string, hint?: string): SourceFault => ({
@@ -75,46 +75,57 @@ function describeFaultyRows(plan: SourcePlan, faulty: FaultyRows, customers: rea
   });
   switch (fault) {
     case 'blank-key':
-      return say(`${left}: no ${plan.customer}; the first is ${place}`);
+      return say(`${left}: no ${plan.customer}${first(faulty)}`);
     case 'unknown-key':
-      return say(`${left}: the ${plan.customer} is not in ${through?.table.join(', ')}; the first is "${faulty.key}", ${place}`);
+      return say(`${left}: the ${plan.customer} is not in ${through?.table.join(', ')}${first(faulty, `"${faulty.key}"`)}`);
     case 'blank-customer':
       return say(
         through
-          ? `${left}: the ${plan.customer} has no ${through.customer}; the first is "${faulty.key}", ${place}`
-          : `${left}: no ${plan.customer}; the first is ${place}`,
+          ? `${left}: the ${plan.customer} has no ${through.customer}${first(faulty, `"${faulty.key}"`)}`
+          : `${left}: no ${plan.customer}${first(faulty)}`,
       );
     case 'unknown-customer': {
       const meant = through ? undefined : nearest(faulty.key ?? '', customers);
       return say(
-        `${left}: the ${plan.customer} belongs to no customer of the workspace (${faulty.texts} different); the first is "${faulty.key}", ${place}`,
+        `${left}: the ${plan.customer} belongs to no customer of the workspace (${faulty.texts} different)${first(faulty, `"${faulty.key}"`)}`,
         meant === undefined
           ? 'add the customer, or put this id under `known_as` of the one it belongs to'
           : `did you mean ${meant}? Put the other id under its \`known_as\``,
       );
     }
     case 'no-date':
-      return say(`${left}: no ${plan.at?.column}; the first is ${place}`);
+      return say(`${left}: no ${plan.at?.column}${first(faulty)}`);
     case 'bad-date':
-      return say(`${left}: no day in ${plan.at?.column}; the first is "${faulty.at}", ${place}`, formatHint(plan.at));
+      return say(`${left}: no day in ${plan.at?.column}${first(faulty, `"${faulty.at}"`)}`, formatHint(plan.at));
     case 'bad-end':
-      return say(`${left}: no day in ${plan.to?.column}; the first is "${faulty.to}", ${place}`, formatHint(plan.to));
+      return say(`${left}: no day in ${plan.to?.column}${first(faulty, `"${faulty.to}"`)}`, formatHint(plan.to));
     case 'reversed':
-      return say(`${left}: they end before they begin; the first goes from ${faulty.at} to ${faulty.to}, ${place}`);
+      return say(`${left}: they end before they begin${first(faulty, `from ${faulty.at} to ${faulty.to}`, 'goes')}`);
     case 'repeated': {
-      const differ = faulty.texts > 0 ? `; ${faulty.texts} of them differ from the row that counts` : '';
+      const some = faulty.place === null ? `the rows of ${count(faulty.texts, 'id')} differ` : differing(faulty.texts);
+      const differ = faulty.texts > 0 ? `; ${some}` : '';
       return say(
-        `${left}: the ${plan.id} was there before, and the earliest row with it counts${differ}; the first is "${faulty.id}", ${place}`,
+        `${left}: the ${plan.id} was there before, and the earliest row with it counts${differ}${first(faulty, `"${faulty.id}"`)}`,
       );
     }
     case 'outside':
       return say(
-        `${count(faulty.rows, 'row')} dated outside the days of their ${plan.customer}, counted all the same; the first is dated ${faulty.at}, of "${faulty.key}", ${place}`,
+        `${count(faulty.rows, 'row')} dated outside the days of their ${plan.customer}, counted all the same${first(faulty, `${faulty.at}, of "${faulty.key}"`, 'is dated')}`,
         'the export contradicts itself: ask who makes it which of the two is right',
       );
     case 'blank-id':
-      return say(`${count(faulty.rows, 'row')} without ${plan.id}: counted, but no playbook starts on them; the first is ${place}`);
+      return say(`${count(faulty.rows, 'row')} without ${plan.id}: counted, but no playbook starts on them${first(faulty)}`);
   }
+}
+
+function differing(rows: number): string {
+  return `${rows} of them differ from the row that counts`;
+}
+
+/** The end of a message: the first of the rows and where it is, or one of them where rows have no place. */
+function first({ place }: FaultyRows, what?: string, verb = 'is'): string {
+  if (place === null) return what === undefined ? '' : `; for example ${what}`;
+  return `; the first ${[verb, [what, place].filter((part) => part !== undefined).join(', ')].join(' ')}`;
 }
 
 function keyOf(plan: SourcePlan, fault: FaultyRows['fault']): string {

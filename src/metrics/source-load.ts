@@ -161,7 +161,7 @@ async function storeFiles(database: Database, dataDir: string, plan: SourcePlan,
     ...(plan.id ? [{ as: 'id', column: plan.id, key: 'id' }] : []),
   ];
   const names = [...wanted.map(({ column }) => column), ...plan.columns];
-  const { files, faults } = await findDataFiles(database, dataDir, source.files, names);
+  const { files, faults } = await findDataFiles(database, dataDir, source.files ?? [], names);
   if (faults.length > 0) return { ...nothing, faults };
   const lacking = findLacking(plan, files);
   const there = plan.columns.filter((column) => !lacking.has(column));

@@ -48,10 +48,14 @@ export async function lostAnswers(
   const [faults = [], counts = []] = await database.read(`
     SELECT fault, count(*)::INTEGER FROM ${rows} WHERE fault IS NOT NULL GROUP BY fault
     UNION ALL SELECT 'repeated', count(*)::INTEGER FROM ${repeats} ORDER BY 1`);
+  return lostBecause(faults.map((fault, place) => [String(fault), Number(counts[place])] as const));
+}
+
+/** Counts of rows that do not count, by their fault, put under the reasons that people are told. */
+export function lostBecause(faults: readonly (readonly [fault: string, rows: number])[]): Survey['lost'] {
   const lost = new Map<LostAnswer, number>();
-  for (const [place, fault] of faults.entries()) {
-    const because = fault === 'repeated' ? 'repeated' : (reasons[String(fault)] ?? 'other');
-    const count = Number(counts[place]);
+  for (const [fault, count] of faults) {
+    const because = fault === 'repeated' ? 'repeated' : (reasons[fault] ?? 'other');
     if (count > 0) lost.set(because, (lost.get(because) ?? 0) + count);
   }
   return [...lost].map(([because, count]) => ({ because, rows: count })).sort((a, b) => (a.because < b.because ? -1 : 1));

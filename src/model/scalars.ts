@@ -126,6 +126,13 @@ export const dataFiles = scalar(
   { type: 'string' },
 );
 
+/** A table of a warehouse: its name, or that of its schema or database and its own. Example: `analytics.logins`. */
+export const tableName = scalar(
+  pattern(/^[\p{L}_][\p{L}\p{N}_$-]*(?:\.[\p{L}_][\p{L}\p{N}_$-]*){0,2}$/u),
+  'the name of a table, such as analytics.logins',
+  { type: 'string' },
+);
+
 /** A web address, with `/` last. */
 export const webAddress = scalar(
   (value) => (URL.canParse(value) && /^https?:\/\//.test(value) ? value.replace(/\/*$/, '/') : undefined),

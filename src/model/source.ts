@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dataFiles, duration, key, oneOrMany, text, yesNo } from './scalars.ts';
+import { dataFiles, duration, key, name, oneOrMany, tableName, text, yesNo } from './scalars.ts';
 
 const column = key(text, 'The name of a column.', 'account_id');
 
@@ -26,7 +26,19 @@ export const sourceSchema = z
       oneOrMany(dataFiles),
       'Files below the data folder: CSV, Parquet, or JSON with an object on each line or a list of them (.ndjson, .jsonl, .json); texts also compressed (.csv.gz). `*` matches within a name.',
       'data/logins/*.csv',
-    ),
+    ).optional(),
+    in: key(name, 'The warehouse that has the rows, one of `warehouses` in workspace.yaml; with `table` or `sql`.', 'warehouse').optional(),
+    table: key(tableName, 'The table or view of the warehouse, with its schema or database.', 'analytics.logins').optional(),
+    sql: key(
+      text,
+      'A query of your own in place of a table: one SELECT in the words of that warehouse. It can only read; its columns are checked like those of a table.',
+      'SELECT s.account_id, u.day, u.minutes FROM analytics.usage u JOIN analytics.subscriptions s ON s.id = u.subscription_id',
+    ).optional(),
+    order: key(
+      text,
+      'In a warehouse: the column that says which of a day’s rows came first. By default the moment in `at`, then `id`.',
+      'loaded_at',
+    ).optional(),
     customer: key(text, 'The column with the customer’s id, or a name it is `known_as`. Left out with `through`.', 'account_id').optional(),
     at: key(dateColumn, 'The column with the day of an event.', 'day').optional(),
     from: key(dateColumn, 'The column with the first day of a span.', 'opened_at').optional(),
@@ -88,11 +100,31 @@ export const sourceSchema = z
     const kinds = [source.at && 'at', source.from && 'from', source.snapshot && 'snapshot'].filter(Boolean);
     if (kinds.length === 0) issue('a source needs `at` (events), `from` and `to` (spans) or `snapshot: true` (no past)');
     if (kinds.length > 1) issue(`a source has one of at, from and snapshot; found ${kinds.join(' and ')}`);
+    const places = (['files', 'table', 'sql'] as const).filter((place) => source[place] !== undefined);
+    if (places.length === 0) issue('a source needs `files`, or `in` with `table`: where its rows are');
+    if (places.length > 1) issue(`the rows of a source are in one place; found ${places.join(' and ')}`);
+    if (source.in === undefined) {
+      for (const only of ['table', 'sql', 'order'] as const)
+        if (source[only] !== undefined) issue(`\`${only}\` needs \`in\`, the warehouse that has the rows`);
+    } else {
+      if (source.files) issue('`in` names a warehouse, which reads no files: write `table` or `sql` in place of `files`');
+      if (source.through) issue('`through` goes with files; in a warehouse join the tables with `sql`');
+      if ([source.at, source.from, source.to].some((column) => column?.format !== undefined))
+        issue('`format` goes with files: in a warehouse days are dates or timestamps; turn texts into them with `sql`');
+    }
+    if (source.sql !== undefined && !isOneSelect(source.sql))
+      issue('`sql` is one query, which begins with SELECT or WITH and holds no other statement after a `;`');
     if (source.to && !source.from) issue('`to` needs `from`: a span has both');
     if (source.nps && !source.at) issue('`nps` needs `at`: an answer has a day');
     if ((source.customer === undefined) === (source.through === undefined))
       issue('a source needs `customer`, the column with the customer’s id, or `through`; not both');
   });
+
+/** Whether a text looks like a single query; what it may do is up to the warehouse, which is asked to let it only read. */
+function isOneSelect(sql: string): boolean {
+  const bare = sql.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g, ' ').trim();
+  return /^(?:select|with)\b/i.test(bare) && !/;\s*\S/.test(bare);
+}
 
 /** A source after reading. */
 export type Source = z.output<typeof sourceSchema>;

@@ -3,6 +3,7 @@ import { digestSettings } from './digest.ts';
 import { escalation } from './escalation.ts';
 import { languageIds } from './language.ts';
 import { count, country, currency, day, duration, key, login, name, number, text, webAddress, word, yesNo } from './scalars.ts';
+import { warehouseSchema } from './warehouse.ts';
 
 /** Types of custom fields, as files write them. */
 export const customTypes = ['yes/no', 'text', 'number', 'date', 'list'] as const;
@@ -59,6 +60,11 @@ export const workspaceSchema = z.strictObject({
     strategic: 'yes/no',
     erp: 'text',
   }).default({}),
+  warehouses: key(
+    z.record(name, warehouseSchema),
+    'Databases that have rows of sources: see `in` of a source. Their addresses and passwords come from the environment only.',
+    { warehouse: { engine: 'clickhouse', address: 'WAREHOUSE_URL' } },
+  ).default({}),
   close_reasons: key(
     z.record(
       name,

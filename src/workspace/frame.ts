@@ -36,7 +36,9 @@ function indent(text: string): string {
 }
 
 /** The source line, clipped around the caret, and the caret under its character. */
-function codeFrame(source: string, line: number, column: number): string[] {
+function codeFrame(written: string, line: number, column: number): string[] {
+  // An address with a password in it is a mistake already; its log would be another.
+  const source = written.replaceAll(/:\/\/[^\s/@]*:[^\s@]*@/g, (secret) => `://${'*'.repeat(secret.length - 4)}@`);
   const at = Math.min(column - 1, source.length);
   const from = source.length <= width ? 0 : Math.max(0, Math.min(at - Math.floor(width / 2), source.length - width));
   const before = `${from > 0 ? '…' : ''}${visible(source.slice(from, at))}`;

@@ -108,7 +108,7 @@ function sourceCard(name: string, source: Definitions['sources'][string], { gram
   return {
     ...card(name, { about: source.about }),
     shape: shapes[shapeOf(source)],
-    files: source.files,
+    files: source.files ?? [`${source.in}: ${source.table ?? 'sql'}`],
     owner: source.owner ?? null,
     lag: source.lag === undefined ? null : describeDuration(source.lag, grammar),
     expires: source.expires === undefined ? null : describeDuration(source.expires, grammar),

@@ -61,6 +61,14 @@ export function sourceReferences({ content, program, incomplete }: RuleInput): D
         : [at(playbook, ['start', 'each'], dangling('source', start.each, [...defined]))]),
     ];
   });
+  const warehouses = Object.keys(content.workspace.value.warehouses);
+  const ofSources = content.definitions.flatMap((file) =>
+    Object.entries(file.value.sources).flatMap(([name, source]) =>
+      source.in === undefined || warehouses.includes(source.in)
+        ? []
+        : [at(file, ['sources', name, 'in'], dangling('warehouse', source.in, warehouses))],
+    ),
+  );
   const ofMetrics = content.definitions.flatMap((file) =>
     Object.entries(file.value.metrics).flatMap(([name, { of }]) =>
       of === undefined || defined.has(of) ? [] : [at(file, ['metrics', name, 'of'], dangling('source', of, [...defined]))],
@@ -76,7 +84,7 @@ export function sourceReferences({ content, program, incomplete }: RuleInput): D
       }),
     ),
   );
-  return [...ofPlaybooks, ...ofMetrics, ...ofOutcomes];
+  return [...ofSources, ...ofPlaybooks, ...ofMetrics, ...ofOutcomes];
 }
 
 /** Outcomes are about rows with days, and name segments and fields that exist. */
