@@ -168,6 +168,7 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .description('the two pages a customer’s own boss may read: results, service, comparison, plan; the default of `report`')
     .argument('<customer>', 'a customer’s id')
     .option('--pdf', 'a PDF, printed by Chrome or Chromium', false)
+    .option('--language <language>', 'one of `publish.languages` of the workspace; by default the first')
     .option('--out <file>', 'the file to write; by default value-<customer>.html or .pdf, and - is standard output')
     .addHelpText(
       'after',
@@ -175,6 +176,7 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
         'setpiece report acme',
         'setpiece report acme --pdf',
         'setpiece report acme --pdf --out reports/acme.pdf',
+        'setpiece report acme --pdf --language zh-cn',
         'setpiece report acme --json',
       ),
     )

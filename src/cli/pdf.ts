@@ -82,7 +82,10 @@ async function packagedBrowser(): Promise<string | undefined> {
   // Read while the package is imported: tells it to unpack its libraries too.
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x';
   const packaged = await import('@sparticuz/chromium').catch(() => undefined);
-  return packaged?.default.executablePath();
+  const path = await packaged?.default.executablePath();
+  // It points at fonts of its own, which have no Chinese: those of the system are better where there are any.
+  if (existsSync('/etc/fonts/fonts.conf')) delete process.env.FONTCONFIG_PATH;
+  return path;
 }
 
 /** How many pages a PDF of a browser has. */

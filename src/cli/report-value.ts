@@ -16,6 +16,8 @@ import { unknownName } from './unknown-name.ts';
 export interface ReportValueOptions extends EvaluationOptions {
   readonly customer: string;
   readonly pdf: boolean;
+  /** One of `publish.languages`; the first where it is absent. */
+  readonly language?: string;
   /** A file; `-` is standard output. */
   readonly out?: string;
 }
@@ -24,8 +26,8 @@ export interface ReportValueOptions extends EvaluationOptions {
 const pages = 2;
 
 /**
- * `setpiece report CUSTOMER`: the value report of one customer as a page in one file, as a PDF, or with `--json` what is in it. It speaks the first
- * of `publish.languages`.
+ * `setpiece report CUSTOMER`: the value report of one customer as a page in one file, as a PDF, or with `--json` what is in it. It speaks the
+ * language that is asked for, else the first of `publish.languages`.
  */
 export async function reportValue(options: ReportValueOptions, terminal: Terminal): Promise<ExitCode> {
   const { customer: id, pdf, json } = options;
@@ -50,8 +52,9 @@ export async function reportValue(options: ReportValueOptions, terminal: Termina
     terminal.out(`${JSON.stringify(report)}\n`);
     return 0;
   }
-  const [first = 'en'] = data.languages;
-  const html = valueDocument(report, languageOf(first, data.titles[first]));
+  const language = data.languages.find((one) => one === (options.language ?? data.languages[0]));
+  if (language === undefined) throw unknownName('language', options.language ?? '', data.languages);
+  const html = valueDocument(report, languageOf(language, data.titles[language]));
   if (options.out === '-') {
     terminal.out(json ? `${JSON.stringify(report)}\n` : html);
     return 0;

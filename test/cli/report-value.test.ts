@@ -35,6 +35,18 @@ describe('report CUSTOMER', () => {
     expect(out).not.toMatch(/competitor|Dachstein|sentiment|184000|"band"/i);
   });
 
+  test('speaks a language of the workspace that is asked for, and no other', async () => {
+    const file = join(folder, 'playbooks/workspace.yaml');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, before.replace(/^publish: .*$/m, 'publish: { languages: [en, zh-cn] }'));
+    const chinese = await run(folder, ['report', 'nordhaven', '--language', 'zh-cn', '--out', '-']);
+    const other = await run(folder, ['report', 'nordhaven', '--language', 'zh-tw', '--out', '-']);
+    writeFileSync(file, before);
+    expect(chinese.out).toMatch(/<html lang="zh-CN"/);
+    expect(other).toMatchObject({ exit: 2, out: '' });
+    expect(other.err).toContain('There is no language zh-tw.\nThere are: en, zh-cn');
+  });
+
   test('a customer with the name of another report is reached by the long name', async () => {
     expect((await run(folder, ['report', 'value', 'nordhaven', '--out', '-'])).out).toContain('<!doctype html>');
   });
