@@ -78,11 +78,10 @@ const noHealth: DecidedHealth = { model: null, score: null, band: null, held: nu
 /** The bands of groups and measures that have a score, sorted by name. The one group of a model without groups says no more than the score. */
 function bandsOfParts({ model, groups }: Health): Pick<DecidedHealth, 'groups' | 'measures'> {
   if (model === null) return {};
-  const named = model.model.groups === undefined ? [] : groups.map(({ program, score }) => [program.name, score] as const);
-  const ofGroups = bandsOf(model, named);
+  const ofGroups = model.model.groups === undefined ? undefined : bandsOf(model, groups);
   const ofMeasures = bandsOf(
     model,
-    groups.flatMap(({ measures }) => measures.map(({ program, score }) => [program.name, score] as const)),
+    groups.flatMap(({ measures }) => measures),
   );
   return { ...(ofGroups && { groups: ofGroups }), ...(ofMeasures && { measures: ofMeasures }) };
 }
@@ -93,9 +92,19 @@ type Bands = Readonly<Record<string, BandName>>;
 const knownBands = new WeakMap<HealthModelProgram, Map<string, Bands>>();
 const MOST_KNOWN_BANDS = 10_000;
 
-function bandsOf(program: HealthModelProgram, scores: readonly (readonly [string, number | null])[]): Bands | undefined {
+/** A group or a measure. */
+interface Part {
+  readonly program: { readonly name: string };
+  readonly score: number | null;
+}
+
+function bandsOf(program: HealthModelProgram, parts: readonly Part[]): Bands | undefined {
   let key = '';
-  for (const [name, score] of scores) if (score !== null) key += `${name} ${bandOf(program.model.bands, score)} `;
+  for (const {
+    program: { name },
+    score,
+  } of parts)
+    if (score !== null) key += `${name} ${bandOf(program.model.bands, score)} `;
   if (key === '') return undefined;
   let known = knownBands.get(program);
   if (known === undefined || known.size >= MOST_KNOWN_BANDS) {
@@ -104,7 +113,9 @@ function bandsOf(program: HealthModelProgram, scores: readonly (readonly [string
   }
   let found = known.get(key);
   if (found === undefined) {
-    const bands = scores.flatMap(([name, score]) => (score === null ? [] : [[name, bandOf(program.model.bands, score)] as const]));
+    const bands = parts.flatMap(({ program: { name }, score }) =>
+      score === null ? [] : [[name, bandOf(program.model.bands, score)] as const],
+    );
     found = Object.fromEntries(bands.sort(([a], [b]) => compareText(a, b)));
     known.set(key, found);
   }

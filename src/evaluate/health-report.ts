@@ -1,6 +1,6 @@
-import type { HealthModelProgram } from '../expressions/program.ts';
+import type { HealthModelProgram, MeasureProgram, Program } from '../expressions/program.ts';
 import { isKnown } from '../expressions/value.ts';
-import { formatNumber } from '../expressions/words-values.ts';
+import { formatNumber, type Unit } from '../expressions/words-values.ts';
 import { formatDay } from '../model/day.ts';
 import { formatPosition } from '../model/position.ts';
 import { bandOf } from './bands.ts';
@@ -13,6 +13,16 @@ import { causeOfBand, splitChange } from './trend.ts';
 import { reportReadings, reportValue, sayRule, sayValue, titleOf, unitOf } from './wording.ts';
 
 const PAST_DAYS = [1, 7, 28, 90] as const;
+
+const noHealth = { score: null, band: null, behaviour: null, configuration: null };
+
+/** What is said of days that history does not reach back to. */
+const nothingThen = {
+  1: { days: 1, ...noHealth },
+  7: { days: 7, ...noHealth },
+  28: { days: 28, ...noHealth },
+  90: { days: 90, ...noHealth },
+} as const;
 
 /** The health of a customer as a report shows it: every measure with its value, its limit and the place that says so. */
 export function reportHealth(day: CustomerDay): HealthReport {
@@ -34,7 +44,8 @@ export function reportHealth(day: CustomerDay): HealthReport {
     computed: health.computed,
     past: PAST_DAYS.map((days) => {
       const point = healthOn(past, day.day - days);
-      return { days, score: point?.score ?? null, band: point?.band ?? null, ...splitChange(points, day.day - days) };
+      if (point === undefined) return nothingThen[days];
+      return { days, score: point.score, band: point.band, ...splitChange(points, day.day - days) };
     }),
     groups: model === null ? [] : health.groups.map((group) => reportGroup(day, model, group)),
     changes: health.changes,
@@ -51,30 +62,48 @@ function reportGroup(day: CustomerDay, model: HealthModelProgram, group: Custome
 function reportMeasure(day: CustomerDay, model: HealthModelProgram, score: MeasureScore): MeasureReport {
   const { program } = score;
   const { measure, value } = program;
+  const { title, unit, at } = sameForAll(day.program, program);
   return {
     name: program.name,
-    title: titleOf(measure.title, program.name),
+    title,
     weight: measure.weight,
     share: score.share,
     state: score.state,
     value: reportValue(score.value, value.type),
-    unit: unitOf(day.program, value),
+    unit,
     score: score.score,
     band: score.score === null ? null : bandOf(model.model.bands, score.score),
     why: {
       part: 'measure',
       says: sayMeasure(day, score),
-      at: formatPosition(program.at),
+      at,
       values: reportReadings(value.trace(day).readings),
     },
   };
 }
 
+/** What a measure is for every customer. */
+interface SameForAll {
+  readonly title: string;
+  readonly unit: Unit | null;
+  readonly at: string;
+}
+
+const measures = new WeakMap<MeasureProgram, SameForAll>();
+
+function sameForAll(program: Program, measure: MeasureProgram): SameForAll {
+  let found = measures.get(measure);
+  if (found === undefined) {
+    found = { title: titleOf(measure.measure.title, measure.name), unit: unitOf(program, measure.value), at: formatPosition(measure.at) };
+    measures.set(measure, found);
+  }
+  return found;
+}
+
 /** The value and the limit it met. Example: “Seat use: 57%, yellow (50% to below 80%).” */
 function sayMeasure(day: CustomerDay, { program, state, value, cell, met, score }: MeasureScore): string {
   const { measure } = program;
-  const title = titleOf(measure.title, program.name);
-  const unit = unitOf(day.program, program.value);
+  const { title, unit } = sameForAll(day.program, program);
   const said = isKnown(value) ? sayValue(day.program, value, program.value.type, unit, day.currency) : 'no value';
   switch (state) {
     case 'not applicable':

@@ -194,6 +194,7 @@ function sayHeld(band: BandName, raw: BandName, needs: number, has: number): str
 }
 
 function override(day: CustomerDay, model: HealthModelProgram, standing: Standing, changes: Explanation[]): Standing {
+  if (day.files.value.overrides.length === 0) return standing;
   const found = healthOverride(day, `${standing.band} ${Math.round(standing.score)}`, changes);
   return found === null ? standing : { band: found, score: moveInto(model.model.bands, standing.score, found) };
 }

@@ -69,12 +69,10 @@ export function weighMeasures(day: CustomerDay, model: HealthModelProgram): Weig
     }
     return { program, score, measures, scored: sums.scored };
   });
+  for (const { program, measures, scored: weight } of groups)
+    for (const measure of measures) measure.share = shareOf(measure, weight, program.weight, scored);
   return {
-    groups: groups.map(({ program, score, measures, scored: weight }) => ({
-      program,
-      score,
-      measures: measures.map((measure) => ({ ...measure, share: shareOf(measure, weight, program.weight, scored) })),
-    })),
+    groups,
     score: lacking.length > 0 || scored === 0 ? null : total / scored,
     coverage: applicable === 0 ? 0 : covered / applicable,
     lacking,
@@ -82,7 +80,10 @@ export function weighMeasures(day: CustomerDay, model: HealthModelProgram): Weig
   };
 }
 
-function scoreMeasure(day: CustomerDay, model: HealthModelProgram, program: MeasureProgram): MeasureScore {
+/** A measure whose share of the whole is found once all are scored. */
+type Weighed = Omit<MeasureScore, 'share'> & { share: number };
+
+function scoreMeasure(day: CustomerDay, model: HealthModelProgram, program: MeasureProgram): Weighed {
   if (program.applies !== null && !holds(program.applies.evaluate(day))) return leftOut(day, program, 'not applicable');
   const value = program.value.evaluate(day);
   const { cell, met } = program.score.score(value, day);
@@ -95,7 +96,7 @@ function scoreMeasure(day: CustomerDay, model: HealthModelProgram, program: Meas
   return { program, state: stale ? 'stale' : 'scored', value, cell, met, score, share: 0 };
 }
 
-function leftOut(day: CustomerDay, program: MeasureProgram, state: 'not applicable' | 'in grace'): MeasureScore {
+function leftOut(day: CustomerDay, program: MeasureProgram, state: 'not applicable' | 'in grace'): Weighed {
   return { program, state, value: program.value.evaluate(day), cell: 'missing', met: '', score: null, share: 0 };
 }
 

@@ -10,7 +10,8 @@ interface Words {
   readonly vocabulary: Vocabulary;
   /** Rules are said once for all customers. */
   readonly rules: Map<string, string>;
-  readonly numbers: Map<string, string>;
+  /** Numbers in words, by unit or currency. */
+  readonly numbers: Map<string, Map<number, string>>;
 }
 
 const words = new WeakMap<Program, Words>();
@@ -42,14 +43,19 @@ export function sayValue(program: Program, value: Known, type: ValueType, unit: 
   if (typeof value !== 'number') return value.length === 0 ? 'none' : joinWords(value, 'and');
   if (type === 'date') return describeDay(value, true);
   // Making number formats is slow, and the same figures come back for thousands of customers.
-  const shown = Number(value.toPrecision(12));
+  const shown = Number.isInteger(value) && Math.abs(value) < 1e12 ? value : Number(value.toPrecision(12));
   const rounded = unit === 'percent' ? Math.round(shown * 1000) / 1000 : Math.round(shown * 100) / 100;
-  const key = `${rounded} ${unit} ${currency}`;
   const { numbers } = wordsOf(program);
-  let said = numbers.get(key);
+  const kind = unit === 'currency' ? currency : (unit ?? '');
+  let ofKind = numbers.get(kind);
+  if (ofKind === undefined) {
+    ofKind = new Map();
+    numbers.set(kind, ofKind);
+  }
+  let said = ofKind.get(rounded);
   if (said === undefined) {
     said = formatQuantity(rounded, unit ?? undefined, currency);
-    numbers.set(key, said);
+    ofKind.set(rounded, said);
   }
   return said;
 }

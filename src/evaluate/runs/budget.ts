@@ -161,14 +161,17 @@ function contactSteps(steps: readonly { readonly id: string; readonly contact: b
 
 /** The order in which runs are dealt with: `never_hold`, priority, ARR at stake (unknown last), customer, playbook, subject. */
 export function compareRuns(a: Run, b: Run): number {
-  const arr = (run: Run) => run.subject.customer?.facts.arr ?? null;
-  return (
+  const urgency =
     Number(b.playbook.playbook.never_hold) - Number(a.playbook.playbook.never_hold) ||
-    priorities.indexOf(a.priority) - priorities.indexOf(b.priority) ||
-    Number(arr(a) === null) - Number(arr(b) === null) ||
-    (arr(b) ?? 0) - (arr(a) ?? 0) ||
-    Number(a.subject.customer === null) - Number(b.subject.customer === null) ||
-    compareText(a.subject.customer?.id ?? '', b.subject.customer?.id ?? '') ||
+    priorities.indexOf(a.priority) - priorities.indexOf(b.priority);
+  if (urgency !== 0) return urgency;
+  const [first, second] = [a.subject.customer, b.subject.customer];
+  const [lost, other] = [first?.facts.arr ?? null, second?.facts.arr ?? null];
+  return (
+    Number(lost === null) - Number(other === null) ||
+    (other ?? 0) - (lost ?? 0) ||
+    Number(first === null) - Number(second === null) ||
+    compareText(first?.id ?? '', second?.id ?? '') ||
     compareText(a.playbook.playbook.id, b.playbook.playbook.id) ||
     compareText(a.subject.id, b.subject.id) ||
     a.ordinal - b.ordinal
