@@ -16,9 +16,10 @@ import { asKnownText, summariseAsKnown } from './as-known-text.ts';
 import { readFolders } from './evaluated-commit.ts';
 import { hasErrors, readWithTables, writeDiagnostics } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
+import { type Places, placesOf } from './places.ts';
 import { Progress } from './progress.ts';
 import { checkLength } from './replay-range.ts';
-import { inState, type Places, placesOf } from './road.ts';
+import { inState } from './road.ts';
 import { withScratchFolder } from './scratch-folder.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 

@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { assumptions } from '../history/assumption.ts';
 import { type Day, parseDay } from '../model/day.ts';
 import { type Duration, parseDuration } from '../model/duration.ts';
+import type { KeptOptions } from './kept-run.ts';
 import { type ExitCode, guardTerminal, type Terminal, UseError } from './terminal.ts';
 
 type Run<Options> = (options: Options, terminal: Terminal) => Promise<ExitCode>;
@@ -17,6 +18,12 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
   let exit: ExitCode = 0;
   const run = async <Options>(load: () => Promise<Run<Options>>, options: Options): Promise<void> => {
     exit = await (await load())(options, terminal);
+  };
+  const kept = <Options extends KeptOptions>(command: string, load: () => Promise<Run<Options>>): (() => Promise<Run<Options>>) => {
+    return async () => {
+      const { runKept } = await import('./kept-run.ts');
+      return (options, terminal) => runKept(command, load, options, terminal);
+    };
   };
   const program = new Command('setpiece')
     .description('Customer-success playbooks as code: health, due actions and GitHub issues from files in Git.')
@@ -36,7 +43,13 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
       'after',
       examples('setpiece validate', 'setpiece validate --root ../our-customers', 'setpiece validate --no-data', 'setpiece validate --json'),
     )
-    .action((options) => run(async () => (await import('./validate.ts')).validate, options));
+    .addOption(noCache())
+    .action((options) =>
+      run(
+        kept('validate', async () => (await import('./validate.ts')).validate),
+        options,
+      ),
+    );
 
   workspace(program.command('test'))
     .description('run the scenarios of playbooks/tests/ on a calendar of their own and say what differs')
@@ -49,7 +62,13 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .description('compute every customer’s health, stage and open runs on a day')
     .option('--record', 'write the decisions of the day to the history')
     .addHelpText('after', examples('setpiece evaluate', 'setpiece evaluate --as-of 2026-11-02', 'setpiece evaluate --json > report.json'))
-    .action((options) => run(async () => (await import('./evaluate.ts')).evaluate, options));
+    .addOption(noCache())
+    .action((options) =>
+      run(
+        kept('evaluate', async () => (await import('./evaluate.ts')).evaluate),
+        options,
+      ),
+    );
 
   evaluation(program.command('explain'))
     .description('say why a customer has its score, stage and runs, with file and line')
@@ -341,6 +360,10 @@ function sources(command: Command): Command {
   return command
     .option('--data <folder>', 'where the files of sources lie; by default customers/ below the root')
     .option('--state <folder>', 'where history and ledger are kept; by default .setpiece/state below the root');
+}
+
+function noCache(): Option {
+  return new Option('--no-cache', 'work everything out anew, also where nothing has changed since the last time');
 }
 
 function site(command: Command): Command {

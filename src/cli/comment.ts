@@ -24,8 +24,9 @@ import { today } from './clock.ts';
 import { explainGithub } from './issues.ts';
 import { hasErrors, openWorkspace, writeDiagnostics } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
+import { placesOf } from './places.ts';
 import { Progress } from './progress.ts';
-import { evaluateOpened, inState, placesOf } from './road.ts';
+import { evaluateOpened, inState } from './road.ts';
 import { readSurroundings } from './surroundings.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 

@@ -11,8 +11,9 @@ import { checkGithub, githubSubjects } from './checkup-github.ts';
 import { checkGit, checkState, checkTool, checkWorkflows, checkWorkspace } from './checkup-local.ts';
 import { today } from './clock.ts';
 import { createsPerRun, planIssues } from './issues.ts';
-import { hasErrors, openWorkspace, resolveRoot } from './opened-workspace.ts';
+import { hasErrors, openWorkspace } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
+import { resolveRoot } from './places.ts';
 import { tokenOf } from './state.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 

@@ -8,8 +8,9 @@ import { GithubError } from '../tasks/issue.ts';
 import { readSettings } from '../tasks/settings.ts';
 import { eraseFromFile, eraseFromRows, linesNaming } from '../workspace/erasure.ts';
 import { kindOf } from '../workspace/layout.ts';
-import { openWorkspace, resolveData, resolveRoot } from './opened-workspace.ts';
+import { openWorkspace } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
+import { resolveData, resolveRoot } from './places.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 
 /** Options of `setpiece erase`. */

@@ -5,6 +5,7 @@ import { ReportSummary, reportTable, summariseReport } from './evaluation-text.t
 import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
 import { reportPieces, writePieces } from './report-json.ts';
+import { restsOn } from './rests-on.ts';
 import { evaluateWorkspace } from './road.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -17,6 +18,7 @@ export interface EvaluateOptions extends EvaluationOptions {
 export async function evaluate(options: EvaluateOptions, terminal: Terminal): Promise<ExitCode> {
   const evaluated = await evaluateWorkspace(options, terminal);
   if (!evaluated) return 1;
+  if (!options.record || evaluated.decisions.length === 0) terminal.restsOn?.(restsOn(evaluated.program, options.asOf));
   if (options.record) await writeHistory(evaluated.state, markCommit(evaluated.decisions, await evaluatedCommit(evaluated)));
   if (!options.json) {
     terminal.out(reportTable(evaluated.report));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openRepository } from '../history/git.ts';
-import type { Places } from './road.ts';
+import type { Places } from './places.ts';
 
 /** The folders that an evaluation reads. */
 export function readFolders({ root, data }: Pick<Places, 'root' | 'data'>): readonly string[] {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Repository } from '../history/git.ts';
 import type { Environment } from '../tasks/settings.ts';
-import type { Places } from './road.ts';
+import type { Places } from './places.ts';
 import { UseError } from './terminal.ts';
 
 /** A commit to compare, and the name it was asked for by. */

@@ -20,7 +20,8 @@ import { readLedger } from '../tasks/ledger.ts';
 import { expiredChecks } from '../workspace/freshness.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
 import { hasErrors } from './opened-workspace.ts';
-import { inState, type Places } from './road.ts';
+import type { Places } from './places.ts';
+import { inState } from './road.ts';
 
 /** The past that both sides are evaluated with. */
 export interface Past {

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { describeImport, planImport, writeImport } from '../workspace/import/import-plan.ts';
 import { plainDiagnostics, reportText } from '../workspace/reporters.ts';
-import { resolveRoot } from './opened-workspace.ts';
 import type { WorkspaceOptions } from './options.ts';
+import { resolveRoot } from './places.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 
 /** Options of `setpiece import`. */

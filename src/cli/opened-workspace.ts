@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { Program } from '../expressions/program.ts';
 import { duckdbTables } from '../metrics/table-store.ts';
 import type { Day } from '../model/day.ts';
@@ -7,24 +6,11 @@ import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
 import { reportJson, reportText, summarise } from '../workspace/reporters.ts';
 import { readWorkspaceWithTables, type TablePlaces, type WorkspaceResult } from '../workspace/workspace.ts';
 import { today } from './clock.ts';
-import { type Terminal, UseError } from './terminal.ts';
-
-/** The folder a user named as `--root`, as an absolute path. */
-export function resolveRoot(root: string, terminal: Terminal): string {
-  const folder = resolve(terminal.folder, root);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UseError(`There is no folder ${root}.`, 'Name the folder that holds playbooks/ and customers/ with --root.');
-  }
-  return folder;
-}
-
-/** The folder with the files of sources: the one a user named as `--data`, else `customers/` below the root. */
-export function resolveData(root: string, data: string | undefined, terminal: Terminal): string {
-  return data === undefined ? resolve(root, 'customers') : resolve(terminal.folder, data);
-}
+import { resolveData, resolveRoot } from './places.ts';
+import type { Terminal } from './terminal.ts';
 
 /** The day of a workspace where none is asked for: the pinned one of a sample, else today. */
-export function dayOf(program: Program): Day {
+export function dayOf(program: Pick<Program, 'content'>): Day {
   const { as_of, time_zone } = program.content.workspace.value;
   return as_of ?? today(time_zone);
 }

@@ -14,7 +14,7 @@ export class Progress {
   /** Runs a stage of the work under its name. */
   stage<T>(name: string, work: () => T): T {
     const elapsed = startStopwatch();
-    if (this.#terminal.interactive && !this.#timed) this.#terminal.err(`${name} …\n`);
+    if (this.#terminal.interactive && !this.#timed) (this.#terminal.progress ?? this.#terminal.err)(`${name} …\n`);
     const done = () => {
       if (this.#timed) this.#terminal.err(`${name}: ${Math.round(elapsed())} ms\n`);
     };

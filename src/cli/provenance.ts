@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type LineChange, openRepository, type Repository } from '../history/git.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { readFolders } from './evaluated-commit.ts';
-import type { Places } from './road.ts';
+import type { Places } from './places.ts';
 
 /** A line of a file that an explanation names, and who changed it last; nulls where the line is not committed. */
 interface ChangedLine {

@@ -1,5 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { Decision, LedgerEntry } from '../evaluate/decision.ts';
 import type { ReportParts } from '../evaluate/evaluation.ts';
 import type { Report } from '../evaluate/report.ts';
@@ -19,17 +18,11 @@ import type { Survey } from '../model/survey.ts';
 import { type LedgerContent, readLedger } from '../tasks/ledger.ts';
 import { type BrokenRecord, setBrokenAside } from '../workspace/broken-records.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
-import { dayOf, hasErrors, openWorkspace, resolveData, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
+import { dayOf, hasErrors, openWorkspace, writeDiagnostics } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
+import { type Places, placesOf } from './places.ts';
 import { Progress } from './progress.ts';
-import { type Terminal, UseError } from './terminal.ts';
-
-/** The folders of an evaluation: content, files of sources, history and ledger. */
-export interface Places {
-  readonly root: string;
-  readonly data: string;
-  readonly state: string;
-}
+import type { Terminal } from './terminal.ts';
 
 /** An evaluated workspace. */
 export interface Evaluated extends Places {
@@ -77,24 +70,6 @@ export interface Stop {
 
 /** Told when an evaluation stops. */
 export type OnStop = (stop: Stop) => void;
-
-/**
- * The folders that the options name. A sample ships its past with its data: it is taken until there is a state of one's own.
- */
-export function placesOf(options: Pick<EvaluationOptions, 'root' | 'data' | 'state'>, terminal: Terminal): Places {
-  const root = resolveRoot(options.root, terminal);
-  const data = resolveData(root, options.data, terminal);
-  const state = options.state === undefined ? usualState(root, data) : resolve(terminal.folder, options.state);
-  if (statSync(state, { throwIfNoEntry: false })?.isDirectory() === false)
-    throw new UseError(`${options.state ?? state} is a file.`, 'Name a folder for history and ledger with --state.');
-  return { root, data, state };
-}
-
-function usualState(root: string, data: string): string {
-  const own = resolve(root, '.setpiece/state');
-  const shipped = resolve(data, 'data/state');
-  return !existsSync(own) && existsSync(resolve(shipped, 'history')) ? shipped : own;
-}
 
 /**
  * The first part of the road: files → workspace. Undefined when something must be mended first; it has been said then.

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { bringState, keepState, type StateBranch } from '../history/state-branch.ts';
 import { formatDay } from '../model/day.ts';
 import { today } from './clock.ts';
-import { resolveRoot } from './opened-workspace.ts';
 import type { WorkspaceOptions } from './options.ts';
+import { resolveRoot } from './places.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';
 
 /** Options of `setpiece state`. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Day } from '../model/day.ts';
 
 /** Where a command writes and what it knows of its surroundings: a process, or a test. */
 export interface Terminal {
@@ -6,6 +7,12 @@ export interface Terminal {
   out(text: string): void;
   /** Standard error: progress, warnings and the summary. */
   err(text: string): void;
+  /** Standard output as bytes of a text that is guarded already ({@link guardText}). */
+  bytes?(bytes: Uint8Array): void;
+  /** Told once, by a command whose runs are kept, what its output rests on besides files of the workspace, of sources and of the state. */
+  restsOn?(rests: RestsOn): void;
+  /** Where progress goes, if not to standard error with the rest. */
+  progress?(text: string): void;
   /** Waits until what was written to standard output has been taken; for those who write more than memory holds. */
   drained?(): Promise<void>;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -15,14 +22,27 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
+/** What an output rests on besides files. */
+export interface RestsOn {
+  /** The zone whose calendar gave the day; null where options or files name the day. */
+  readonly zone: string | null;
+  readonly on: Day;
+  /** Whether it rests on nothing else, such as a server, and nothing else was written than the output. */
+  readonly filesAlone: boolean;
+}
+
 /**
- * A terminal that content cannot steer: control characters and marks that turn the direction of writing are written as `\\u001b`, which a JSON
+ * Text that content cannot steer a terminal with: control characters and marks that turn the direction of writing are written as `\\u001b`, which a JSON
  * document reads as the same character. A carriage return at the end stays, for progress.
  */
-export function guardTerminal(terminal: Terminal): Terminal {
+export function guardText(text: string): string {
   const written = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  const guard = (text: string) => text.replaceAll(/[^\P{Cc}\n\t\r]|\r(?!$)|[\u202a-\u202e\u2066-\u2069]/gu, written);
-  return { ...terminal, out: (text) => terminal.out(guard(text)), err: (text) => terminal.err(guard(text)) };
+  return text.replaceAll(/[^\P{Cc}\n\t\r]|\r(?!$)|[\u202a-\u202e\u2066-\u2069]/gu, written);
+}
+
+/** A terminal whose texts are guarded. */
+export function guardTerminal(terminal: Terminal): Terminal {
+  return { ...terminal, out: (text) => terminal.out(guardText(text)), err: (text) => terminal.err(guardText(text)) };
 }
 
 /** How a command ended: 0 well (also with warnings), 1 errors in the content, 2 wrong use or failed input and output. */
@@ -43,6 +63,7 @@ export class UseError extends Error {
 export function processTerminal(): Terminal {
   return {
     out: (text) => process.stdout.write(text),
+    bytes: (bytes) => process.stdout.write(bytes),
     err: (text) => process.stderr.write(text),
     drained: async () => {
       if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');

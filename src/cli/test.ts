@@ -2,8 +2,9 @@ import { type Difference, type PlacedScenario, placeScenarios } from '../proof/d
 import { type Uncovered, uncoveredPlaybooks } from '../proof/scenario-coverage.ts';
 import { runScenario, type ScenarioResult } from '../proof/scenario-run.ts';
 import { reportAnnotations } from '../workspace/reporters.ts';
-import { hasErrors, openWorkspace, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
+import { hasErrors, openWorkspace, writeDiagnostics } from './opened-workspace.ts';
 import type { WorkspaceOptions } from './options.ts';
+import { resolveRoot } from './places.ts';
 import { Progress } from './progress.ts';
 import { readSurroundings } from './surroundings.ts';
 import { type ExitCode, type Terminal, UseError } from './terminal.ts';

@@ -6,10 +6,12 @@ import { readLedger } from '../tasks/ledger.ts';
 import { expiredChecks } from '../workspace/freshness.ts';
 import { reportAnnotations } from '../workspace/reporters.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
-import { dayOf, hasErrors, openWorkspace, resolveData, resolveRoot, writeDiagnostics } from './opened-workspace.ts';
+import { dayOf, hasErrors, openWorkspace, writeDiagnostics } from './opened-workspace.ts';
 import type { WorkspaceOptions } from './options.ts';
+import { placesOf, resolveData, resolveRoot } from './places.ts';
 import { Progress } from './progress.ts';
-import { inState, placesOf } from './road.ts';
+import { restsOn } from './rests-on.ts';
+import { inState } from './road.ts';
 import { readSurroundings } from './surroundings.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -35,6 +37,7 @@ export async function validate(options: ValidateOptions, terminal: Terminal): Pr
   ];
   const annotate = options.annotations ?? terminal.environment.GITHUB_ACTIONS === 'true';
   writeDiagnostics(diagnostics, workspace, options.json ? 'json' : 'text', terminal);
+  if (program !== undefined && !annotate) terminal.restsOn?.(restsOn(program, undefined));
   if (annotate && !options.json) {
     // Actions looks files up from the root of the repository, which may lie above the content root.
     const { folder } = await readSurroundings(resolveRoot(options.root, terminal), terminal.environment);
