@@ -10,6 +10,7 @@ import { buildSite, SiteFault } from '../site/build.ts';
 import { dayKnowledge } from './day-knowledge.ts';
 import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
+import { readBacktest } from './past-backtest.ts';
 import { readEffects, readReplayed, readSegments } from './past-goals.ts';
 import { readWeeks } from './past-weeks.ts';
 import { Progress } from './progress.ts';
@@ -79,6 +80,7 @@ export async function siteDataOf(evaluated: Evaluated, all: boolean, terminal: T
     effects: await readEffects(evaluated),
     segmentOn: await readSegments(evaluated),
     replayed: shows.reports ? await readReplayed(evaluated) : new Map(),
+    backtest: shows.reports ? await readBacktest(evaluated, terminal) : null,
   }));
   return siteDataShowing(evaluated, shows, terminal, weeks, day, past);
 }

@@ -216,14 +216,16 @@ function isAboutCustomers({ playbook }: PlaybookProgram): boolean {
   return playbook.per !== 'workspace' && playbook.per !== 'owner';
 }
 
-/** Whether the playbook starts when a condition about a measured value becomes true: a metric, the score or the band. */
+/** Whether the playbook starts when a condition about a measured value becomes true: a metric, the score or the band. What a `signal: opportunity` starts does not count. */
 function startsOnValue(program: Program, { becomes }: PlaybookProgram): boolean {
   if (becomes === null) return false;
   const measured = (name: string): boolean => {
     const metric = program.metrics.get(name);
     return name === 'band' || name === 'score' || (metric !== undefined && metric.derived === null && metric.meaning.type === 'number');
   };
-  return [...reachedFrom(program, becomes.names)].some(measured);
+  const names = reachedFrom(program, becomes.names);
+  // Who starts it on a good day does not get better by the way.
+  return ![...names].some((name) => program.segments.get(name)?.value.signal === 'opportunity') && [...names].some(measured);
 }
 
 function titleOfMetric(program: Program, name: string): string {

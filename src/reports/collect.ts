@@ -46,7 +46,12 @@ export interface SiteInput {
   /** What account reports say besides: of the ledger, of past weeks and of changed rules. */
   readonly accounts: Pick<AccountInput, 'ledger' | 'rename' | 'rules' | 'weeks'>;
   /** What earlier days say of playbooks and segments; left out for data of which no site is made. */
-  readonly past?: { readonly effects: readonly PlaybookEffect[]; readonly segmentOn: SegmentOn; readonly replayed: ReplayedHealth };
+  readonly past?: {
+    readonly effects: readonly PlaybookEffect[];
+    readonly segmentOn: SegmentOn;
+    readonly replayed: ReplayedHealth;
+    readonly backtest: SiteData['backtest'];
+  };
 }
 
 /** Puts together what pages need of one evaluated day, and leaves out what may not be shown. */
@@ -111,6 +116,7 @@ export function collectSiteData(input: SiteInput): SiteData {
     handbook: noFacts,
     weeks: [],
     revenue,
+    backtest: shows.reports ? (input.past?.backtest ?? null) : null,
     reviews:
       input.past === undefined || !shows.reports
         ? null

@@ -80,6 +80,7 @@ function withoutReports(data: SiteData): SiteData {
     weeks: [],
     revenue: null,
     reviews: null,
+    backtest: null,
     nps: null,
     accounts: noAccounts,
     valueRules: noValueRules,

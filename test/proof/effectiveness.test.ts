@@ -188,7 +188,11 @@ describe('what can be said', () => {
   });
 
   it('warns where a playbook starts on a bad day, and not where it starts on a date', () => {
-    const effect = (lines: string) => played({ ...people(['acme']), ...play(lines) }, { acme: { m1: 80, m2: 0 } }, '2026-11-10').effect;
+    const signal = (kind: string) => ({ 'playbooks/metrics/more.yaml': `segments:\n  ready:\n    is: m1 > 90\n    signal: ${kind}\n` });
+    const effect = (lines: string, more: Record<string, string> = {}) =>
+      played({ ...people(['acme']), ...play(lines), ...more }, { acme: { m1: 80, m2: 0 } }, '2026-11-10').effect;
+    expect(effect('start: { becomes: ready }', signal('risk')).startsOnBadDay).toBe(true);
+    expect(effect('start: { becomes: ready }', signal('opportunity')).startsOnBadDay).toBe(false);
     expect(effect('').startsOnBadDay).toBe(true);
     expect(effect('start: { on: contract.start + 300d }').startsOnBadDay).toBe(false);
     expect(effect('start: { becomes: days_since(contract.start) > 300 }').startsOnBadDay).toBe(false);

@@ -638,7 +638,7 @@ export function fixture(extra = 0): SiteData {
   });
   const customers = [...profiles, ...more].map(customerOf);
   const sorted = [...customers].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const data: Omit<SiteData, 'stands' | 'weeks' | 'nps' | 'revenue' | 'reviews' | 'effects'> = {
+  const data: Omit<SiteData, 'stands' | 'weeks' | 'nps' | 'revenue' | 'reviews' | 'backtest' | 'effects'> = {
     workspace: 'Fieldline',
     asOf,
     languages: ['en'],
@@ -727,6 +727,7 @@ export function fixture(extra = 0): SiteData {
     revenue: fixtureRevenue(data.report.customers, asOf),
     effects: fixtureEffects(),
     reviews: fixtureReviews(asOf),
+    backtest: null,
   });
 }
 

@@ -36,6 +36,7 @@ export const pageKinds: readonly PageKind[] = [
   closed('revenue', /^revenue\/$/),
   closed('reviews', /^review\/$/),
   closed('review', /^review\/[^/]+\/$/),
+  closed('how we know', /^how-we-know\/$/),
   closed('effectiveness', /^effectiveness\/$/),
   closed('not found', /^404\.html$/),
 ];

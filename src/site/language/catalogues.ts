@@ -3,6 +3,7 @@ import enBacktest from './en/backtest.json' with { type: 'json' };
 import enEffectiveness from './en/effectiveness.json' with { type: 'json' };
 import enFrame from './en/frame.json' with { type: 'json' };
 import enHandbook from './en/handbook.json' with { type: 'json' };
+import enHow from './en/how.json' with { type: 'json' };
 import enNps from './en/nps.json' with { type: 'json' };
 import enPortfolio from './en/portfolio.json' with { type: 'json' };
 import enRevenue from './en/revenue.json' with { type: 'json' };
@@ -15,6 +16,7 @@ import zhCnBacktest from './zh-cn/backtest.json' with { type: 'json' };
 import zhCnEffectiveness from './zh-cn/effectiveness.json' with { type: 'json' };
 import zhCnFrame from './zh-cn/frame.json' with { type: 'json' };
 import zhCnHandbook from './zh-cn/handbook.json' with { type: 'json' };
+import zhCnHow from './zh-cn/how.json' with { type: 'json' };
 import zhCnNps from './zh-cn/nps.json' with { type: 'json' };
 import zhCnPortfolio from './zh-cn/portfolio.json' with { type: 'json' };
 import zhCnRevenue from './zh-cn/revenue.json' with { type: 'json' };
@@ -27,6 +29,7 @@ import zhTwBacktest from './zh-tw/backtest.json' with { type: 'json' };
 import zhTwEffectiveness from './zh-tw/effectiveness.json' with { type: 'json' };
 import zhTwFrame from './zh-tw/frame.json' with { type: 'json' };
 import zhTwHandbook from './zh-tw/handbook.json' with { type: 'json' };
+import zhTwHow from './zh-tw/how.json' with { type: 'json' };
 import zhTwNps from './zh-tw/nps.json' with { type: 'json' };
 import zhTwPortfolio from './zh-tw/portfolio.json' with { type: 'json' };
 import zhTwRevenue from './zh-tw/revenue.json' with { type: 'json' };
@@ -53,6 +56,7 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     backtest: enBacktest,
     revenue: enRevenue,
     review: enReview,
+    how: enHow,
   },
   'zh-cn': {
     account: zhCnAccount,
@@ -67,6 +71,7 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     backtest: zhCnBacktest,
     revenue: zhCnRevenue,
     review: zhCnReview,
+    how: zhCnHow,
   },
   'zh-tw': {
     account: zhTwAccount,
@@ -81,5 +86,6 @@ export const catalogues: Readonly<Record<'en' | 'zh-cn' | 'zh-tw', Readonly<Reco
     backtest: zhTwBacktest,
     revenue: zhTwRevenue,
     review: zhTwReview,
+    how: zhTwHow,
   },
 };
