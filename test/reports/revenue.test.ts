@@ -20,6 +20,15 @@ const expectation = z.strictObject({
   due: z.array(z.record(z.string(), z.unknown())).optional(),
 });
 
+const figure = z.strictObject({
+  ...{ start: z.number(), end: z.number(), gained: z.number(), lost: z.number() },
+  ...{ gross: z.number().nullable(), net: z.number().nullable(), customersLost: z.number(), excluded: z.number() },
+});
+/** `how` in the file says by what they were computed. */
+const elsewhere = z
+  .object({ books: z.record(z.string(), z.strictObject({ year: figure, quarters: z.record(z.string(), figure) })) })
+  .parse(JSON.parse(readFileSync('test/reports/revenue-bridges.json', 'utf8')));
+
 function day(text: string): Day {
   const read = parseDay(text);
   if (read === undefined) throw new Error(`${text} is no day`);
@@ -86,6 +95,24 @@ describe.each(readdirSync(folder))('the book “%s”', (name) => {
       expect(revenue.due).toHaveLength(want.due.length);
       expect(revenue.due).toMatchObject(want.due.map(close));
     }
+  });
+
+  it('gives what another program computed from the same books', () => {
+    const other = elsewhere.books[name];
+    if (other === undefined) throw new Error(`${name} was not computed elsewhere`);
+    const figures = ({ start, end, expansion, contraction, churn, gross, net, customersLost, excluded, ...rest }: Bridge) => ({
+      start,
+      end,
+      gained: (cents(rest.new) + cents(rest.returned) + cents(expansion)) / 100,
+      lost: (cents(contraction) + cents(churn)) / 100,
+      gross: gross === null ? null : expect.closeTo(gross, 12),
+      net: net === null ? null : expect.closeTo(net, 12),
+      customersLost,
+      excluded,
+    });
+    expect(other.year).toEqual(figures(revenue.year));
+    for (const { bridge } of revenue.quarters)
+      expect([bridge.quarter, other.quarters[bridge.quarter ?? '']]).toEqual([bridge.quarter, figures(bridge)]);
   });
 
   it('reconciles to the cent, as a whole and by groups', () => {
