@@ -322,7 +322,9 @@ describe('asked', () => {
 
 test('what is held back says why, without saying twice that it is', () => {
   const held = run('a/acme/1', [], { state: 'held', held: 'Held back until 30 November: 2 of 2 contacts made or planned this week.' });
-  expect(of([held]).held).toMatchObject([{ about: 'ACME', title: 'Play A', reason: 'until 30 November: 2 of 2 contacts made or planned this week.' }]);
+  expect(of([held]).held).toMatchObject([
+    { about: 'ACME', title: 'Play A', reason: 'until 30 November: 2 of 2 contacts made or planned this week.' },
+  ]);
 });
 
 test('the list of people tells the load of each, the largest ARR first, and what nobody owns', () => {

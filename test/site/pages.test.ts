@@ -8,13 +8,24 @@ import type { Browser, Page } from 'playwright-core';
 import puppeteer, { type Browser as Tabs } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countPages } from '../../src/cli/pdf.ts';
-import { sample } from '../cli/recording.ts';
+import { sample, write } from '../cli/recording.ts';
 import { startBrowser } from './browser.ts';
 import { type Host, serve } from './host.ts';
 import { findPages, pageKinds } from './page-kinds.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const debuggingPort = 9337;
+
+const left = `id: gable-homes
+name: Gable Homes
+country: GB
+owners:
+  - { role: csm, login: maria, from: 2025-01-01 }
+contracts:
+  - { id: "2025", start: 2025-10-01, end: 2026-09-30, notice: 60d, seats: 38, arr: 46000, ended_because: competitor }
+ratings:
+  - { kind: sentiment, value: red, on: 2026-09-04, by: maria, note: Their new software plans shifts as well. }
+`;
 
 let site: string;
 let host: Host;
@@ -24,6 +35,8 @@ let tabs: Tabs;
 
 beforeAll(async () => {
   const folder = sample();
+  // The sample has lost nobody; a customer that left has a review in place of an account report.
+  write(folder, { 'customers/gable-homes.yaml': left });
   site = join(folder, 'site');
   // A process of its own, as people build: inside Vitest pages are made for development, which have no search.
   const words = ['--import', 'tsx', resolve('src/cli/main.ts'), 'build', '--root', folder, '--reports', '--out', site];
