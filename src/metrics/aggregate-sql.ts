@@ -4,7 +4,7 @@ import { type RowSource, typedName } from './row-source.ts';
 import type { MetricPlan } from './source-plan.ts';
 
 /** Rows with the frames they are joined to, and what stands for the parts of a frame in the rest of the query. */
-interface Framed extends RowSource {
+export interface Framed extends RowSource {
   readonly index: string;
   readonly asked: string;
   readonly low: string;
@@ -83,7 +83,7 @@ export function misreadSql(plan: MetricPlan, last: Frame, rows: RowSource): stri
   if (plan.column === null || plan.type === 'text' || rows.row === null) return null;
   const framed = frame([{ ...last, from: null }], rows, false);
   const text = reader(framed)(plan.column, 'text');
-  const where = [`${text} IS NOT NULL`, `${columnValue(plan, framed)} IS NULL`, ...conditions(plan, framed)];
+  const where = [`${text} IS NOT NULL`, `${columnValue(plan, framed)} IS NULL`, ...always(framed), ...conditions(plan, framed)];
   return `SELECT count(*), min(${rows.row}), arg_min(${text}, ${rows.row}) FROM ${framed.from} WHERE ${where.join(' AND ')}`;
 }
 
@@ -111,7 +111,9 @@ export function eachSql(where: MetricPlan['where'], last: Frame, rows: RowSource
 
 function aggregateSql(plan: MetricPlan, scope: string, framed: Framed, rowDay: string, onDay: string | null): string {
   const { dialect, order } = framed;
-  const value = plan.column === null ? 'NULL' : columnValue(plan, framed);
+  const told =
+    plan.aggregate === 'distinct' && plan.type === 'text' && plan.column !== framed.to ? framed.told?.get(plan.column ?? '') : undefined;
+  const value = told ?? columnValue(plan, framed);
   const daily = onDay === null ? '' : `, ${onDay} AS sp_d, ${framed.high} - ${framed.low} + 1 AS sp_n`;
   const keys = `${framed.index} AS sp_i, ${framed.customer} AS sp_c${daily}`;
   const names = ['sp_i', 'sp_c', ...(onDay === null ? [] : ['sp_d', 'sp_n'])].join(', ');
@@ -184,12 +186,13 @@ function readsEnd(plan: MetricPlan, { to }: RowSource): boolean {
   return to !== null && [plan.column, ...(plan.where?.columns.keys() ?? []), ...(plan.share?.columns.keys() ?? [])].includes(to);
 }
 
-function conditions(plan: MetricPlan, framed: Framed): string[] {
+/** What else a row must be to count for a metric, by its `where`. */
+export function conditions(plan: MetricPlan, framed: Framed): string[] {
   return plan.where ? [conditionSql(plan.where, framed.dialect, reader(framed))] : [];
 }
 
 /** One frame is written into the query, so that the database reads only its days; several become a table that rows are joined to. */
-function frame(frames: readonly Frame[], rows: RowSource, eachDay: boolean): Framed {
+export function frame(frames: readonly Frame[], rows: RowSource, eachDay: boolean): Framed {
   const [only] = frames;
   if (frames.length === 1 && only && !eachDay) {
     const parts = { index: String(only.index), asked: String(only.day), low: String(lowest(only)), high: String(only.to), each: '' };
@@ -200,12 +203,13 @@ function frame(frames: readonly Frame[], rows: RowSource, eachDay: boolean): Fra
   return { ...rows, ...parts, asked: day, from: `${rows.from} ${join}`, many: true };
 }
 
-function columnValue(plan: MetricPlan, framed: Framed): string {
+/** SQL of what a metric reads in its column: null where that is not there, or another type. */
+export function columnValue(plan: MetricPlan, framed: Framed): string {
   return plan.column === null ? 'NULL' : reader(framed)(plan.column, plan.type);
 }
 
 /** Reads columns as they were known at the end of the frame: the last day of a span is empty until it is over. */
-function reader(framed: Framed): ColumnSql {
+export function reader(framed: Framed): ColumnSql {
   return (column, type) => {
     const isEnd = column === framed.to;
     const stored = type === 'text' ? framed.columns.get(column) : framed.typed.get(typedName(column, type));

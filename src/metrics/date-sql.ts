@@ -77,7 +77,8 @@ function isoDate(text: string, reading: DateReading): string {
   END END`;
 }
 
-function inWorkspace(timestamp: string, { zone, workspaceZone }: DateReading): string {
+/** SQL of a moment without a zone as the workspace's clocks showed it. */
+export function inWorkspace(timestamp: string, { zone, workspaceZone }: Pick<DateReading, 'zone' | 'workspaceZone'>): string {
   if (zone === workspaceZone) return timestamp;
   return `((${timestamp}) AT TIME ZONE ${textLiteral(zone)} AT TIME ZONE ${textLiteral(workspaceZone)})`;
 }

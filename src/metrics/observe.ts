@@ -145,17 +145,16 @@ function forget(run: Run, plan: SourcePlan): void {
 
 async function observeRows(run: Run, plan: SourcePlan, index: number): Promise<void> {
   const lastDays = run.sortedDays.map((day) => lastCompleteDay(day, plan.source.lag, run.addBusinessDays));
-  const { loaded, faults } = await loadRows(run, plan, index, lastDays.at(-1) ?? 0);
-  run.diagnostics.push(...placeFaults(run.program, plan.name, faults));
-  if (loaded === undefined) return;
-  const { table } = loaded;
-
   const bounds: readonly Frame[] = run.sortedDays.map((day, place) => ({ index: place, day, from: null, to: lastDays[place] ?? day }));
   // A snapshot says how things are now: what it said on earlier days is not known.
   const frames = plan.source.snapshot ? bounds.slice(-1) : bounds;
+  const { loaded, faults } = await loadRows(run, plan, index, lastDays.at(-1) ?? 0, frames);
+  run.diagnostics.push(...placeFaults(run.program, plan.name, faults));
+  if (loaded === undefined) return;
+  const { table } = loaded;
   const states: (SourceState | undefined)[] = run.sortedDays.map(() => undefined);
   for (const frame of frames) states[frame.index] = { newest: null, rows: 0 };
-  const [places = [], newest = [], rows = []] = await loaded.database.read(sourceSql(frames, table));
+  const [places = [], newest = [], rows = []] = await loaded.database.read(loaded.folded?.state ?? sourceSql(frames, table));
   for (const [row, at] of places.entries()) states[Number(at)] = { newest: Number(newest[row]), rows: Number(rows[row]) };
   run.sources.set(plan.name, states);
   // An export without any row says nothing.
@@ -170,8 +169,15 @@ async function observeRows(run: Run, plan: SourcePlan, index: number): Promise<v
   for (const each of plan.each) await observeEach(run, each, bounds, loaded);
 }
 
-async function loadRows(run: Run, plan: SourcePlan, index: number, snapshotDay: Day): ReturnType<typeof loadSource> {
-  if (plan.source.in === undefined) return loadSource(run.database, run, plan, index, snapshotDay);
+async function loadRows(
+  run: Run,
+  plan: SourcePlan,
+  index: number,
+  snapshotDay: Day,
+  frames: readonly Frame[],
+): ReturnType<typeof loadSource> {
+  const boundsOf = (metric: MetricPlan, frame: Frame) => windowed(run, metric, frame);
+  if (plan.source.in === undefined) return loadSource(run.database, run, plan, index, snapshotDay, { frames, boundsOf });
   const workspaceZone = run.program.content.workspace.value.time_zone;
   const { loadWarehouseSource } = await import('./warehouse-source.ts');
   return loadWarehouseSource(await run.openWarehouse(plan.source.in), { plan, names: run.names, workspaceZone, snapshotDay });
@@ -192,8 +198,8 @@ async function observeMetric(
     ...[...(metric.share?.columns ?? [])].map(([column, type]) => ({ column, type, key: 'share' })),
   ].flatMap(({ column, type, key }) => reportLacking(run, loaded, column, type, from, [...path, key]));
   if (lacking.length > 0) return;
-  const fiscalYearStart = months.indexOf(run.program.content.workspace.value.fiscal_year_starts) + 1;
-  const windowed = frames.map((frame) => ({ ...frame, ...windowBounds(value.window, frame.day, frame.to, fiscalYearStart) }));
+  const bounds = frames.map((frame) => windowed(run, metric, frame));
+  const folded = loaded.folded?.metrics.get(name);
   const since = value.since === undefined ? null : sinceDays(name, run.sortedDays, run.observed, run.since);
   if (since !== null && loaded.database === run.database) await storeLookup(run.database, since);
   const size = run.sortedDays.length * run.observed.length;
@@ -202,15 +208,21 @@ async function observeMetric(
     values: Array.from({ length: size }, () => null),
     newest: Array.from({ length: size }, () => null),
   };
-  await readValues(run, loaded, valueSql(metric, windowed, loaded.table, since), (at, found) => {
+  await readValues(run, loaded, folded?.value ?? valueSql(metric, bounds, loaded.table, since), (at, found) => {
     // A database without yes and no says 1 and 0.
     values.values[at] = metric.type === 'yes/no' && typeof found === 'number' ? found === 1 : found;
   });
-  await readValues(run, loaded, newestSql(metric, frames, loaded.table, since), (at, found) => {
+  await readValues(run, loaded, folded?.newest ?? newestSql(metric, frames, loaded.table, since), (at, found) => {
     values.newest[at] = Number(found);
   });
   run.metrics.set(name, values);
   await reportMisread(run, plan, metric, frames, loaded);
+}
+
+/** The days of a frame that count for a metric. */
+function windowed(run: Run, { program: { value } }: MetricPlan, frame: Frame): Frame {
+  const fiscalYearStart = months.indexOf(run.program.content.workspace.value.fiscal_year_starts) + 1;
+  return { ...frame, ...windowBounds(value.window, frame.day, frame.to, fiscalYearStart) };
 }
 
 async function observeEach(run: Run, each: EachPlan, bounds: readonly Frame[], loaded: LoadedSource): Promise<void> {
@@ -276,6 +288,8 @@ async function reportMisread(
   const last = frames.at(-1);
   const sql = last && misreadSql(metric, last, loaded.table);
   if (!sql) return;
+  const folded = loaded.folded?.metrics.get(metric.program.name)?.misread;
+  if (folded !== undefined && (await loaded.database.read(folded))[0]?.[0] === 0) return;
   const [counts, rows, texts] = await loaded.database.read(sql);
   const count = Number(counts?.[0] ?? 0);
   if (count === 0) return;

@@ -23,6 +23,8 @@ export interface RowSource {
   readonly columns: ReadonlyMap<string, string>;
   /** Columns read as another type, by name and type. */
   readonly typed: ReadonlyMap<string, string>;
+  /** Of text columns something cheaper that is the same where the texts are: what the database holds, and not yet as text. */
+  readonly told?: ReadonlyMap<string, string>;
   /** Columns of the first and last day, by their names. */
   readonly at: string | null;
   readonly to: string | null;

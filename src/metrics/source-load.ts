@@ -9,6 +9,7 @@ import { checkFormat, type DateReading, daySql, isTimeZone } from './date-sql.ts
 import { duckdbDialect } from './duckdb-dialect.ts';
 import { checkColumn, loadFiles, type WantedColumn } from './file-table.ts';
 import { holdsDates } from './parquet-file.ts';
+import { type Asked, isInPlace, loadParquet } from './parquet-source.ts';
 import { findRowFaults } from './row-faults.ts';
 import { type RowSource, typedName } from './row-source.ts';
 import { type RowReading, repeatsSql, rowsSql } from './row-table.ts';
@@ -28,8 +29,21 @@ export interface LoadedSource {
   readonly lost: Survey['lost'];
   /** Columns that a metric or start asks for and the files do not have. */
   readonly lacking: ReadonlyMap<string, SourceFault>;
+  /** What one reading of all rows has found already: SQL of the state, and of values by metric. */
+  readonly folded?: {
+    readonly state: string;
+    readonly metrics: ReadonlyMap<string, FoldedMetric>;
+  };
   /** Where a row stands. Example: `data/tickets.csv row 18`, counting as a spreadsheet does. */
   placeOf(row: number): string;
+}
+
+/** SQL of what is known of a metric: as the queries of rows answer; undefined where those must be asked. */
+interface FoldedMetric {
+  readonly value: string | undefined;
+  readonly newest: string;
+  /** How many rows are left out for what stands in the column; undefined where none can be. */
+  readonly misread: string | undefined;
 }
 
 /** Texts in the database; without `columns` there are none. */
@@ -56,11 +70,23 @@ export async function loadSource(
   plan: SourcePlan,
   index: number,
   snapshotDay: Day,
+  { frames, boundsOf }: Pick<Asked, 'frames' | 'boundsOf'>,
 ): Promise<{ loaded?: LoadedSource; faults: readonly SourceFault[] }> {
   const tables = { raw: `raw${index}`, rows: `rows${index}`, parents: `parents${index}`, repeats: `repeats${index}` };
   const reading = readings(program, plan, snapshotDay);
   if (reading.faults.length > 0) return { faults: reading.faults };
-  const stored = await storeFiles(database, dataDir, plan, tables.raw, tables.parents);
+  const customers = program.content.customers.flatMap(({ value }) => [value.id, ...value.known_as]);
+  const found = await findFiles(database, dataDir, plan);
+  if (found.faults.length > 0) return { faults: found.faults };
+  const { files: there, lacking } = found;
+  if (isInPlace(plan, there)) {
+    const lacks = there.flatMap((file) => found.wanted.flatMap((column) => checkColumn(there, file, column) ?? []));
+    const problems = [...checkFormats(there, [plan.at, plan.to]), ...lacks];
+    if (problems.length > 0) return { faults: problems };
+    const { loaded, faults } = await loadParquet(database, { ...reading, plan, files: there, lacking, index, customers, frames, boundsOf });
+    return { loaded, faults: loaded.rows === 0 ? [...faults, noRows(there)] : faults };
+  }
+  const stored = await storeFiles(database, dataDir, plan, found, tables.raw, tables.parents);
   if (stored.columns === null) return { faults: stored.faults };
 
   const carried = [...stored.columns.values()];
@@ -83,12 +109,8 @@ export async function loadSource(
     rowsSql(tables.rows, tables.raw, plan.source.through ? tables.parents : null, { ...reading.reading, columns: carried, typed }),
   );
   await database.run(repeatsSql(tables.repeats, tables.rows, carried));
-  const customers = program.content.customers.flatMap(({ value }) => [value.id, ...value.known_as]);
   const faults = [...stored.faults, ...(await findRowFaults(database, plan, tables, customers, placeOf))];
-  if (rows === 0) {
-    const message = `there is no row in ${stored.files.map(({ path }) => path).join(', ')}: its metrics are unknown`;
-    faults.push({ code: 'source-no-rows', severity: 'warning', message, key: 'files' });
-  }
+  if (rows === 0) faults.push(noRows(stored.files));
   const lost = plan.source.nps === undefined ? [] : await lostAnswers(database, tables);
   await database.run(
     `DELETE FROM ${tables.rows} WHERE fault IS NOT NULL OR row IN (SELECT row FROM ${tables.repeats}); DROP TABLE ${tables.raw}; DROP TABLE ${tables.repeats}`,
@@ -111,6 +133,11 @@ export async function loadSource(
     typed: new Map(typed.map(({ column, type, as }) => [typedName(column, type), `r.${as}`])),
   };
   return { loaded: { database, table, rows, lost, lacking: stored.lacking, placeOf }, faults };
+}
+
+function noRows(files: readonly DataFile[]): SourceFault {
+  const message = `there is no row in ${files.map(({ path }) => path).join(', ')}: its metrics are unknown`;
+  return { code: 'source-no-rows', severity: 'warning', message, key: 'files' };
 }
 
 function typedSql(text: string, type: ValueType, dates: DateReading): string {
@@ -151,8 +178,15 @@ function readings(program: Program, plan: SourcePlan, snapshotDay: Day) {
   return { reading, plain, faults };
 }
 
-/** Stores the texts of a source's files, and those of the table it goes `through`. */
-async function storeFiles(database: Database, dataDir: string, plan: SourcePlan, raw: string, parents: string): Promise<Stored> {
+/** The files of a source, and the columns that are read of every row. */
+interface Found {
+  readonly files: readonly DataFile[];
+  readonly wanted: readonly WantedColumn[];
+  readonly lacking: ReadonlyMap<string, SourceFault>;
+  readonly faults: readonly SourceFault[];
+}
+
+async function findFiles(database: Database, dataDir: string, plan: SourcePlan): Promise<Found> {
   const { source } = plan;
   const wanted: WantedColumn[] = [
     { as: 'k', column: plan.customer, key: source.through ? 'through' : 'customer' },
@@ -162,8 +196,20 @@ async function storeFiles(database: Database, dataDir: string, plan: SourcePlan,
   ];
   const names = [...wanted.map(({ column }) => column), ...plan.columns];
   const { files, faults } = await findDataFiles(database, dataDir, source.files ?? [], names);
-  if (faults.length > 0) return { ...nothing, faults };
-  const lacking = findLacking(plan, files);
+  if (faults.length > 0) return { files, wanted, lacking: new Map(), faults };
+  return { files, wanted, lacking: findLacking(plan, files), faults };
+}
+
+/** Stores the texts of a source's files, and those of the table it goes `through`. */
+async function storeFiles(
+  database: Database,
+  dataDir: string,
+  plan: SourcePlan,
+  { files, wanted, lacking }: Found,
+  raw: string,
+  parents: string,
+): Promise<Stored> {
+  const { source } = plan;
   const there = plan.columns.filter((column) => !lacking.has(column));
   const columns = new Map(there.map((column, place) => [column, `c${place}`]));
   const carried = [...columns].map(([column, as]) => ({ as, column, key: 'files' }));
