@@ -51,7 +51,7 @@ it('the data of the site holds no secret beyond what may be shown, and those sec
     expect([shown, leaked(texts, shown)]).toEqual([shown, []]);
     expect([shown, notFound(texts, shown)]).toEqual([shown, []]);
   }
-});
+}, 120_000);
 
 // Two whole builds: pages made one by one, and the files of a large workspace.
 const builds: readonly { readonly shown: readonly Leave[]; readonly more: string }[] = [
