@@ -5,15 +5,16 @@ import { observeWithDuckdb } from '../metrics/duckdb.ts';
 import type { Day } from '../model/day.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Backtest, backtest } from '../proof/backtest.ts';
+import type { BacktestCase } from '../proof/backtest-case.ts';
 import { planBacktest, scoreDays } from '../proof/backtest-days.ts';
 import { keepKnown } from '../proof/backtest-knowledge.ts';
 import { askOutcome, horizonOf, type LostOn, lastDayOf, type NamedOutcome, outcomesOf, readLosses } from '../proof/backtest-outcome.ts';
 import { type DayOptions, daysAskedFor, refuseUnfinished, usualDays } from './backtest-days.ts';
-import { hasErrors, writeDiagnostics } from './opened-workspace.ts';
+import { hasErrors } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
-import { Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import type { Opened } from './road.ts';
-import { type Terminal, UseError } from './terminal.ts';
+import { UseError } from './terminal.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** Options of `setpiece backtest`. */
@@ -21,28 +22,40 @@ export interface BacktestOptions extends EvaluationOptions, DayOptions {
   /** The name of an outcome; the first by default. */
   readonly outcome?: string;
   readonly segment?: string;
-  readonly asKnown?: boolean;
+  /** Seek better weights. */
+  readonly suggest?: boolean;
 }
 
 /** A back-test, and what was wrong with rows on the way. */
 export interface BacktestRun {
   readonly result: Backtest;
+  readonly program: Program;
+  readonly cases: readonly BacktestCase[];
+  /** How many days after each the outcome was looked for. */
+  readonly horizon: number;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Runs a back-test of an opened workspace; undefined when something must be mended first, which has been said then. */
-export async function runBacktest(opened: Opened, options: BacktestOptions, terminal: Terminal): Promise<BacktestRun | undefined> {
-  const { program, workspace, asOf } = opened;
-  const stop = (diagnostics: readonly Diagnostic[]): undefined => {
-    writeDiagnostics([...workspace.diagnostics, ...diagnostics], workspace, options.json ? 'json' : 'text', terminal);
-  };
+/** What a back-test reads of a workspace. */
+type Tested = Pick<Opened, 'program' | 'asOf' | 'data'>;
+
+/** What is asked of a back-test. */
+type Asked = Pick<BacktestOptions, 'outcome' | 'segment' | keyof DayOptions>;
+
+/** Runs a back-test of a workspace; undefined when something must be mended first, which `stop` has been told then. */
+export async function runBacktest(
+  opened: Tested,
+  options: Asked,
+  progress: Progress,
+  stop: (diagnostics: readonly Diagnostic[]) => undefined,
+): Promise<BacktestRun | undefined> {
+  const { program, asOf } = opened;
   const named = chooseOutcome(program, options.outcome);
   const segments = [...program.segments.keys()];
   if (options.segment !== undefined && !segments.includes(options.segment)) throw unknownName('segment', options.segment, segments);
   const known = keepKnown(program, named.outcome, asOf, false);
   if (known.refused.length > 0) return stop(known.refused);
 
-  const progress = new Progress(terminal);
   const asked = daysAskedFor(options, program.content.workspace.value.country);
   const observed = await progress.stage('Reading what became of customers', () => readOutcome(opened, named, asked));
   if (hasErrors(observed.diagnostics)) return stop(observed.diagnostics);
@@ -64,23 +77,24 @@ export async function runBacktest(opened: Opened, options: BacktestOptions, term
     scoreDays(known.program, values.observations, plan, new Set(days), read),
   );
   const within = scored.cases.filter(({ segments: those }) => options.segment === undefined || those.has(options.segment));
+  const cases = within.map((one) => ({ ...one, lostOn: lostOn(one.customer, one.day) }));
   const result = backtest({
     program: known.program,
     outcome: named,
     segment: options.segment ?? null,
     isAsKnown: false,
     segments: looked,
-    cases: within.map((one) => ({ ...one, lostOn: lostOn(one.customer, one.day) })),
+    cases,
     bands: scored.bands,
     excluded: known.excluded,
     assumed: known.assumed,
   });
-  return { result, diagnostics: values.diagnostics };
+  return { result, program: known.program, cases, horizon: horizonOf(named.outcome), diagnostics: values.diagnostics };
 }
 
 /** Who was lost after the days, which are the usual ones where none is asked for. */
 async function readOutcome(
-  { program, data, asOf }: Opened,
+  { program, data, asOf }: Tested,
   named: NamedOutcome,
   asked: readonly Day[] | null,
 ): Promise<{ readonly days: readonly Day[]; readonly lostOn: LostOn; readonly diagnostics: readonly Diagnostic[] }> {

@@ -112,12 +112,17 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
     .option('--from <day>', 'the first day, with --every', readDay)
     .option('--to <day>', 'the last day, with --every', readDay)
     .option('--segment <name>', 'only customers that were in the segment on the day')
+    .option(
+      '--suggest',
+      'seek better weights on the last day but one, try them on the last, and print a diff to review; nothing is applied',
+    )
     .addHelpText(
       'after',
       examples(
         'setpiece backtest',
         'setpiece backtest lost --on 2026-03-01,2026-06-01',
         'setpiece backtest lost --every 1mo --from 2026-01-01 --to 2026-06-01 --segment managed',
+        'setpiece backtest --suggest',
         'setpiece backtest --json',
       ),
     )

@@ -1,16 +1,16 @@
 import { outcomesOf } from '../proof/backtest-outcome.ts';
 import type { SiteData } from '../reports/site-data.ts';
 import { runBacktest } from './backtest-road.ts';
+import { Progress } from './progress.ts';
 import type { Evaluated } from './road.ts';
 import { type Terminal, UseError } from './terminal.ts';
 
-/** Holds the first outcome of the workspace against the score, as `setpiece backtest` does; null without an outcome, and where its days are not over yet. */
+/** Holds the first outcome of the workspace against the score, as `setpiece backtest` does; null without an outcome, and where it cannot be made. */
 export async function readBacktest(evaluated: Evaluated, terminal: Terminal): Promise<SiteData['backtest']> {
   if (outcomesOf(evaluated.program).length === 0) return null;
-  const quiet: Terminal = { ...terminal, out: () => undefined };
   try {
-    const run = await runBacktest({ ...evaluated, recorded: { entries: evaluated.ledger, diagnostics: [] } }, { root: evaluated.root, json: false }, quiet);
-    if (run === undefined) return null;
+    const run = await runBacktest(evaluated, {}, new Progress(terminal), () => undefined);
+    if (run === undefined || run.result.all.n === 0) return null;
     const { cases: _, ...result } = run.result;
     return result;
   } catch (error) {

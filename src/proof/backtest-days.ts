@@ -20,10 +20,10 @@ export interface BacktestPlan {
 }
 
 /** How far apart the days are from which lead times are read. */
-const STEP = 7;
+const STEP = 14;
 
 /**
- * The days to evaluate: those of the back-test, and one a week from the longest lead before the first of them to the shortest lead before the end of
+ * The days to evaluate: those of the back-test, and one a fortnight from the longest lead before the first of them to the shortest lead before the end of
  * the last horizon. Bands are held and stages kept from one of them to the next, as from day to day otherwise.
  *
  * @param days in order

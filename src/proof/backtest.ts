@@ -106,6 +106,9 @@ export interface Backtest {
   readonly cases: readonly CaseLine[];
 }
 
+/** A back-test in counts. */
+export type BacktestFigures = Omit<Backtest, 'cases'>;
+
 /** What a back-test is made of. */
 export interface BacktestInput {
   readonly program: Program;

@@ -1,6 +1,6 @@
 import type { ShownBand } from '../evaluate/report.ts';
 import { type Sentence, say, sentence } from '../model/language.ts';
-import type { Backtest, BacktestWarning } from '../proof/backtest.ts';
+import type { BacktestFigures, BacktestWarning } from '../proof/backtest.ts';
 import type { Verdict } from '../proof/backtest-figures.ts';
 import { FEWEST_LOSSES } from '../proof/backtest-figures.ts';
 
@@ -30,7 +30,7 @@ export const sliceWords: Readonly<Record<ShownBand | 'none', string>> = {
 };
 
 /** The result in plain words: how many were lost, how many of them stood out before, at what price, and whether the score tells them apart. */
-export function explainBacktest(result: Backtest): readonly Sentence[] {
+export function explainBacktest(result: BacktestFigures): readonly Sentence[] {
   const { all, leads } = result;
   if (all.n === 0) return [sentence('Nobody was a customer on these days.')];
   if (all.lostCustomers === 0)

@@ -116,12 +116,12 @@ export function collectSiteData(input: SiteInput): SiteData {
     handbook: noFacts,
     weeks: [],
     revenue,
-    backtest: shows.reports ? (input.past?.backtest ?? null) : null,
     reviews:
       input.past === undefined || !shows.reports
         ? null
         : reviewsOf({ ...input, ...input.past, ledger: input.accounts.ledger, asOf: dayOf(report.asOf), revenue }),
     effects: { isShadow: workspace.github.mode === 'shadow', playbooks: input.past?.effects ?? [] },
+    backtest: shows.reports ? (input.past?.backtest ?? null) : null,
     nps: npsFacts({ report, program, surveys: input.surveys, shows }),
   };
   const secrets = secretsOf(program);

@@ -1,6 +1,6 @@
 import type { IsoDay, Report, ShownBand } from '../evaluate/report.ts';
 import type { LanguageId } from '../model/language.ts';
-import type { Backtest } from '../proof/backtest.ts';
+import type { BacktestFigures } from '../proof/backtest.ts';
 import type { Effects } from '../proof/effectiveness.ts';
 import type { Accounts } from './account-facts.ts';
 import type { HandbookFacts } from './handbook-facts.ts';
@@ -56,7 +56,7 @@ export interface SiteData {
   /** Null with `shows.reports` or `shows.money` off. */
   readonly revenue: Revenue | null;
   /** The first outcome of the workspace held against the score, on the usual days; null without one, and with `shows.reports` off. */
-  readonly backtest: Omit<Backtest, 'cases'> | null;
+  readonly backtest: BacktestFigures | null;
   /** Why customers left, and how others were kept; null with `shows.reports` off. */
   readonly reviews: Reviews | null;
   /** Whether playbooks help, in counts: the same whatever is shown. Without playbooks for data of which no site is made. */

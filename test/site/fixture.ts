@@ -22,6 +22,7 @@ import type { HealthPoint, SiteData } from '../../src/reports/site-data.ts';
 import { weeksOf } from '../../src/reports/week.ts';
 import type { WeekSettings } from '../../src/reports/week-settings.ts';
 import { accountsOf } from './account-fixture.ts';
+import { fixtureBacktest } from './backtest-fixture.ts';
 import { fixtureEffects, fixtureRevenue } from './effect-fixture.ts';
 import { fixtureReviews } from './review-fixture.ts';
 
@@ -726,8 +727,8 @@ export function fixture(extra = 0): SiteData {
     nps: answered(data.report.customers),
     revenue: fixtureRevenue(data.report.customers, asOf),
     effects: fixtureEffects(),
+    backtest: fixtureBacktest(),
     reviews: fixtureReviews(asOf),
-    backtest: null,
   });
 }
 

@@ -37,6 +37,7 @@ export const pageKinds: readonly PageKind[] = [
   closed('reviews', /^review\/$/),
   closed('review', /^review\/[^/]+\/$/),
   closed('how we know', /^how-we-know\/$/),
+  closed('back-test', /^backtest\/$/),
   closed('effectiveness', /^effectiveness\/$/),
   closed('not found', /^404\.html$/),
 ];
