@@ -43,8 +43,13 @@ export function runProcess(
 }
 
 /** The same for a process that must end well. */
-export async function measureProcess(script: string, args: readonly string[], folder: string): Promise<Measurement> {
-  const ended = await runProcess(script, args, folder);
+export async function measureProcess(
+  script: string,
+  args: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Measurement> {
+  const ended = await runProcess(script, args, folder, environment);
   if (ended.code !== 0) throw new Error(`${script} ${args.join(' ')} ended with ${ended.code}:\n${ended.errors.slice(-2000)}`);
   return { seconds: ended.seconds, megabytes: ended.megabytes };
 }

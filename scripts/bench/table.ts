@@ -45,7 +45,7 @@ description: How long Setpiece takes for a thousand and ten thousand customers, 
 ---
 
 Measured by \`npm run bench -- --write\` in a checkout of Setpiece. Each figure is that of a whole process of the built package: starting,
-reading every file, the work, and writing the result. Nothing is kept between runs but what Node compiled of the package.
+reading every file, the work, and writing the result. Nothing is kept between runs but what Node compiled of the package, except where a row says so.
 
 ${tableHead()}
 ${results.map(tableLine).join('\n')}
@@ -68,6 +68,8 @@ against both of its peers. Memory is the largest resident set of any run.
   thirty written by hand as closures. \`rules\` has the answers alone, \`rules-trace\` also the values that decided; both are held against the peer without reasons.
 - **\`fold-365\`**: \`setpiece replay\` of 365 days, each from the state that the one before left, for 1,000 customers, against \`setpiece evaluate --json\` of
   one day of the same customers.
+- **\`evaluate-…-warm\`**: the same without \`--no-cache\` where nothing has changed since a run that was kept: the bytes it wrote are written again.
+- **\`evaluate-…-changed\`**: where one customer in a hundred has changed. All of them are evaluated again.
 - **\`site-…\`**: \`setpiece build --reports\`: evaluating, the handbook with its search, and an account report a customer. The peers write one small page a
   customer from the same records, by Eleventy and by writing strings to files; they evaluate nothing.
 - **\`account-page-…\`**: an account report of the sample, opened by Lighthouse on the slow telephone and network that it plays: when the largest part is

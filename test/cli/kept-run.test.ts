@@ -18,6 +18,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { beginKeeping } from '../../src/cli/kept-output.ts';
+import { restsOn } from '../../src/cli/rests-on.ts';
+import { readContent } from '../../src/workspace/content.ts';
 import { goodLogins, type Recorded, run, temporaryFolder, withLogins } from './recording.ts';
 
 /** Longer than the tick after which a file counts as known. */
@@ -208,6 +210,17 @@ test('whatever is done to the files, the output is that of a run without what wa
     before = after.out + after.err;
   }
   expect(differing).toBeGreaterThan(8);
+});
+
+test('a source in a warehouse may have changed, whatever the files say', () => {
+  const restsOnFiles = (source: string): boolean | undefined => {
+    const folder = small();
+    writeFileSync(join(folder, 'playbooks/metrics/usage.yaml'), `sources:\n  logins:\n${source}    customer: account\n    at: day\n`);
+    const { content } = readContent(folder);
+    return content && restsOn({ content }, undefined).filesAlone;
+  };
+  expect(restsOnFiles('    files: data/logins.csv\n')).toBe(true);
+  expect(restsOnFiles('    in: warehouse\n    table: analytics.logins\n')).toBe(false);
 });
 
 test('two processes at once leave one whole run, and say the same', async () => {
