@@ -22,7 +22,7 @@ async function prepare(): Promise<void> {
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   await build({
-    entryPoints: ['scripts/bench/peer.ts', 'scripts/bench/pages.ts', 'scripts/bench/rules.ts'],
+    entryPoints: ['scripts/bench/peer.ts', 'scripts/bench/pages.ts', 'scripts/bench/rules.ts', 'scripts/bench/metrics.ts'],
     outdir: work,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { type AccountPage, measureAccountPage } from './account-page.ts';
 import { evaluationRows } from './evaluation-rows.ts';
 import { type Measurement, measurePair, measureProcess } from './measured-process.ts';
+import { metricsRows } from './metrics-rows.ts';
 import { generatedWorkspace, type Row, type Size } from './row.ts';
 import { warmRows } from './warm-rows.ts';
 
@@ -78,6 +79,7 @@ export function rows(work: string): readonly Row[] {
     page('account-page-score', 1, ({ score }) => 100 - score, 'points'),
     ...warmRows(work),
     ...evaluationRows(work),
+    ...metricsRows(work),
   ];
 }
 

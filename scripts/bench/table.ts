@@ -66,6 +66,8 @@ against both of its peers. Memory is the largest resident set of any run.
   and the reasons for all of it; and it does so for two days, because the day before the first has to be known too.
 - **\`rules\`, \`rules-trace\`**: thirty conditions for each of a million records with fields that may be unknown or absent, in one process. The peer is the same
   thirty written by hand as closures. \`rules\` has the answers alone, \`rules-trace\` also the values that decided; both are held against the peer without reasons.
+- **\`metrics-10m\`**: events, days since the last, different users and features in 28 days, of ten million events of a hundred thousand customers in a Parquet
+  file a day, on one day of evaluation, with everything that may be wrong with a row. The peer is DuckDB reading two of the columns, the least that any answer needs.
 - **\`fold-365\`**: \`setpiece replay\` of 365 days, each from the state that the one before left, for 1,000 customers, against \`setpiece evaluate --json\` of
   one day of the same customers.
 - **\`evaluate-…-warm\`**: the same without \`--no-cache\` where nothing has changed since a run that was kept: the bytes it wrote are written again.
