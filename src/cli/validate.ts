@@ -71,5 +71,6 @@ async function dataDiagnostics(workspace: WorkspaceResult, options: ValidateOpti
   const observed = await new Progress(terminal).stage('Reading the sources', () =>
     observeWithDuckdb({ program, dataDir, days, since: sinceReader(program) }),
   );
-  return observed.diagnostics;
+  // A check without the address of a warehouse, as of a pull request from a fork, says that it did not look; an evaluation would stop.
+  return observed.diagnostics.map((one) => (one.code === 'warehouse-address' ? { ...one, severity: 'warning' } : one));
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatDay } from '../../src/model/day.ts';
 import { customers, distances, evaluated, lines, metric } from '../metrics/random-metrics.ts';
-import { day, folderOf } from '../metrics/workspace.ts';
+import { day, folderOf, programOf } from '../metrics/workspace.ts';
 import { type Engine, engines, expectSame, fill, observeAt, readCase, settings, Warehouses } from './conformance.ts';
 import { lacking, startClickhouse, startPostgres } from './servers.ts';
 
@@ -37,7 +37,7 @@ describe.skipIf(skipped !== undefined)(
       await fill(warehouses, parts, texts);
       const days = [day('2026-11-02'), day('2026-10-20')];
       const want = await observeAt(parts, data, days);
-      for (const engine of names) expectSame(parts, days, want, await observeAt(parts, data, days, {}, engine), engine);
+      for (const engine of names) expectSame(programOf(parts), days, want, await observeAt(parts, data, days, {}, engine), engine);
     });
 
     test('every value of random metrics over random rows', async () => {
@@ -92,7 +92,7 @@ describe.skipIf(skipped !== undefined)(
           for (const engine of names) {
             const found = await observeAt(parts, data, days, more, engine);
             expect(found.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-            expectSame(parts, days, want, found, engine);
+            expectSame(programOf(parts), days, want, found, engine);
           }
           observed += metrics.filter((_, place) =>
             days.some((on) => want.observations.observe(`m${place}`, 'acme', on)?.value != null),
