@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { assumptions } from '../history/assumption.ts';
 import { type Day, parseDay } from '../model/day.ts';
 import { type Duration, parseDuration } from '../model/duration.ts';
+import type { Shard } from '../model/families.ts';
 import type { KeptOptions } from './kept-run.ts';
 import { type ExitCode, guardTerminal, type Terminal, UseError } from './terminal.ts';
 
@@ -61,7 +62,17 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
   evaluation(program.command('evaluate'))
     .description('compute every customer’s health, stage and open runs on a day')
     .option('--record', 'write the decisions of the day to the history')
-    .addHelpText('after', examples('setpiece evaluate', 'setpiece evaluate --as-of 2026-11-02', 'setpiece evaluate --json > report.json'))
+    .option('--shard <part>', 'evaluate only one of several shares of the customers, such as 3/16, for `setpiece merge`', readShard)
+    .option('--out <folder>', 'with --shard: the folder in which the shard gets one of its own')
+    .addHelpText(
+      'after',
+      examples(
+        'setpiece evaluate',
+        'setpiece evaluate --as-of 2026-11-02',
+        'setpiece evaluate --json > report.json',
+        'setpiece evaluate --shard 3/16 --out shards',
+      ),
+    )
     .addOption(noCache())
     .action((options) =>
       run(
@@ -69,6 +80,13 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
         options,
       ),
     );
+
+  sources(workspace(program.command('merge')))
+    .description('make one evaluation of its shards, the same as if all customers had been evaluated at once')
+    .argument('<folders...>', 'the folders of all shards, or folders that hold them')
+    .option('--record', 'write the decisions of the day to the history')
+    .addHelpText('after', examples('setpiece merge shards', 'setpiece merge shards --json > report.json', 'setpiece merge shards --record'))
+    .action((folders, options) => run(async () => (await import('./merge.ts')).merge, { ...options, folders }));
 
   evaluation(program.command('explain'))
     .description('say why a customer has its score, stage and runs, with file and line')
@@ -398,6 +416,12 @@ function readDuration(text: string): Duration {
 function readCount(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(text);
+}
+
+function readShard(text: string): Shard {
+  const [, number = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (number < 1 || of < number) throw new InvalidArgumentError('Expected a share such as 3/16: its number, and how many there are.');
+  return { number, of };
 }
 
 function readNumber(text: string): number {

@@ -28,6 +28,12 @@ export function summariseReport({ customers, runs }: Pick<Report, 'customers' | 
   return summary.says(runs);
 }
 
+/** What a summary has counted: customers by band, `null` for none, and their runs. */
+export interface SummaryCounts {
+  readonly bands: Readonly<Record<string, number>>;
+  readonly runs: Readonly<Record<'open' | 'late' | 'escalated' | 'snoozed' | 'held', number>>;
+}
+
 /** Counts the customers of a report one after another, for the sentence that sums it up. */
 export class ReportSummary {
   readonly #bands = new Map<HealthReport['band'], number>();
@@ -36,6 +42,18 @@ export class ReportSummary {
   add({ health, runs }: Pick<CustomerReport, 'health' | 'runs'>): void {
     this.#bands.set(health.band, (this.#bands.get(health.band) ?? 0) + 1);
     this.#count(runs);
+  }
+
+  /** What was counted so far, for {@link ReportSummary.addCounts}. */
+  get counts(): SummaryCounts {
+    return { bands: Object.fromEntries([...this.#bands].map(([band, count]) => [String(band), count])), runs: { ...this.#runs } };
+  }
+
+  /** Adds customers that were counted elsewhere. */
+  addCounts({ bands, runs }: SummaryCounts): void {
+    for (const band of ['green', 'yellow', 'red', 'unknown', null] as const)
+      this.#bands.set(band, (this.#bands.get(band) ?? 0) + (bands[String(band)] ?? 0));
+    for (const key of ['open', 'late', 'escalated', 'snoozed', 'held'] as const) this.#runs[key] += runs[key];
   }
 
   /** The sentence, with the runs that are about no customer. */

@@ -163,6 +163,11 @@ export function sortDecisions(decisions: readonly Decision[]): readonly Decision
   });
 }
 
+/** Compares two lines of a day as {@link sortDecisions} orders them. */
+export function compareLines(a: Decision, b: Decision): number {
+  return kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || compareDecisions(a, b);
+}
+
 /** Compares two lines of one kind. */
 function compareDecisions(a: Decision, b: Decision): number {
   return compareSubjects(a, b) || byCause(a, b);

@@ -28,6 +28,8 @@ export interface EvaluationInput {
   /** What people did, oldest first; lines after the day do not count. */
   readonly ledger: readonly LedgerEntry[];
   readonly asOf: Day;
+  /** Whether the customers of the program are a share of all: see {@link Evaluation.engaged}. */
+  readonly isShare?: boolean;
 }
 
 /** The parts of a report, of which customers are made one after another: nothing has to hold the details of all. */
@@ -49,6 +51,10 @@ export interface Evaluation {
   readonly report: () => Report;
   /** The same in parts. */
   readonly parts: ReportParts;
+  /** The parts of a report of some of the customers. */
+  readonly partsOf: (isMeant: (id: string) => boolean) => ReportParts;
+  /** Ids of the customers whose runs others may decide: of a share, nothing is certain about these, and everything about the rest. */
+  readonly engaged: () => ReadonlySet<string>;
   /** The runs of the report, without the rest of it. */
   readonly runs: () => readonly RunReport[];
   /** What the files say for the runs of the report. */
@@ -64,20 +70,28 @@ export function evaluateDay(input: EvaluationInput): { readonly report: Report; 
 }
 
 /** The same with a report that is only made when asked for. */
-export function decideDay({ program, observations, past, ledger, asOf }: EvaluationInput): Evaluation {
+export function decideDay({ program, observations, past, ledger, asOf, isShare = false }: EvaluationInput): Evaluation {
   const rebased = rebase({ program, observations, past, day: asOf });
   const everybody = createCustomerDays({ program, observations, past: rebased.past, day: asOf });
   const decided = everybody.flatMap(decideCustomer);
   const starts = withOwnStarts(observations, { program, past: rebased.past, today: decided });
-  const runs = evaluateRuns({ program, observations: starts, past, ledger, asOf, customers: everybody });
+  const runs = evaluateRuns({ program, observations: starts, past, ledger, asOf, customers: everybody, isShare });
   const decisions = sortDecisions([{ day: formatDay(asOf), kind: 'day' }, ...rebased.decisions, ...decided, ...runs.decisions]);
-  const parts = reportParts({ program, observations, asOf }, everybody, runs);
+  const partsOf = (isMeant: (id: string) => boolean) =>
+    reportParts(
+      { program, observations, asOf },
+      everybody.filter(({ id }) => isMeant(id)),
+      runs,
+    );
+  const parts = partsOf(() => true);
   return {
     decisions,
     runs: () => runs.runs,
     texts: () => new RunTexts(program, everybody, asOf),
     prospects: () => prospectsOf(program, everybody, asOf),
     parts,
+    partsOf,
+    engaged: runs.engaged,
     report: () => assembleReport(parts),
   };
 }

@@ -1,8 +1,9 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Decision } from '../evaluate/decision.ts';
 import { compareText, type Diagnostic } from '../model/diagnostic.ts';
 import { parseDecision } from './decision-line.ts';
+import { linesOf } from './lines.ts';
 
 /** The log of decisions, oldest first, and what is wrong with it. */
 export interface History {
@@ -16,8 +17,12 @@ export interface History {
 const FOLDER = 'history';
 const MONTH_FILE = /^\d{4}-\d{2}\.ndjson$/;
 
-/** Reads `history/YYYY-MM.ndjson` below the state directory; empty where there is none yet. */
-export async function readHistory(stateDirectory: string): Promise<History> {
+/**
+ * Reads `history/YYYY-MM.ndjson` below the state directory; empty where there is none yet.
+ *
+ * @param keep which decisions are wanted; all lines are checked
+ */
+export async function readHistory(stateDirectory: string, keep: (decision: Decision) => boolean = () => true): Promise<History> {
   const decisions: Decision[] = [];
   const lines: string[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -25,7 +30,9 @@ export async function readHistory(stateDirectory: string): Promise<History> {
     const file = `${FOLDER}/${name}`;
     const month = name.slice(0, 7);
     let lastDay = '';
-    for (const [index, line] of (await readLines(join(stateDirectory, file))).entries()) {
+    let number = 0;
+    for (const line of linesOf(join(stateDirectory, file))) {
+      number += 1;
       const read = parseDecision(line);
       const damage =
         typeof read === 'string'
@@ -38,7 +45,7 @@ export async function readHistory(stateDirectory: string): Promise<History> {
       if (damage !== undefined) {
         diagnostics.push({
           file,
-          line: index + 1,
+          line: number,
           column: 1,
           code: 'damaged-history',
           severity: 'error',
@@ -46,9 +53,10 @@ export async function readHistory(stateDirectory: string): Promise<History> {
           hint: 'restore the file from a commit of the state branch: `git -C .setpiece/state log -- history` finds the one that damaged it, `git revert` takes it back; nothing is evaluated on a log with holes',
         });
       } else if (typeof read !== 'string') {
+        lastDay = read.day;
+        if (!keep(read)) continue;
         decisions.push(read);
         lines.push(line);
-        lastDay = read.day;
       }
     }
   }
@@ -65,11 +73,39 @@ export async function writeHistory(stateDirectory: string, decisions: readonly D
   for (const [month, written] of [...months].sort(([a], [b]) => compareText(a, b))) {
     const path = join(stateDirectory, FOLDER, `${month}.ndjson`);
     const days = new Set(written.map(({ day }) => day));
-    const kept = (await readLines(path)).filter((line) => !days.has(dayOfLine(line)));
+    const kept = [...linesOf(path)].filter((line) => !days.has(dayOfLine(line)));
     const lines = [...kept, ...written.map((decision) => JSON.stringify(decision))];
     // Lines of a day keep the order they were decided in: the sort is stable.
     const text = lines.map((line) => ({ line, day: dayOfLine(line) })).sort((a, b) => compareText(a.day, b.day));
-    await replaceFile(path, text.map(({ line }) => `${line}\n`).join(''));
+    await replaceFile(
+      path,
+      text.map(({ line }) => line),
+    );
+  }
+}
+
+/**
+ * The same for lines that are made one after another, in the order of their days, because no memory holds them all.
+ *
+ * @param days the days they are of
+ */
+export async function writeHistoryLines(stateDirectory: string, days: ReadonlySet<string>, lines: Iterable<string>): Promise<void> {
+  const months = [...new Set([...days].map((day) => day.slice(0, 7)))].sort(compareText);
+  const written = lines[Symbol.iterator]();
+  let next = written.next();
+  if (months.length > 0) await mkdir(join(stateDirectory, FOLDER), { recursive: true });
+  for (const month of months) {
+    const path = join(stateDirectory, FOLDER, `${month}.ndjson`);
+    const merged = function* () {
+      for (const line of linesOf(path)) {
+        const day = dayOfLine(line);
+        if (days.has(day)) continue;
+        for (; next.done !== true && dayOfLine(next.value) < day; next = written.next()) yield next.value;
+        yield line;
+      }
+      for (; next.done !== true && dayOfLine(next.value).startsWith(month); next = written.next()) yield next.value;
+    };
+    await replaceFile(path, merged());
   }
 }
 
@@ -88,30 +124,24 @@ async function monthFiles(stateDirectory: string): Promise<readonly string[]> {
   }
 }
 
-async function readLines(path: string): Promise<readonly string[]> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-  const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
-}
-
 /** The day a line of history is about, also of a damaged one where it can be told; empty where not. */
 export function dayOfLine(line: string): string {
   return /"day":"(\d{4}-\d{2}-\d{2})"/.exec(line)?.[1] ?? '';
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+async function replaceFile(path: string, lines: Iterable<string>): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, 'w');
     try {
-      await file.writeFile(text);
+      let piece: string[] = [];
+      for (const line of lines) {
+        piece.push(`${line}\n`);
+        if (piece.length < 10_000) continue;
+        await file.writeFile(piece.join(''));
+        piece = [];
+      }
+      await file.writeFile(piece.join(''));
       await file.sync();
     } finally {
       await file.close();

@@ -6,7 +6,11 @@ import type { Lookup } from './dialect.ts';
 import { place } from './source-fault.ts';
 
 /** The places of customers among those observed, under their ids and other names; those that are known but not asked for get -1. */
-export function customerNames(program: Program, observed: readonly string[]): { names: Lookup; diagnostics: readonly Diagnostic[] } {
+export function customerNames(
+  program: Program,
+  observed: readonly string[],
+  others: readonly string[] = [],
+): { names: Lookup; diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const places = new Map(observed.map((id, index) => [id, index]));
   const names = new Map<string, { id: string; place: number }>();
@@ -27,6 +31,7 @@ export function customerNames(program: Program, observed: readonly string[]): { 
       }
     }
   }
+  for (const name of others) if (!names.has(name)) names.set(name, { id: name, place: -1 });
   const values = [...names.values()].map((name) => name.place);
   return { names: { name: 'names', keys: { type: 'text', values: [...names.keys()] }, values }, diagnostics };
 }

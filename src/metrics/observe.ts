@@ -35,6 +35,8 @@ export interface MetricsQuestion {
   readonly aggregates?: ReadonlySet<string>;
   /** Ids of the customers to observe; all by default. Freshness of sources counts the rows of all. */
   readonly customers?: readonly string[];
+  /** Ids and other names of customers that are not in the program: their rows are known and not asked for. */
+  readonly others?: readonly string[];
   /**
    * The day before which rows of a metric with `since` do not count for a customer on a day of evaluation, from its record; null for none.
    */
@@ -81,7 +83,7 @@ export async function observe(
   const ids = program.content.customers.map((customer) => customer.value.id);
   const wanted = question.customers === undefined ? undefined : new Set(question.customers);
   const observed = ids.filter((id) => wanted === undefined || wanted.has(id));
-  const { names, diagnostics: taken } = customerNames(program, observed);
+  const { names, diagnostics: taken } = customerNames(program, observed, question.others);
   const run: Run = {
     ...question,
     database,

@@ -7,7 +7,7 @@ import { type ContentResult, readContent } from './content.ts';
 import type { SourceLine } from './frame.ts';
 import type { FileKind } from './layout.ts';
 import { rules } from './rules/rules.ts';
-import { type ChooseRows, readTables } from './tables/read-tables.ts';
+import { type ChooseRows, readTables, type TablesResult } from './tables/read-tables.ts';
 
 /** A workspace, read and checked. */
 export interface WorkspaceResult {
@@ -19,6 +19,8 @@ export interface WorkspaceResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Lines of the files that were read, for code frames. */
   readonly sourceLine: SourceLine;
+  /** What was read of tables of customers; absent where there are none. */
+  readonly tables?: Pick<TablesResult, 'others' | 'paths'>;
 }
 
 /**
@@ -47,12 +49,14 @@ export async function readWorkspaceWithTables(root: string, places: () => TableP
   try {
     const rows = await readTables(content.tables, folder, store, choose?.(content.customers));
     const problems = rows.diagnostics.some(({ severity }) => severity === 'error');
-    return check({
+    const { others, paths } = rows;
+    const checked = check({
       ...files,
       content: { ...content, customers: files.customersWith(rows.customers) },
       diagnostics: [...files.diagnostics, ...rows.diagnostics],
-      incomplete: rows.isPartial || problems ? new Set([...files.incomplete, 'customer']) : files.incomplete,
+      incomplete: others.length > 0 || problems ? new Set([...files.incomplete, 'customer']) : files.incomplete,
     });
+    return { ...checked, tables: { others, paths } };
   } finally {
     store.close();
   }

@@ -25,8 +25,30 @@ export interface OpenedAudience {
  * there is one and no run is open; who comes up later waits for the next run. Whom the rule leaves out is counted, by reason.
  */
 export function openAudience(context: StartContext, play: PlaybookProgram): OpenedAudience | undefined {
-  const { book, asOf } = context;
-  const runs = book.of(play.playbook.id, context.subjects.audience.id);
+  const runs = context.book.of(play.playbook.id, context.subjects.audience.id);
+  const found = findMatching(context, play, runs);
+  if (found === undefined) return undefined;
+  const { reason, matching } = found;
+  const verdict = mayOpen(context, play, runs);
+  if (verdict !== 'open') {
+    if (verdict === 'no') for (const { memory } of matching) dealtWith(context, play, memory);
+    return undefined;
+  }
+  return openFor(context, play, matching, runs, reason);
+}
+
+/** Ids of the customers whose reason to be in a group came up and who match, whether or not there will be a run: what becomes of them depends on all. */
+export function audienceCandidates(context: StartContext, play: PlaybookProgram): readonly string[] {
+  const found = findMatching(context, play, context.book.of(play.playbook.id, context.subjects.audience.id));
+  return (found?.matching ?? []).flatMap(({ subject }) => subject.customer?.id ?? []);
+}
+
+function findMatching(
+  context: StartContext,
+  play: PlaybookProgram,
+  runs: readonly AnyRun[],
+): { readonly reason: Reason; readonly matching: readonly Candidate[] } | undefined {
+  const { asOf } = context;
   const reason =
     play.every === null ? { start: asOf, occurrence: formatDay(asOf) } : reasonOfPeriod(context, play, context.subjects.audience);
   if (reason === undefined) return undefined;
@@ -35,12 +57,7 @@ export function openAudience(context: StartContext, play: PlaybookProgram): Open
     if (who === false || who === null) dealtWith(context, play, memory);
     return who !== false && who !== null;
   });
-  const verdict = mayOpen(context, play, runs);
-  if (verdict !== 'open') {
-    if (verdict === 'no') for (const { memory } of matching) dealtWith(context, play, memory);
-    return undefined;
-  }
-  return openFor(context, play, matching, runs, reason);
+  return { reason, matching };
 }
 
 /** Whether the group may have a run now: never again when the playbook is retired; later while one is open, `until` is true, or `again` asks to wait. */

@@ -11,7 +11,7 @@ import type { CustomerDay } from '../customer-day.ts';
 import type { Decision, LedgerEntry } from '../decision.ts';
 import type { ContactReport, RunReport } from '../report.ts';
 import type { RunRecord, State } from '../state.ts';
-import { openAudience } from './audience.ts';
+import { audienceCandidates, openAudience } from './audience.ts';
 import { Budget, compareRuns, type Refusal } from './budget.ts';
 import { openByHand } from './by-hand.ts';
 import { startChild } from './children.ts';
@@ -39,6 +39,8 @@ export interface RunsInput {
   readonly asOf: Day;
   /** All records of the workspace on the day, by id, whatever their status. */
   readonly customers: readonly CustomerDay[];
+  /** Whether they are a share of them: nothing then opens that is about several customers or about none, because that takes all of them. */
+  readonly isShare?: boolean;
 }
 
 /** The runs of a day. */
@@ -47,6 +49,8 @@ export interface RunsOutcome {
   readonly runs: readonly RunReport[];
   /** How far the contacts of a customer are used at the end of the day; null where no limit is set. */
   readonly contactsOf: (customer: CustomerDay) => ContactReport | null;
+  /** Ids of the customers about whom there is or may be a run that is not over, or was until today: others may decide what becomes of them. */
+  readonly engaged: () => ReadonlySet<string>;
   /** Lines of the kinds `condition`, `rule`, `held_out` and `run`, only where they differ from `past`. */
   readonly decisions: readonly Decision[];
   readonly findings: readonly Diagnostic[];
@@ -76,6 +80,7 @@ class Evaluation {
   readonly #heldOut: StartContext['heldOut'] = new Map();
   readonly #findings: Diagnostic[] = [];
   readonly #over: RunRecord[] = [];
+  readonly #candidates: string[] = [];
   /** What is remembered of each member of the audiences that came up today, by run. */
   readonly #memories = new Map<string, ReadonlyMap<string, readonly string[]>>();
   readonly #crowds: Crowds;
@@ -115,6 +120,7 @@ class Evaluation {
         return made;
       },
       contactsOf: (customer) => this.#budget.contactsOf(customer),
+      engaged: () => this.#engaged(),
       decisions: this.#decide(),
       findings: [...this.#findings].sort(compareDiagnostics),
     };
@@ -161,12 +167,24 @@ class Evaluation {
 
   #open(play: PlaybookProgram): void {
     const context = this.#startContext();
-    if (play.playbook.per !== AUDIENCE) {
+    const { per } = play.playbook;
+    if (this.#input.isShare && per === AUDIENCE) {
+      this.#candidates.push(...audienceCandidates(context, play));
+      return;
+    }
+    if (this.#input.isShare && (per === 'owner' || per === 'workspace')) return;
+    if (per !== AUDIENCE) {
       openRuns(context, play);
       return;
     }
     const opened = openAudience(context, play);
     if (opened !== undefined) this.#memories.set(opened.run.key, opened.memories);
+  }
+
+  #engaged(): ReadonlySet<string> {
+    const byHand = this.#input.customers.filter(({ files }) => files.value.starts.length > 0).map(({ id }) => id);
+    const ofRuns = this.#book.runs.flatMap(({ subject, members }) => members ?? subject.customer?.id ?? []);
+    return new Set([...this.#candidates, ...byHand, ...ofRuns]);
   }
 
   #waiting(): Run[] {

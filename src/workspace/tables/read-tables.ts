@@ -8,13 +8,17 @@ import { type ListEntry, problem, type Row, type RowPlace, RowReader } from './t
 export interface TablesResult {
   readonly customers: readonly CustomerFiles[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether rows were passed over that others read. */
-  readonly isPartial: boolean;
+  /** Ids and keys of customers whose rows were passed over, which others read. */
+  readonly others: readonly string[];
+  /** The files of the tables, below the data folder. */
+  readonly paths: readonly string[];
 }
 
 /** A row before it is read: the id it makes, and the id of the customer above. */
 export interface RowKey {
   readonly id: string;
+  /** What the table calls the customer. */
+  readonly key: string;
   readonly parent: string | null;
 }
 
@@ -52,7 +56,8 @@ export async function readTables(
   return {
     customers,
     diagnostics: tables.flatMap((table) => table.diagnostics),
-    isPartial: isChosen !== undefined && keys.some(({ id }) => !isChosen(id)),
+    others: isChosen === undefined ? [] : keys.flatMap(({ id, key }) => (isChosen(id) ? [] : id === key ? [id] : [id, key])),
+    paths: [...new Set(tables.flatMap((table) => table.paths()))],
   };
 }
 
@@ -95,6 +100,10 @@ class MappedTables {
       }
       if (table !== null) this.#open.push({ table, reader, isList: list !== undefined });
     }
+  }
+
+  paths(): readonly string[] {
+    return this.#open.flatMap(({ table }) => table.files.map(({ path }) => path));
   }
 
   /** Id and parent of every row that makes a customer. */
@@ -190,7 +199,8 @@ class MappedTables {
 
 function keyOf(reader: RowReader, row: Row): RowKey {
   const parent = row[reader.parentPlace] ?? null;
-  return { id: reader.idOf(row[0] ?? ''), parent: parent === null ? null : reader.idOf(parent) };
+  const key = row[0] ?? '';
+  return { id: reader.idOf(key), key, parent: parent === null ? null : reader.idOf(parent) };
 }
 
 async function chosenRows(table: OpenTable, reader: RowReader, isChosen: (id: string) => boolean): Promise<readonly number[]> {
