@@ -49,7 +49,9 @@ function copyOf(state: string): string {
 
 function historyIn(state: string): Readonly<Record<string, string>> {
   const folder = join(state, 'history');
-  return Object.fromEntries((existsSync(folder) ? readdirSync(folder) : []).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  return Object.fromEntries(
+    (existsSync(folder) ? readdirSync(folder) : []).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
 }
 
 test('of any workspace: the shards of a day and the days before it, merged, are the bytes of one run, with history and without', async () => {
@@ -60,14 +62,16 @@ test('of any workspace: the shards of a day and the days before it, merged, are 
     more: fc.integer({ min: 1, max: 3 }),
     closes: fc.array(fc.nat(), { maxLength: 3 }),
   });
-  let withWork = 0;
-  await holdOutside(14, cases, async ({ draft, of, first, more, closes }) => {
+  let [compared, withWork] = [0, 0];
+  await holdOutside(36, cases, async ({ draft, of, first, more, closes }) => {
     const root = writeFiles(draft);
     try {
       const state = join(root, 'state');
       const on = (offset: number) => ['--data', root, '--as-of', iso(offset)];
       const before = await whole(root, state, on(first));
+      // Some drafts break a rule that only whole workspaces are held to.
       if (before.exit !== 0) return;
+      compared += 1;
       expect(await byShards(root, state, on(first), of)).toEqual(before);
       // What people did to some of the runs, and the days after.
       await run(root, ['evaluate', '--record', '--state', state, ...on(first)]);
@@ -75,7 +79,14 @@ test('of any workspace: the shards of a day and the days before it, merged, are 
       withWork += runs.length;
       for (const at of closes) {
         const one = runs[at % Math.max(1, runs.length)];
-        const line = { day: iso(first), kind: 'closed', run: one?.key, how: at % 2 === 0 ? 'done' : 'dismissed', reason: null, by: 'maria' };
+        const line = {
+          day: iso(first),
+          kind: 'closed',
+          run: one?.key,
+          how: at % 2 === 0 ? 'done' : 'dismissed',
+          reason: null,
+          by: 'maria',
+        };
         if (one !== undefined) appendFileSync(join(state, 'ledger.ndjson'), `${JSON.stringify(line)}\n`);
       }
       expect(await byShards(root, state, on(first + more), of)).toEqual(await whole(root, state, on(first + more)));
@@ -83,7 +94,8 @@ test('of any workspace: the shards of a day and the days before it, merged, are 
       rmSync(root, { recursive: true, force: true });
     }
   });
-  expect(withWork).toBeGreaterThan(10);
+  expect(compared).toBeGreaterThan(8);
+  expect(withWork).toBeGreaterThan(3);
 });
 
 function runsOf(report: Report): readonly RunReport[] {
