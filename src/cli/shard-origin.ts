@@ -9,7 +9,7 @@ import { formatDay } from '../model/day.ts';
 import { formatPosition, positionAt } from '../model/position.ts';
 import { listFiles, readText } from '../workspace/files.ts';
 import type { WorkspaceResult } from '../workspace/workspace.ts';
-import type { Places } from './road.ts';
+import type { Places } from './places.ts';
 import { digestOf, type ShardOrigin } from './shard-files.ts';
 import { UseError } from './terminal.ts';
 
