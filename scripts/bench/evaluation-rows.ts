@@ -36,7 +36,7 @@ export function evaluationRows(work: string): readonly Row[] {
         return measurePair(
           1,
           () => ours('replay', '--from', '2025-11-03', '--to', '2026-11-02'),
-          () => ours('evaluate'),
+          () => ours('evaluate', '--no-cache'),
         );
       },
     },
