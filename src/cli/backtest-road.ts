@@ -53,7 +53,7 @@ export async function runBacktest(
   const named = chooseOutcome(program, options.outcome);
   const segments = [...program.segments.keys()];
   if (options.segment !== undefined && !segments.includes(options.segment)) throw unknownName('segment', options.segment, segments);
-  const known = keepKnown(program, named.outcome, asOf, false);
+  const known = keepKnown(program, named.outcome, asOf);
   if (known.refused.length > 0) return stop(known.refused);
 
   const asked = daysAskedFor(options, program.content.workspace.value.country);
@@ -82,7 +82,6 @@ export async function runBacktest(
     program: known.program,
     outcome: named,
     segment: options.segment ?? null,
-    isAsKnown: false,
     segments: looked,
     cases,
     bands: scored.bands,

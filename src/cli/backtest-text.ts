@@ -12,10 +12,9 @@ const { t, share } = languageOf('en');
 export function backtestText(result: Backtest): string {
   const { all, outcome, days } = result;
   const whom = result.segment === null ? 'all customers' : `the customers in ${result.segment}`;
-  const asKnown = result.isAsKnown ? ', each by the files that Git had on it' : '';
   const head = [
     `${result.workspace}: ${outcome.title} (${outcome.name}, within ${outcome.within}; ${outcome.at})`,
-    `${counted(days.length, 'day')}, ${whom}: ${days.map(({ day }) => day).join(', ')}${asKnown}`,
+    `${counted(days.length, 'day')}, ${whom}: ${days.map(({ day }) => day).join(', ')}`,
     'Each day is scored on the rows dated before it and the records as of it.',
     '',
     ...explainBacktest(result).map((one) => t(one)),

@@ -50,11 +50,9 @@ const known: ReadonlySet<string> = new Set(['customer.id', 'customer.signed_up',
  * call `constant`, end dates of contracts that are only there once a contract is over, and the log of runs, which a back-test starts without.
  * The rest of each model counts as if the measure did not apply.
  *
- * @param isAsKnown the files are those of the day itself: everything in them was known
  * @param asOf the day the data are from
  */
-export function keepKnown(program: Program, outcome: Pick<Outcome, 'constant'>, asOf: Day, isAsKnown: boolean): KnownProgram {
-  if (isAsKnown) return { program, excluded: [], assumed: [], refused: [] };
+export function keepKnown(program: Program, outcome: Pick<Outcome, 'constant'>, asOf: Day): KnownProgram {
   const reader = new KnowledgeReader(program, new Set(outcome.constant), asOf);
   const excluded: Excluded[] = [];
   const refused: Diagnostic[] = [];
@@ -68,7 +66,7 @@ export function keepKnown(program: Program, outcome: Pick<Outcome, 'constant'>, 
         code: 'backtest-undated',
         severity: 'error',
         message: `${what} of the model ${model.model.id} cannot be looked at on an earlier day: ${found.because} (${formatPosition(found.at)})`,
-        hint: 'give the field its days, name it under `constant` of the outcome if it has never changed, or use --as-known where Git holds the data',
+        hint: 'give the field its days, or name it under `constant` of the outcome if it has never changed',
       });
     };
     refuse('`for`', model.for.names, ['for']);

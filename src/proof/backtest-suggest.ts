@@ -36,7 +36,7 @@ const MOST_STEPS = 6;
 const LEAST_GAIN = 0.002;
 
 /** Why there is no suggestion for a model; null when one can be sought. */
-export function whyNotSuggested(cases: readonly BacktestCase[]): 'too few' | null {
+function whyNotSuggested(cases: readonly BacktestCase[]): 'too few' | null {
   const lost = new Set(cases.flatMap(({ customer, lostOn }) => (lostOn === null ? [] : [customer]))).size;
   const kept = new Set(cases.flatMap(({ customer, lostOn }) => (lostOn === null ? [customer] : []))).size;
   return Math.min(lost, kept) < FEWEST_LOSSES ? 'too few' : null;
@@ -73,7 +73,7 @@ export function suggestWeights(model: HealthModelProgram, cases: readonly Backte
 }
 
 /** The weights a model has. */
-export function weightsOf({ groups }: HealthModelProgram): Weights {
+function weightsOf({ groups }: HealthModelProgram): Weights {
   return {
     groups: groups.map(({ weight }) => weight),
     measures: groups.map(({ measures }) => measures.map(({ measure }) => measure.weight)),

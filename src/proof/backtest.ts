@@ -86,8 +86,6 @@ export interface Backtest {
   readonly outcome: OutcomeSummary;
   /** The segment it is narrowed to; null for all customers. */
   readonly segment: string | null;
-  /** Whether each day was read from the files that Git had on it. */
-  readonly isAsKnown: boolean;
   readonly days: readonly BacktestDay[];
   /** All days together. Scores are compared within a day only. */
   readonly all: Figures;
@@ -114,7 +112,6 @@ export interface BacktestInput {
   readonly program: Program;
   readonly outcome: NamedOutcome;
   readonly segment: string | null;
-  readonly isAsKnown: boolean;
   /** Segments that are looked at by themselves. */
   readonly segments: readonly string[];
   readonly cases: readonly BacktestCase[];
@@ -152,7 +149,6 @@ export function backtest(input: BacktestInput): Backtest {
       at: formatPosition(from.locate(['outcomes', name])),
     },
     segment: input.segment,
-    isAsKnown: input.isAsKnown,
     days: days.map((day) => ({ day: formatDay(day), figures: figuresOf(cases.filter((one) => one.day === day)) })),
     all,
     leads: leadsOf(cases, bands),

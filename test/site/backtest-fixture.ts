@@ -41,7 +41,6 @@ export function fixtureBacktest(): BacktestFigures {
       at: 'playbooks/metrics/outcomes.yaml:2',
     },
     segment: null,
-    isAsKnown: false,
     days: days.map((day) => ({ day, figures: figuresOf(cases.filter((one) => one.day === parseDay(day))) })),
     all,
     leads: leadsOf(cases, bands),
