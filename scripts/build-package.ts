@@ -1,35 +1,20 @@
 /**
- * Builds `dist/`, the compiled half of the package: the command line and every module that pages reach as `#setpiece/…`. Pages themselves
- * (`src/site`) are shipped as they are, Vite compiles them where they are installed. What is light and always needed is a development dependency
- * and bundled, because starting from few files is twice as fast; so is what brings a great deal that does not run (Octokit: 88 MB of types).
- * What is large, native, or used by pages stays a dependency.
+ * Builds `dist/`: the command line, and the pages of the site, compiled once for every site (`dist/pages`). What is light and always needed is a
+ * development dependency and bundled, because starting from few files is twice as fast; so is what brings a great deal that does not run (Octokit:
+ * 88 MB of types), and all that only compiles pages. What is large or native stays a dependency.
  */
-import { chmodSync, existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { compileSite } from '../src/site/compile.ts';
 import { lazyPackages } from './lazy-packages.ts';
-
-/** Sources that pages name as `#setpiece/…`. */
-function pageModules(): string[] {
-  const names = new Set<string>();
-  for (const path of globSync('src/site/**/*.{ts,astro,mdx}')) {
-    for (const match of readFileSync(path, 'utf8').matchAll(/['"]#setpiece\/([^'"]+)['"]/g)) names.add(`src/${match[1]}.ts`);
-  }
-  return [...names].sort();
-}
 
 const manifest: { dependencies: Record<string, string>; peerDependencies: Record<string, string> } = JSON.parse(
   readFileSync('package.json', 'utf8'),
 );
-const entries = ['src/cli/main.ts', ...pageModules()];
-const missing = entries.filter((path) => !existsSync(path));
-if (missing.length > 0) {
-  console.error(`These sources of the package do not exist: ${missing.join(', ')}`);
-  process.exit(1);
-}
-
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: entries,
+  entryPoints: ['src/cli/main.ts'],
   outdir: 'dist',
   outbase: 'src',
   bundle: true,
@@ -47,5 +32,6 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 chmodSync('dist/cli/main.js', 0o755);
+await compileSite(resolve('dist/pages'));
 const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
 console.log(`dist: ${Object.keys(metafile.outputs).length} files, ${Math.round(bytes / 1024)} kB`);

@@ -6,7 +6,8 @@ import { collectSiteData, type SiteInput } from '../reports/collect.ts';
 import type { DayKnowledge } from '../reports/handbook-facts.ts';
 import { ruleChanges } from '../reports/rule-changes.ts';
 import type { Shows, SiteData } from '../reports/site-data.ts';
-import { buildSite, SiteFault } from '../site/build.ts';
+import { buildSite } from '../site/build.ts';
+import { SiteFault } from '../site/folders.ts';
 import { dayKnowledge } from './day-knowledge.ts';
 import { writeWarnings } from './opened-workspace.ts';
 import type { EvaluationOptions } from './options.ts';
@@ -44,6 +45,7 @@ export async function build(options: BuildOptions, terminal: Terminal): Promise<
       buildSite({
         contentRoot: evaluated.root,
         data,
+        content: evaluated.program.content,
         out,
         base: options.base,
         onProgress: (text) => (terminal.interactive ? terminal.err(`${text} …\n`) : undefined),

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import { previewSite } from '../site/build.ts';
+import { previewSite } from '../site/preview.ts';
 import { explainSite, type SiteOptions, siteDataOf } from './build.ts';
 import { writeWarnings } from './opened-workspace.ts';
 import { evaluateWorkspace } from './road.ts';
@@ -14,7 +14,9 @@ export async function preview(options: SiteOptions & { readonly port: number }, 
   const evaluated = await evaluateWorkspace(options, terminal, { setsBrokenAside: true });
   if (!evaluated) return 1;
   const data = await siteDataOf(evaluated, options.reports, terminal);
-  const site = await explainSite(() => previewSite({ contentRoot: evaluated.root, data, port: options.port }));
+  const site = await explainSite(() =>
+    previewSite({ contentRoot: evaluated.root, data, content: evaluated.program.content, port: options.port }),
+  );
   if (options.json) terminal.out(`${JSON.stringify({ url: site.url })}\n`);
   else terminal.out(`The site is at ${site.url}. Change a file and it follows; Ctrl+C ends it.\n`);
   let waiting: NodeJS.Timeout | undefined;
@@ -24,7 +26,7 @@ export async function preview(options: SiteOptions & { readonly port: number }, 
     const next = await evaluateWorkspace(options, terminal, { setsBrokenAside: true });
     if (!next) return;
     writeWarnings(next, terminal);
-    site.update(await siteDataOf(next, options.reports, terminal));
+    await site.update({ data: await siteDataOf(next, options.reports, terminal), content: next.program.content });
   };
   const changed = () => {
     clearTimeout(waiting);

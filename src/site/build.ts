@@ -1,35 +1,21 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Content } from '../model/content.ts';
 import type { SiteData } from '../reports/site-data.ts';
-import type { SiteSettings } from './config.ts';
-import { dropData, handData } from './handed-data.ts';
-import { packageRoot } from './package-root.ts';
+import { type OpenedSite, openSite } from './compiled.ts';
+import { contentFolder, ownFolder, SiteFault } from './folders.ts';
+import { writeSearch } from './search-index.ts';
 
 /** A folder of every site that is built here. */
 const marker = '_assets';
-
-/** A site cannot be built for a reason that a user can mend; the message says how. */
-export class SiteFault extends Error {
-  override readonly name = 'SiteFault';
-}
 
 /** What to build, and where to. */
 export interface SiteRequest {
   /** The content root: `.setpiece/` below it holds what the build needs and is never committed. */
   readonly contentRoot: string;
   readonly data: SiteData;
+  /** What the files of the content say, where they were read already. */
+  readonly content?: Content;
   /** The folder that receives the site; what an earlier build left in it is replaced. */
   readonly out: string;
   /** The path under which it will be served. Example: `/` or `/customers/`. */
@@ -47,130 +33,57 @@ export interface BuiltSite {
  * Builds the site as static files. Rejects with the first reason when a page cannot be made, and with a {@link SiteFault} when `out` holds files
  * that are no site; `out` is then as it was.
  */
-export async function buildSite({ contentRoot, data, out, base, onProgress }: SiteRequest): Promise<BuiltSite> {
+export async function buildSite({ contentRoot, data, content: read, out, base, onProgress }: SiteRequest): Promise<BuiltSite> {
   const target = resolve(out);
   checkOut(target);
-  const settings = prepare(contentRoot, data, base);
+  const content = contentFolder(contentRoot);
+  const made = join(ownFolder(content), 'site');
   onProgress?.(`Building the handbook${data.shows.reports ? ` and ${data.report.customers.length} account reports` : ''}`);
-  const { build } = await loadAstro();
-  const { siteConfig } = await import('./config.ts');
-  const { undrawn } = handData(settings.data, data);
+  const site = await openSite({ content, data, base: baseOf(base), read });
   try {
-    await workingIn(settings.root, () => build({ ...siteConfig(settings), logLevel: 'error' }));
+    rmSync(made, { recursive: true, force: true });
+    await writePages(site, made);
   } finally {
-    dropData(settings.data);
+    site.close();
   }
   onProgress?.(`Moving the site to ${out}`);
-  move(settings.out, target);
-  return { undrawn };
+  move(made, target);
+  return { undrawn: site.handed.undrawn };
 }
 
-/**
- * Astro keeps the code that draws the pages below the working folder where the site is written elsewhere (getOutDirWithinCwd in
- * astro/dist/core/build/common.js): two builds started from one folder would delete each other’s, and none would run in a folder that cannot be
- * written to.
- */
-async function workingIn(folder: string, work: () => Promise<void>): Promise<void> {
-  const before = process.cwd();
-  process.chdir(folder);
-  try {
-    await work();
-  } finally {
-    process.chdir(before);
+/** A base with `/` at both ends. */
+function baseOf(base: string): string {
+  return `/${base.replaceAll(/^\/+|\/+$/g, '')}/`.replace('//', '/');
+}
+
+async function writePages(site: OpenedSite, folder: string): Promise<void> {
+  copyClient(site, folder);
+  const pages = new Map<string, string>();
+  for (const path of site.handbookPaths()) {
+    const html = await site.draw(path);
+    write(folder, path, html);
+    pages.set(path, html);
   }
+  const search = writeSearch(pages, join(folder, 'pagefind'));
+  for (const path of site.reportPaths()) write(folder, path, await site.draw(path));
+  await search;
 }
 
-/** A running preview. */
-export interface SitePreview {
-  readonly url: string;
-  /** Shows a new evaluation: the browser reloads. */
-  update(data: SiteData): void;
-  close(): Promise<void>;
+function write(folder: string, path: string, text: string): void {
+  const file = join(folder, path.endsWith('/') || path === '' ? `${path}index.html` : path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
-/** Serves the site on this machine while its content is being edited. */
-export async function previewSite({
-  contentRoot,
-  data,
-  port,
-}: Pick<SiteRequest, 'contentRoot' | 'data'> & { readonly port: number }): Promise<SitePreview> {
-  const settings = prepare(contentRoot, data, '/');
-  handData(settings.data, data);
-  const { dev } = await loadAstro();
-  const { siteConfig } = await import('./config.ts');
-  let updates = 0;
-  const server = await dev({ ...siteConfig(settings), logLevel: 'error', server: { port, host: '127.0.0.1' } });
-  return {
-    url: `http://127.0.0.1:${server.address.port}/`,
-    update: (next) => {
-      handData(settings.data, next);
-      updates += 1;
-      // Browsers reload when this file changes.
-      writeFileSync(settings.data, String(updates));
-    },
-    close: async () => {
-      await server.stop();
-      dropData(settings.data);
-    },
-  };
-}
-
-async function loadAstro(): Promise<typeof import('astro')> {
-  process.env.ASTRO_TELEMETRY_DISABLED = '1';
-  return import('astro');
-}
-
-/**
- * Makes `.setpiece/`, from which Astro works: its packages are found there through a link, because they are installed beside this package
- * and not beside the content.
- */
-function prepare(contentRoot: string, data: SiteData, base: string): SiteSettings {
-  const content = realpathSync(contentRoot);
-  checkPath(content, /['*]/, 'move the folder');
-  checkPath(packageRoot, /['*#?%]/, 'install setpiece in another folder');
-  const root = join(content, '.setpiece');
-  mkdirSync(join(root, 'data'), { recursive: true });
-  writeFileSync(join(root, '.gitignore'), '*\n');
-  writeFileSync(
-    join(root, 'package.json'),
-    `${JSON.stringify({ private: true, type: 'module', dependencies: { '@astrojs/mdx': '*', '@astrojs/starlight': '*', astro: '*' } })}\n`,
-  );
-  linkPackages(join(root, 'node_modules'));
-  const settings: SiteSettings = {
-    root,
-    content,
-    out: join(root, 'site'),
-    base: `/${base.replaceAll(/^\/+|\/+$/g, '')}/`.replace('//', '/'),
-    cache: join(root, 'cache'),
-    data: join(root, 'data', 'changed'),
-    title: data.workspace,
-    languages: data.languages,
-  };
-  writeFileSync(settings.data, '');
-  return settings;
-}
-
-function linkPackages(link: string): void {
-  const target = packagesFolder();
-  if (existsSync(link) && realpathSync(link) === target) return;
-  rmSync(link, { recursive: true, force: true });
-  symlinkSync(target, link, 'junction');
-}
-
-/** The `node_modules` that holds both astro and Starlight, as seen from this package. */
-function packagesFolder(): string {
-  const own = realpathSync(createRequire(import.meta.url).resolve('astro/package.json'));
-  for (let folder = dirname(own); folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, 'astro', 'package.json')) && existsSync(join(folder, '@astrojs', 'starlight', 'package.json')))
-      return folder;
+/** Styles and scripts name other files by their whole paths. */
+function copyClient({ client, settle }: OpenedSite, folder: string): void {
+  for (const path of readdirSync(client, { recursive: true, encoding: 'utf8' })) {
+    const from = join(client, path);
+    if (statSync(from).isDirectory()) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    if (/\.(css|js)$/.test(path)) writeFileSync(join(folder, path), settle(readFileSync(from, 'utf8')));
+    else writeFileSync(join(folder, path), readFileSync(from));
   }
-  throw new Error('astro and @astrojs/starlight are not installed together: install setpiece with its dependencies again');
-}
-
-/** The bundler takes these signs for quotes, patterns and parts of an address, whatever is done about them. */
-function checkPath(path: string, signs: RegExp, remedy: string): void {
-  const found = signs.exec(path)?.[0];
-  if (found !== undefined) throw new SiteFault(`A site cannot be built with a path that has ${found} in it, such as ${path}: ${remedy}.`);
 }
 
 /** What is replaced must be a site: nobody loses a folder to a mistyped path. */

@@ -1,66 +1,64 @@
-import { existsSync, readdirSync, realpathSync, watch } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { readdirSync, realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import type { AstroInlineConfig, AstroIntegration } from 'astro';
-import type { LanguageId } from '../model/language.ts';
+import { languageIds } from '../model/language.ts';
+import { searchRanking } from './handbook/search.ts';
 import { handbookOptions } from './handbook/starlight.ts';
 import { packageRoot } from './package-root.ts';
+import { standInBase, standInTitle } from './stand-ins.ts';
 
-/** Where a site is built from and to; every path is absolute. */
-export interface SiteSettings {
-  /** Astro's root: the directory that holds `node_modules` with astro and Starlight. */
-  readonly root: string;
-  /** The content root: the folder above `playbooks/` and `customers/`. */
-  readonly content: string;
+/** Where the code of the pages is compiled to. */
+export interface CompileSettings {
+  /** Receives what Astro makes: `server/` draws the pages, `client/` goes to browsers. */
   readonly out: string;
-  /** The path under which the site is served. Example: `/customers/`. */
-  readonly base: string;
   readonly cache: string;
-  /** A file that is written whenever the site's data changes: the data is known by its path, see `handed-data.ts`. */
-  readonly data: string;
-  /** The workspace's name. */
-  readonly title: string;
-  /** Languages of the site: the first stands at its root. */
-  readonly languages: readonly LanguageId[];
 }
 
-/** Our own place, as sources (`src/site/`) or compiled (`dist/site/`): pages and styles are shipped as sources beside both. */
-const pages = `${packageRoot}src/site/`;
-const isSource = import.meta.url.endsWith('.ts');
+/** Packages that stay packages. */
+export const native: readonly string[] = ['satteri'];
 
-/** The whole configuration of Astro: nothing is read from a file of the content. */
-export function siteConfig(settings: SiteSettings): AstroInlineConfig {
-  const { root, content, out, base, cache, title, languages } = settings;
+/** Our own place: pages and styles. */
+const pages = `${packageRoot}src/site/`;
+
+/**
+ * The whole configuration of Astro, for code that draws any site: it knows neither workspace nor address nor languages, which it asks for when it
+ * runs (`places.ts`).
+ */
+export function siteConfig({ out, cache }: CompileSettings): AstroInlineConfig {
   return {
     configFile: false,
-    root,
+    root: packageRoot,
     srcDir: pages,
     publicDir: `${pages}public`,
     outDir: out,
     cacheDir: cache,
-    base,
+    base: standInBase,
+    output: 'server',
     trailingSlash: 'always',
     prefetch: false,
     devToolbar: { enabled: false },
-    // Pages are made of strings at hand, without waiting: a few at once hide the writing of files.
-    build: { format: 'directory', concurrency: 4, assets: '_assets', inlineStylesheets: 'never' },
+    build: { format: 'directory', assets: '_assets', inlineStylesheets: 'never' },
     integrations: [
-      starlight({
-        title,
-        favicon: '/favicon.svg',
-        disable404Route: true,
-        ...handbookOptions(languages),
-      }),
-      languagesIntegration(languages),
+      starlight({ title: standInTitle, favicon: '/favicon.svg', disable404Route: true, prerender: false, ...handbookOptions() }),
+      languagesIntegration(),
       mdx(),
     ],
+    adapter: compiledAdapter(),
     vite: {
       cacheDir: `${cache}/vite`,
-      // Fonts and styles of packages lie outside of Astro's root, and a preview serves no file from elsewhere unless told.
-      server: { fs: { allow: [packageRoot, realpathSync(`${root}/node_modules`), content] } },
-      plugins: [placesPlugin(settings), farContentPlugin(), reloadPlugin(settings.data)],
-      resolve: isSource ? { alias: [{ find: /^#setpiece\/(.*)$/, replacement: `${packageRoot}src/$1.ts` }] } : {},
+      server: { fs: { allow: [packageRoot, realpathSync(`${packageRoot}node_modules`)] } },
+      plugins: [handbookPlugin()],
+      // Everything goes into the code, each package in the version that its importer means; native code cannot.
+      ssr: { noExternal: true, external: [...native] },
+      resolve: {
+        alias: [
+          { find: /^#setpiece\/(.*)$/, replacement: `${packageRoot}src/$1.ts` },
+          // Starlight’s list of pages, which it makes once: a preview renews it.
+          { find: 'starlight:routes', replacement: `${packageRoot}node_modules/@astrojs/starlight/dist/utils/routing/index.js` },
+        ],
+      },
     },
   };
 }
@@ -68,8 +66,8 @@ export function siteConfig(settings: SiteSettings): AstroInlineConfig {
 /** Files that a site has once, at its root. */
 const rootFiles = ['404.astro', 'robots.txt.ts'];
 
-/** Builds each page of ours once more below the folder of each further language; Starlight does the same with those of the handbook. */
-function languagesIntegration(languages: readonly LanguageId[]): AstroIntegration {
+/** Draws each page of ours also below the folder of each language; Starlight does the same with those of the handbook. */
+function languagesIntegration(): AstroIntegration {
   return {
     name: 'setpiece:languages',
     hooks: {
@@ -77,7 +75,7 @@ function languagesIntegration(languages: readonly LanguageId[]): AstroIntegratio
         const paths = readdirSync(`${pages}pages`, { recursive: true, encoding: 'utf8' })
           .filter((path) => /\.(astro|ts)$/.test(path) && !rootFiles.includes(path))
           .sort();
-        for (const language of languages.slice(1)) {
+        for (const language of languageIds) {
           for (const path of paths) {
             const route = path.replaceAll('\\', '/').replace(/(\/?index)?\.(astro|ts)$/, '');
             injectRoute({ pattern: `${language}/${route}`, entrypoint: `${pages}pages/${path}` });
@@ -88,66 +86,35 @@ function languagesIntegration(languages: readonly LanguageId[]): AstroIntegratio
   };
 }
 
-/** What pages and loaders may ask about the places: `import { places } from 'virtual:setpiece'`. */
-function placesPlugin({ content, data, base, languages }: SiteSettings) {
-  const id = 'virtual:setpiece';
+/** Makes `server.ts` the door to the compiled pages. */
+function compiledAdapter(): AstroIntegration {
   return {
-    name: 'setpiece:places',
-    resolveId: (asked: string) => (asked === id ? `\0${id}` : undefined),
-    load: (asked: string) =>
-      asked === `\0${id}` ? `export const places = ${JSON.stringify({ content, data, base, languages })};` : undefined,
-  };
-}
-
-/** The part of Vite's plugins that is touched below. */
-interface LoadHook {
-  handler: (this: unknown, id: string, ...rest: unknown[]) => unknown;
-}
-
-/**
- * Astro takes the path of a component for one below its root when the two share no folder at all, as `/home/me/customers` and
- * `/opt/lib/node_modules` (normalizeFilename in astro/dist/vite-plugin-utils). It leaves paths alone that carry Vite's `/@fs` prefix.
- */
-function farContentPlugin() {
-  return {
-    name: 'setpiece:far-content',
-    configResolved({ plugins }: { readonly plugins: readonly { readonly name: string; readonly load?: unknown }[] }) {
-      for (const { name, load } of plugins) {
-        if (name !== 'astro:build' || !isLoadHook(load)) continue;
-        const original = load.handler;
-        load.handler = function (id, ...rest) {
-          return original.call(this, id.startsWith('/') && !id.startsWith('/@fs') ? `/@fs${id}` : id, ...rest);
-        };
-      }
+    name: 'setpiece:compiled',
+    hooks: {
+      'astro:config:done': ({ setAdapter }) =>
+        setAdapter({
+          name: 'setpiece',
+          entrypointResolution: 'auto',
+          serverEntrypoint: fileURLToPath(new URL('./server.ts', import.meta.url)),
+          supportedAstroFeatures: { serverOutput: 'stable', sharpImageService: 'stable', i18nDomains: 'unsupported' },
+          adapterFeatures: { buildOutput: 'server' },
+        }),
     },
   };
 }
 
-function isLoadHook(load: unknown): load is LoadHook {
-  return typeof load === 'object' && load !== null && 'handler' in load && typeof load.handler === 'function';
-}
-
-/** The part of Vite's server that the reload needs. */
-interface PreviewServer {
-  readonly environments: Readonly<Record<string, { readonly hot: { send(event: string, data: object): void } }>>;
-  readonly ws: { send(message: { type: 'full-reload' }): void };
-  readonly httpServer: { on(event: 'close', then: () => void): unknown } | null;
-}
-
-/** In preview: a new evaluation reloads the browser. The folder is watched and not the file, which is replaced each time. */
-function reloadPlugin(data: string) {
+/** Lets compiled pages ask for what Astro and Starlight take as known when they compile: content, languages and the name of the workspace. */
+function handbookPlugin() {
+  const from = (file: string): string => JSON.stringify(`${pages}handbook/${file}`);
   return {
-    name: 'setpiece:reload',
-    configureServer(server: PreviewServer) {
-      // A build makes servers of its own, which listen to nobody: a watcher would keep the process alive after it.
-      if (server.httpServer === null || !existsSync(data)) return;
-      const watcher = watch(dirname(data), (_event, name) => {
-        if (name !== basename(data)) return;
-        // Astro keeps what getStaticPaths gave until its content changes.
-        for (const { hot } of Object.values(server.environments)) hot.send('astro:content-changed', {});
-        server.ws.send({ type: 'full-reload' });
-      });
-      server.httpServer.on('close', () => watcher.close());
+    name: 'setpiece:handbook',
+    transform(code: string, id: string): string | undefined {
+      if (id === '\0astro:data-layer-content')
+        return `import { handbookStore } from ${from('store.ts')};\nexport default handbookStore(${JSON.stringify(globalThis.setpieceGuides ?? [])});`;
+      if (id === '\0virtual:starlight/user-config')
+        return `import { inLanguages } from ${from('in-languages.ts')};\nexport default inLanguages(${code.replace(/^export default /, '')});`;
+      if (id === '\0virtual:starlight/pagefind-config') return code.replace(/=.*$/, `= ${JSON.stringify(searchRanking)}`);
+      return undefined;
     },
   };
 }

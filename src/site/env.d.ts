@@ -1,13 +1,14 @@
 /// <reference types="@astrojs/starlight" />
 
-declare module 'virtual:setpiece' {
-  /** Absolute paths: the content root, and the file with the site's data; the path under which the site is served; its languages. */
-  export const places: {
-    readonly content: string;
-    readonly data: string;
-    readonly base: string;
-    readonly languages: readonly ('en' | 'zh-cn' | 'zh-tw')[];
-  };
+/** What Astro keeps of content; `handbook/store.ts` makes it. */
+declare module 'astro:data-layer-content' {
+  const store: Map<string, Map<string, { readonly id: string }>>;
+  export default store;
+}
+
+/** Starlight’s pages, each in every language (`config.ts`). */
+declare module 'starlight:routes' {
+  export const routes: readonly { readonly entry: { readonly id: string } }[];
 }
 
 // Parts that a file of another kind draws; within pages their own types hold.

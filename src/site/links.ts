@@ -1,7 +1,7 @@
-import { places } from 'virtual:setpiece';
 import { accountPath as accountPathOf } from '#setpiece/model/account-path';
 import type { RepositoryLink } from '../reports/site-data.ts';
 import { siteData } from './data.ts';
+import { places } from './places.ts';
 
 // Not `import.meta.env.BASE_URL`: Astro keeps its first value when one process builds two sites.
 const { base } = places;

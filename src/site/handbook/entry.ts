@@ -1,6 +1,6 @@
 import { getEntry } from 'astro:content';
-import { places } from 'virtual:setpiece';
 import { languageAt } from '../language/page-language.ts';
+import { places } from '../places.ts';
 import type { HandbookPage } from './page.ts';
 
 /** What another page of the handbook shows, in the language of the page at hand. Example: `pageOf(Astro.url, 'journey')`. */

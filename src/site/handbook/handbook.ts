@@ -2,6 +2,7 @@ import { chineseVocabulary } from '#setpiece/expressions/chinese/grammar';
 import { type Vocabulary, vocabularyOf } from '#setpiece/expressions/words-names';
 import { translateContent } from '#setpiece/model/translated';
 import { readContent } from '#setpiece/workspace/content';
+import type { Content } from '../../model/content.ts';
 import type { LanguageId } from '../../model/language.ts';
 import type { Playbook } from '../../model/playbook.ts';
 import { languageOf } from '../language/language.ts';
@@ -45,9 +46,15 @@ export interface HandbookEntry {
 /**
  * Reads the workspace and makes all pages of its handbook in each language; the first language stands at the root. A file with errors has no
  * page; `validate` tells why.
+ *
+ * @param content what the files of `root` say, where somebody has read them already
  */
-export function readHandbook(root: string, base: string, languages: readonly LanguageId[]): readonly HandbookEntry[] {
-  const { content } = readContent(root);
+export function readHandbook(
+  root: string,
+  base: string,
+  languages: readonly LanguageId[],
+  content: Content | undefined = readContent(root).content,
+): readonly HandbookEntry[] {
   if (content === undefined) return [];
   const changes = readChanges(root);
   const stale = readStale(root, content, changes);

@@ -1,21 +1,23 @@
 import { getCollection } from 'astro:content';
-import { places } from 'virtual:setpiece';
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
+import type { SiteData } from '../../reports/site-data.ts';
 import { siteData } from '../data.ts';
 import { languageAt } from '../language/page-language.ts';
 import { editLink } from '../links.ts';
+import { places } from '../places.ts';
 import { freshnessOf, isDue } from './freshness.ts';
 import { sidebarAt, sidebarOf } from './sidebar.ts';
 
-const made = new Map<string, StarlightRouteData['sidebar']>();
+let made: { readonly data: SiteData; readonly sidebars: Map<string, StarlightRouteData['sidebar']> } | undefined;
 
-/** Gives each page its sidebar: made once per language in a build, and for each page in preview, where the content changes. */
+/** Gives each page its sidebar: made once per language, until the data is replaced. */
 export const onRequest = defineRouteMiddleware(async ({ locals, url }) => {
   const route = locals.starlightRoute;
   const { id, t, link } = languageAt(url);
   const folder = link('').slice(places.base.length);
-  let sidebar = made.get(id);
-  if (sidebar === undefined || import.meta.env.DEV) {
+  if (made?.data !== siteData()) made = { data: siteData(), sidebars: new Map() };
+  let sidebar = made.sidebars.get(id);
+  if (sidebar === undefined) {
     const docs = (await getCollection('docs')).flatMap((doc) => {
       const inLanguage = pageIn(doc.id, folder, doc.data.page !== undefined);
       return inLanguage === undefined ? [] : [{ ...doc, id: inLanguage }];
@@ -25,7 +27,7 @@ export const onRequest = defineRouteMiddleware(async ({ locals, url }) => {
     const checks = docs.flatMap(({ data: { page } }) => (page?.kind === 'queue' ? page.checks : []));
     const due = checks.filter(({ verified }) => isDue(freshnessOf(verified, siteData().asOf))).length;
     sidebar = sidebarOf(pages, { link, t }, (playbook) => open.get(playbook) ?? 0, due);
-    made.set(id, sidebar);
+    made.sidebars.set(id, sidebar);
   }
   const at = sidebarAt(sidebar, url.pathname);
   route.sidebar = at.sidebar;

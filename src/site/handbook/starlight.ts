@@ -1,20 +1,18 @@
 import type { StarlightUserConfig } from '@astrojs/starlight/types';
-import type { LanguageId } from '../../model/language.ts';
+import { languageIds } from '../../model/language.ts';
 import { languageNames } from '../language/names.ts';
 import { packageRoot } from '../package-root.ts';
 
-/** Pages and styles are shipped as sources, also beside the compiled files. */
 const folder = `${packageRoot}src/site/handbook/`;
 
 /** What the handbook sets of Starlight: its sidebar is made per page, from the workspace. */
-export function handbookOptions(languages: readonly LanguageId[]): Partial<StarlightUserConfig> {
+export function handbookOptions(): Partial<StarlightUserConfig> {
   return {
     locales: Object.fromEntries(
-      languages.map((id, index) => [index === 0 ? 'root' : id, { label: languageNames[id].name, lang: languageNames[id].tag }]),
+      languageIds.map((id, index) => [index === 0 ? 'root' : id, { label: languageNames[id].name, lang: languageNames[id].tag }]),
     ),
     defaultLocale: 'root',
     sidebar: [],
-    pagefind: true,
     credits: false,
     customCss: [`${folder}../theme.css`, `${folder}handbook.css`, `${folder}journey.css`, `${folder}facts.css`, `${folder}languages.css`],
     routeMiddleware: `${folder}route.ts`,

@@ -1,7 +1,7 @@
-import { places } from 'virtual:setpiece';
 import type { LanguageId } from '../../model/language.ts';
 import { siteData } from '../data.ts';
 import { pageLink } from '../links.ts';
+import { places } from '../places.ts';
 import { type Language, languageOf } from './language.ts';
 import { languageNames } from './names.ts';
 
