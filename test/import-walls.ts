@@ -1,6 +1,6 @@
 /**
- * Reads the imports of the sources and tells which of them break the shape of the design: the direction between the folders, the pure
- * core, and what a page may reach inside an installed package.
+ * Reads the imports of the sources and tells which of them break the shape of the design: the direction between the folders, and the
+ * pure core.
  */
 import { isBuiltin } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path/posix';
@@ -34,9 +34,6 @@ interface Import {
 }
 
 /** The code of a file as TypeScript: of an Astro file its front matter and its scripts. */
-/** Modules that Astro loads by itself, beside pages. */
-const pageEntries = new Set(['src/site/content.config.ts', 'src/site/handbook/route.ts']);
-
 function code(path: string, text: string): string {
   if (extname(path) !== '.astro') return text;
   const frontMatter = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? '';
@@ -112,11 +109,6 @@ export function violations(files: Record<string, string>): string[] {
     [...facts.keys()].filter((path) => pure.test(path)),
     (path) => reach(path, (one) => !one.typeOnly),
   );
-  const pageFiles = closure(
-    [...facts.keys()].filter((path) => extname(path) === '.astro' || path.startsWith('src/site/pages/') || pageEntries.has(path)),
-    (path) => reach(path, (one) => one.specifier.startsWith('.') && !one.typeOnly),
-  );
-
   for (const [path, { imports, impure }] of facts) {
     const folder = folderOf(path);
     const permitted = folder === undefined ? undefined : allowed[folder];
@@ -133,11 +125,6 @@ export function violations(files: Record<string, string>): string[] {
       }
       if (pureFiles.has(path) && (isBuiltin(specifier) || outsideWorld.test(specifier)))
         found.push(`${path} is pure and imports ${specifier}`);
-      if (specifier.startsWith('#setpiece/') && !pageFiles.has(path))
-        found.push(`${path} is no part of a page and imports ${specifier}: use a relative path`);
-      if (specifier.startsWith('.') && pageFiles.has(path) && !typeOnly && toFolder !== 'site') {
-        found.push(`${path} is part of a page, compiled from the installed package, and imports ${to}: use #setpiece/`);
-      }
     }
     if (pureFiles.has(path)) for (const what of impure) found.push(`${path} is pure and uses ${what}`);
   }

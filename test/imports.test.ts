@@ -63,19 +63,6 @@ describe('the pure core', () => {
   });
 });
 
-describe('pages of the installed package', () => {
-  test('reach the compiled files through #setpiece, and only they do', () => {
-    const page = "---\nimport Row from '../row.astro';\n---\n<Row />";
-    const row = "---\nimport { total } from './total.ts';\n---\n<p>{total}</p>";
-    const files = { 'src/site/pages/index.astro': page, 'src/site/row.astro': row };
-    expect(violations({ ...files, 'src/site/total.ts': "import { sum } from '#setpiece/reports/sum';" })).toEqual([]);
-    expect(violations({ ...files, 'src/site/total.ts': "import { sum } from '../reports/sum.ts';" })).toEqual([
-      'src/site/total.ts is part of a page, compiled from the installed package, and imports src/reports/sum.ts: use #setpiece/',
-    ]);
-    expect(said('src/cli/a.ts', "import { sum } from '#setpiece/reports/sum';")).toContain('use a relative path');
-  });
-});
-
 test.each(['src/model/utils.ts', 'src/cli/helpers/day.ts', 'src/tasks/common.ts', 'src/site/Manager.astro'])('%s says nothing', (path) => {
   expect(said(path, '')).toContain('a name that says nothing');
 });

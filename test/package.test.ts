@@ -48,10 +48,10 @@ describe('the packed package', () => {
     expect(new Set(files.map((path) => path.split('/')[0]))).toEqual(
       new Set(['.github', 'LICENSE', 'README.md', 'customers', 'dist', 'package.json', 'playbooks', 'schemas', 'src']),
     );
-    expect(readdirSync(join(installed, 'src'))).toEqual(['site', 'starter']);
+    expect(readdirSync(join(installed, 'src'))).toEqual(['starter']);
     expect(readdirSync(join(installed, '.github')).filter((name) => !['ISSUE_TEMPLATE', 'workflows'].includes(name))).toEqual([]);
     expect(readdirSync(join(installed, 'schemas')).sort()).toEqual(readdirSync('schemas').sort());
-    expect(existsSync(join(installed, 'src/site/docs'))).toBe(true);
+    expect(readdirSync(join(installed, 'dist/pages')).sort()).toEqual(['client', 'server.mjs', 'server.mjs.LEGAL.txt']);
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
     expect(existsSync(join(installed, manifest.bin.setpiece))).toBe(true);
     expect(readFileSync(join(installed, manifest.bin.setpiece), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);

@@ -44,6 +44,7 @@ function monthName(month: number): string {
 
 /** A number with thousands separated, rounded to at most `decimals`. A true minus sign. Example: `1,234.5`, `−8`. */
 export function formatNumber(value: number, decimals = 2): string {
+  if (Number.isInteger(value) && value >= 0 && value < 1000) return String(value);
   const rounded = Math.abs(value).toFixed(decimals);
   const [whole = '0', fraction = ''] = rounded.split('.');
   const kept = fraction === '' ? '' : fraction.replace(/0+$/, '');

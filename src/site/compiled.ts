@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { Content } from '../model/content.ts';
 import type { SiteData } from '../reports/site-data.ts';
 import { escapeText } from './charts/svg.ts';
@@ -74,8 +76,11 @@ async function compiledFolder(): Promise<string> {
     hash.update(path).update(readFileSync(path));
   const folder = `${packageRoot}node_modules/.cache/setpiece/pages-${hash.digest('hex').slice(0, 16)}`;
   if (existsSync(folder)) return folder;
-  // Named by an address, so that the package does without: it ships what this makes.
-  const { compileSite }: typeof import('./compile.ts') = await import(new URL('./compile.ts', import.meta.url).href);
-  await compileSite(folder);
+  // In a process of its own, which knows nothing of this one: Vite compiles for development, and for another base, where a test is about.
+  const { PATH, HOME, TMPDIR } = process.env;
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', `${packageRoot}scripts/compile-pages.ts`, folder], {
+    cwd: packageRoot,
+    env: { PATH, HOME, TMPDIR },
+  });
   return folder;
 }

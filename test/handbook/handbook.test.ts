@@ -32,6 +32,7 @@ const data: SiteData = {
   weeks: [],
   revenue: null,
   nps: null,
+  reviews: null,
   segments: [{ id: 'high_touch', title: 'High touch', customers: 7, at: 'playbooks/x.yaml:1' }],
 };
 

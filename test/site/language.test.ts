@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import i18next from 'i18next';
 import { describe, expect, test } from 'vitest';
 import { traditionalCatalogues, traditionalPhrases } from '../../scripts/traditional-catalogues.ts';
 import { sentence } from '../../src/model/language.ts';
-import { formatLongDay, formatMoney, formatShortDay, formatValue, formatWeekday } from '../../src/reports/format.ts';
+import { formatLongDay, formatMoney, formatNumber, formatShortDay, formatValue, formatWeekday } from '../../src/reports/format.ts';
 import { catalogues } from '../../src/site/language/catalogues.ts';
 import { languageOf } from '../../src/site/language/language.ts';
+import { languageNames } from '../../src/site/language/names.ts';
 import { piecesOf } from '../../src/site/language/pieces.ts';
 import { bareWordsIn, sentencesIn, sourcesIn } from './sentences.ts';
 
@@ -50,6 +52,36 @@ describe('catalogues', () => {
       expect(`${part}: ${readFileSync(new URL(`zh-tw/${part}.json`, home), 'utf8')}`).toBe(`${part}: ${text}`);
     expect(readFileSync(new URL('../../expressions/chinese/traditional.json', home), 'utf8')).toBe(traditionalPhrases());
     expect(Object.keys(read('overrides.zh-tw.json')).filter((key) => !used.has(key))).toEqual([]);
+  });
+});
+
+describe('a sentence with its values', () => {
+  const value = 'a {{b}} $& <c>';
+  test.each(['en', 'zh-cn', 'zh-tw'] as const)('is what i18next makes of it: every one in %s, for none, one, two and many', (id) => {
+    const { tag } = languageNames[id];
+    const i18n = i18next.createInstance({
+      lng: tag,
+      fallbackLng: false,
+      ns: Object.keys(catalogues[id]),
+      defaultNS: Object.keys(catalogues[id]),
+      resources: { [tag]: catalogues[id] },
+      keySeparator: false,
+      nsSeparator: false,
+      contextSeparator: '\u0000',
+      initAsync: false,
+      interpolation: { escapeValue: false, skipOnVariables: true },
+    });
+    void i18n.init();
+    const { t } = languageOf(id);
+    for (const key of used) {
+      const names = namesIn(key).filter((name) => name !== 'count');
+      for (const count of [0, 1, 2, 1234]) {
+        const replace = { ...Object.fromEntries(names.map((name) => [name, value])), count: formatNumber(count) };
+        const theirs = i18n.t(key, { defaultValue: key, nest: false, replace, ...(key.includes('{{count}}') && { count }) });
+        const given = { ...Object.fromEntries(names.map((name) => [name, value])), ...(key.includes('{{count}}') && { count }) };
+        expect(t({ say: key, with: given })).toBe(theirs);
+      }
+    }
   });
 });
 

@@ -64,6 +64,20 @@ export function languageOf(id: LanguageId, titles: Titles = noTitles): Language 
   return language;
 }
 
+/** A sentence cut at its values: a text, then the name of a value and a text again, and so on. */
+interface Template {
+  readonly texts: readonly string[];
+  readonly names: readonly string[];
+}
+
+function cut(sentence: string): Template {
+  const parts = sentence.split(/\{\{(.+?)\}\}/);
+  return {
+    texts: parts.filter((_, index) => index % 2 === 0),
+    names: parts.filter((_, index) => index % 2 === 1).map((name) => name.trim()),
+  };
+}
+
 function makeLanguage(id: LanguageId, titles: Titles): Language {
   const { tag } = languageNames[id];
   const instance = i18next.createInstance({
@@ -80,14 +94,29 @@ function makeLanguage(id: LanguageId, titles: Titles): Language {
     interpolation: { escapeValue: false, skipOnVariables: true },
   });
   void instance.init();
+  const templates = new Map<string, Template>();
+  const plural = new Intl.PluralRules(tag);
+  /** The sentence for a key and a number, before its values: looked for once, because a page says hundreds of them. */
+  const templateOf = (key: string, count: number | undefined): Template => {
+    const form = count === undefined ? '' : count === 0 ? 'zero' : plural.select(count);
+    const known = templates.get(`${form}\u0000${key}`);
+    if (known !== undefined) return known;
+    const options = { defaultValue: key, nest: false, skipInterpolation: true, ...(count !== undefined && { count }) };
+    const template = cut(instance.t(key, options));
+    templates.set(`${form}\u0000${key}`, template);
+    return template;
+  };
   const translate = (said: string | Sentence, values: Readonly<Record<string, SentenceValue>> = {}): string => {
     const [key, given] = typeof said === 'string' ? [said, values] : [said.say, said.with];
     const { count } = given;
-    const written = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, write(value)]));
-    // The number decides on the form and is written with its thousands: what is written goes in under the same name.
-    return typeof count === 'number'
-      ? instance.t(key, { defaultValue: key, count, replace: written, nest: false })
-      : instance.t(key, { defaultValue: key, replace: written, nest: false });
+    const { texts, names } = templateOf(key, typeof count === 'number' ? count : undefined);
+    let text = texts[0] ?? '';
+    for (let at = 0; at < names.length; at++) {
+      const value = given[names[at] ?? ''];
+      // The number decides on the form and is written with its thousands.
+      text += (value === undefined ? '' : write(value)) + texts[at + 1];
+    }
+    return text;
   };
   const formats = formatsOf(id, translate);
   const titled = (title: string): string => (Object.hasOwn(titles, title) ? (titles[title] ?? title) : title);

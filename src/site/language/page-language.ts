@@ -14,8 +14,16 @@ export interface PageLanguage extends Language {
 /** The language in which a page is being built: its address tells (`Astro.url`). The first of `publish.languages` stands at the root. */
 export function languageAt(url: URL): PageLanguage {
   const id = languageIdAt(url);
-  return { ...siteLanguage(id), link: (path) => pageLink(`${folderOf(id)}${path}`) };
+  const language = siteLanguage(id);
+  const before = made.get(language);
+  if (before !== undefined) return before;
+  const own = { ...language, link: (path: string) => pageLink(`${folderOf(id)}${path}`) };
+  made.set(language, own);
+  return own;
 }
+
+/** Every part of a page asks for its language. */
+const made = new WeakMap<Language, PageLanguage>();
 
 /** A language of the site, with what it calls the titles of the workspace. */
 export function siteLanguage(id: LanguageId): Language {
