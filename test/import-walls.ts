@@ -115,7 +115,7 @@ export function violations(files: Record<string, string>): string[] {
     if (permitted === undefined) found.push(`${path} lies in a folder that the design does not name`);
     if (path.split('/').some((part) => emptyNames.test(basename(part, extname(part)).replace(/\.test$/, ''))))
       found.push(`${path} has a name that says nothing`);
-    for (const { specifier, typeOnly, star } of imports) {
+    for (const { specifier, star } of imports) {
       if (star) found.push(`${path} passes on all of ${specifier}`);
       const to = target(path, specifier);
       const toFolder = to === undefined ? undefined : folderOf(to);

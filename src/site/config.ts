@@ -56,7 +56,7 @@ export function siteConfig({ out, cache }: CompileSettings): AstroInlineConfig {
         alias: [
           { find: /^#setpiece\/(.*)$/, replacement: `${packageRoot}src/$1.ts` },
           // Starlight’s list of pages, which it makes once: a preview renews it.
-          { find: 'starlight:routes', replacement: `${packageRoot}node_modules/@astrojs/starlight/dist/utils/routing/index.js` },
+          { find: 'virtual:starlight-routes', replacement: `${packageRoot}node_modules/@astrojs/starlight/dist/utils/routing/index.js` },
         ],
       },
     },

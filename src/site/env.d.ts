@@ -7,7 +7,7 @@ declare module 'astro:data-layer-content' {
 }
 
 /** Starlight’s pages, each in every language (`config.ts`). */
-declare module 'starlight:routes' {
+declare module 'virtual:starlight-routes' {
   export const routes: readonly { readonly entry: { readonly id: string } }[];
 }
 

@@ -8,7 +8,7 @@ import { contentFolder, SiteFault } from './folders.ts';
 import { searchFiles } from './search-index.ts';
 
 /** What is shown: replaced as a whole when files change. */
-export interface Shown {
+interface Shown {
   readonly data: SiteData;
   /** What the files of the content say. */
   readonly content?: Content;

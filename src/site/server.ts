@@ -1,5 +1,5 @@
 import store from 'astro:data-layer-content';
-import { routes } from 'starlight:routes';
+import { routes } from 'virtual:starlight-routes';
 import { createApp } from 'astro/app/entrypoint';
 import { siteData } from './data.ts';
 import { workspacePages } from './handbook/store.ts';
