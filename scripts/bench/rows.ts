@@ -4,6 +4,7 @@ import { evaluationRows } from './evaluation-rows.ts';
 import { type Measurement, measurePair, measureProcess } from './measured-process.ts';
 import { metricsRows } from './metrics-rows.ts';
 import { generatedWorkspace, type Row, type Size } from './row.ts';
+import { siteRows } from './site-rows.ts';
 import { warmRows } from './warm-rows.ts';
 
 /** The rows, measured in a folder that holds the built peers, and into which they write their input. */
@@ -80,6 +81,7 @@ export function rows(work: string): readonly Row[] {
     ...warmRows(work),
     ...evaluationRows(work),
     ...metricsRows(work),
+    ...siteRows(work),
   ];
 }
 

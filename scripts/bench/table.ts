@@ -74,6 +74,10 @@ against both of its peers. Memory is the largest resident set of any run.
 - **\`evaluate-…-changed\`**: where one customer in a hundred has changed. All of them are evaluated again.
 - **\`site-…\`**: \`setpiece build --reports\`: evaluating, the handbook with its search, and an account report a customer. The peers write one small page a
   customer from the same records, by Eleventy and by writing strings to files; they evaluate nothing.
+- **\`site-100k\`**: the same for a hundred thousand customers: above \`publish.account_pages_up_to\` (1,000) one page shows every account, from files of
+  sixteen reports each.
+- **\`preview-changed…\`**: \`setpiece preview --reports\` runs, the name of one customer changes in its file, and time counts until what is served for its
+  account shows it; of a thousand customers (\`-1k\`) and of ten thousand.
 - **\`account-page-…\`**: an account report of the sample, opened by Lighthouse on the slow telephone and network that it plays: when the largest part is
   painted, and how many points of 100 its score for performance lacks.
 `;

@@ -3,10 +3,11 @@ import type { SiteData } from '../reports/site-data.ts';
 import { mostOnPage } from './table/rows.ts';
 
 /** Every page and file outside of the handbook, below the folder of a language. Example: `reports/`, `reports/acme/`. */
-export function ownPaths({ accountFiles, broken, languages, nps, report, reviews, shows, weeks }: SiteData): readonly string[] {
+export function ownPaths({ accountFiles, backtest, broken, languages, nps, report, reviews, shows, weeks }: SiteData): readonly string[] {
   const { customers } = report;
   return [
     ...(shows.reports ? ['reports/', 'effectiveness/'] : []),
+    ...(backtest === null ? [] : ['backtest/']),
     ...(nps === null ? [] : ['nps/']),
     ...(reviews === null ? [] : ['review/', ...reviews.cases.map(({ customer }) => `review/${customer}/`)]),
     ...(shows.reports && shows.money ? ['revenue/'] : []),
