@@ -6,8 +6,9 @@ import { mostOnPage } from './table/rows.ts';
 export function ownPaths({ accountFiles, backtest, broken, languages, nps, report, reviews, shows, weeks }: SiteData): readonly string[] {
   const { customers } = report;
   return [
-    ...(shows.reports ? ['reports/', 'effectiveness/'] : []),
+    ...(shows.reports ? ['reports/', 'effectiveness/', 'how-we-know/'] : []),
     ...(backtest === null ? [] : ['backtest/']),
+    ...(nps === null ? [] : ['nps/']),
     ...(nps === null ? [] : ['nps/']),
     ...(reviews === null ? [] : ['review/', ...reviews.cases.map(({ customer }) => `review/${customer}/`)]),
     ...(shows.reports && shows.money ? ['revenue/'] : []),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,14 +8,13 @@ import { startBrowser } from './browser.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
-it('a preview serves fonts and styles of packages: nothing fails to load', async () => {
+it('a preview serves fonts and styles of packages, follows changes of files, and has a search: nothing fails to load', async () => {
   const content = mkdtempSync(join(tmpdir(), 'setpiece-preview-'));
   onTestFinished(() => rmSync(content, { recursive: true, force: true }));
   for (const part of ['playbooks', 'customers'])
     cpSync(join(repository, 'test/workspaces/northlight', part), join(content, part), { recursive: true });
   const command = ['--import', 'tsx', join(repository, 'src/cli/main.ts')];
   const child = spawn(process.execPath, [...command, 'preview', '--reports', '--json', '--port', '4791', '--root', content], {
-    // Without what Vitest sets: Astro serves no pages when it believes to be inside of it.
     env: { PATH: process.env.PATH, HOME: content },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -32,16 +31,29 @@ it('a preview serves fonts and styles of packages: nothing fails to load', async
     });
     child.on('close', () => fail(new Error('the preview ended')));
   });
+  const change = (file: string, from: RegExp, to: string): void => {
+    const path = join(content, file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+  };
   const browser = await startBrowser();
   onTestFinished(() => browser.close());
   const page = await browser.newPage();
   const faults: string[] = [];
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   for (const path of ['', 'reports/', 'reports/nordhaven/']) {
-    // Styles of a preview arrive through scripts, and fonts after them.
     const font = page.waitForResponse((response) => response.url().includes('.woff2'));
     await page.goto(url + path);
     expect((await font).status()).toBeLessThan(400);
   }
+  const name = page.locator('h1', { hasText: 'Nordhaven Sea Logistics' });
+  change('customers/nordhaven/customer.yaml', /^name: .*$/m, 'name: Nordhaven Sea Logistics');
+  // The page that is open loads again by itself.
+  await name.waitFor({ timeout: 60_000 });
+  await page.goto(`${url}plays/renewal-90/`);
+  change('playbooks/plays/renewal/renewal-90.mdx', /^title: .*$/m, 'title: Renewal, as we do it now');
+  await page.locator('h1', { hasText: 'Renewal, as we do it now' }).waitFor({ timeout: 60_000 });
+  await page.locator('button[data-open-modal]').click();
+  await page.locator('dialog input').fill('as we do it now');
+  await page.locator('dialog a[href^="/plays/renewal-90/"]').first().waitFor({ timeout: 60_000 });
   expect(faults).toEqual([]);
-}, 120_000);
+}, 240_000);
