@@ -10,7 +10,7 @@ export function ownPaths({ accountFiles, backtest, broken, languages, nps, repor
     ...(backtest === null ? [] : ['backtest/']),
     ...(nps === null ? [] : ['nps/']),
     ...(nps === null ? [] : ['nps/']),
-    ...(reviews === null ? [] : ['review/', ...reviews.cases.map(({ customer }) => `review/${customer}/`)]),
+    ...(reviews === null || !shows.reports ? [] : ['review/', ...reviews.cases.map(({ customer }) => `review/${customer}/`)]),
     ...(shows.reports && shows.money ? ['revenue/'] : []),
     ...(shows.reports && shows.people ? ['week/'] : []),
     ...weeks.map(({ login }) => `week/${login}/`),
