@@ -9,7 +9,6 @@ export function ownPaths({ accountFiles, backtest, broken, languages, nps, repor
     ...(shows.reports ? ['reports/', 'effectiveness/', 'how-we-know/'] : []),
     ...(backtest === null ? [] : ['backtest/']),
     ...(nps === null ? [] : ['nps/']),
-    ...(nps === null ? [] : ['nps/']),
     ...(reviews === null || !shows.reports ? [] : ['review/', ...reviews.cases.map(({ customer }) => `review/${customer}/`)]),
     ...(shows.reports && shows.money ? ['revenue/'] : []),
     ...(shows.reports && shows.people ? ['week/'] : []),
