@@ -19,7 +19,7 @@ export interface Row {
 }
 
 /** Ours and the peer's, from the same run. */
-export interface Pair {
+interface Pair {
   readonly ours: Measurement;
   readonly peer: Measurement;
 }

@@ -162,7 +162,7 @@ export function digestOf(files: Iterable<{ readonly name: string; readonly path:
 const PIECE = 1 << 20;
 
 /** Writes lines to a file, some at a time. */
-export function writeLines(path: string, lines: Iterable<string>): void {
+function writeLines(path: string, lines: Iterable<string>): void {
   const file = openSync(path, 'w');
   try {
     let waiting: string[] = [];

@@ -97,7 +97,7 @@ export function decideDay({ program, observations, past, ledger, asOf, isShare =
 }
 
 /** The whole report of its parts. */
-export function assembleReport({ customers, notScored, unscored, rest }: ReportParts): Report {
+function assembleReport({ customers, notScored, unscored, rest }: ReportParts): Report {
   const { asOf, workspace, runs, sources, findings } = rest();
   const left = [...unscored()];
   return {

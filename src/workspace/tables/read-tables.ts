@@ -15,7 +15,7 @@ export interface TablesResult {
 }
 
 /** A row before it is read: the id it makes, and the id of the customer above. */
-export interface RowKey {
+interface RowKey {
   readonly id: string;
   /** What the table calls the customer. */
   readonly key: string;
