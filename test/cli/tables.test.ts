@@ -192,4 +192,42 @@ describe('customers in tables', () => {
     expect(out).toContain('customers/data/accounts.csv:3');
     expect(readFileSync(join(folder, 'customers/data/accounts.csv'), 'utf8')).toBe(before);
   });
+
+  it('are read in part, each with its lists, where not all are asked for', async () => {
+    const inOne = 'into: customers\nkey: { column: id, id: same }\nfiles:\n  - { file: data/all.csv, set: { name: name } }\n';
+    const lists = [
+      '  - { file: data/all.csv, list: contracts, set: { id: contract, start: from, seats: seats }, only: { contract: any } }\n',
+      '  - { file: data/all.csv, list: people, set: { id: person, persona: persona } }\n',
+    ].join('');
+    const rows = Array.from(
+      { length: 9 },
+      (_, at) => `c-${at},Customer ${at},${at % 2 === 0 ? 'first' : ''},2025-02-01,${at},p-${at},champion`,
+    );
+    const folder = company(inOne + lists, {
+      'customers/data/all.csv': ['id,name,contract,from,seats,person,persona', ...rows, ''].join('\n'),
+    });
+    const read = async (choose?: (id: string) => boolean) => {
+      const { content, diagnostics } = await readWithTables(folder, join(folder, 'customers'), undefined, choose && (() => () => choose));
+      expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+      return (content?.customers ?? []).map(({ value, locate }) => [value, locate(['people', 0, 'id'])] as const);
+    };
+    const isThird = (id: string) => Number(id.slice(2)) % 3 === 1;
+    const all = await read();
+    expect(all.map(([{ contracts, people }]) => [contracts.length, people.length])).toEqual(rows.map((_, at) => [1 - (at % 2), 1]));
+    expect(await read(isThird)).toEqual(all.filter(([{ id }]) => isThird(id)));
+  });
+
+  it('may be more than a call takes arguments', async () => {
+    const many = 200_000;
+    const folder = company('into: customers\nkey: { column: id }\nfiles: [{ file: data/many.csv, set: { name: id } }]\n', {
+      'customers/data/many.csv': ['id', ...Array.from({ length: many }, (_, at) => `c-${at}`), ''].join('\n'),
+    });
+    let offered = 0;
+    const { content } = await readWithTables(folder, join(folder, 'customers'), undefined, () => (rows) => {
+      offered = rows.length;
+      return (id) => id === 'c-199999';
+    });
+    expect(offered).toBe(many);
+    expect(content?.customers.map(({ value }) => value.id)).toEqual(['c-199999']);
+  });
 });

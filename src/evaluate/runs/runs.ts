@@ -169,7 +169,7 @@ class Evaluation {
     const context = this.#startContext();
     const { per } = play.playbook;
     if (this.#input.isShare && per === AUDIENCE) {
-      this.#candidates.push(...audienceCandidates(context, play));
+      for (const id of audienceCandidates(context, play)) this.#candidates.push(id);
       return;
     }
     if (this.#input.isShare && (per === 'owner' || per === 'workspace')) return;

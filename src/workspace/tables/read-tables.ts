@@ -48,13 +48,15 @@ export async function readTables(
     await one.open(store);
     tables.push(one);
   }
-  const keys: RowKey[] = [];
-  if (choose !== undefined) for (const table of tables) keys.push(...(await table.keys()));
+  // Lists of a million do not fit into the arguments of a call, so that nothing is spread here.
+  const keysOf: (readonly RowKey[])[] = [];
+  if (choose !== undefined) for (const table of tables) keysOf.push(await table.keys());
+  const keys = keysOf.flat();
   const isChosen = choose?.(keys);
-  const customers: CustomerFiles[] = [];
-  for (const table of tables) customers.push(...(await table.customers(isChosen)));
+  const customersOf: (readonly CustomerFiles[])[] = [];
+  for (const table of tables) customersOf.push(await table.customers(isChosen));
   return {
-    customers,
+    customers: customersOf.flat(),
     diagnostics: tables.flatMap((table) => table.diagnostics),
     others: isChosen === undefined ? [] : keys.flatMap(({ id, key }) => (isChosen(id) ? [] : id === key ? [id] : [id, key])),
     paths: [...new Set(tables.flatMap((table) => table.paths()))],
@@ -121,13 +123,20 @@ class MappedTables {
 
   async customers(isChosen: ((id: string) => boolean) | undefined): Promise<readonly CustomerFiles[]> {
     const entries = new Map<string, ListEntry[]>();
+    const chosen = new Map<OpenTable, readonly number[]>();
+    /** A table is asked once whose rows it holds, however many entries of the mapping name it. */
+    const rowsOf = async (table: OpenTable, reader: RowReader): Promise<readonly number[] | null> => {
+      if (isChosen === undefined) return null;
+      const rows = chosen.get(table) ?? (await chosenRows(table, reader, isChosen));
+      chosen.set(table, rows);
+      return rows;
+    };
     for (const { table, reader, isList } of this.#open) {
       if (!isList) continue;
       // Whose entry it is says nothing of the parent: an entry is kept where its customer is, and told of there.
-      await eachRow(table, reader, null, (row, number) => {
+      await eachRow(table, reader, await rowsOf(table, reader), (row, number) => {
         if (!reader.counts(row)) return;
         const id = reader.idOf(row[0] ?? '');
-        if (isChosen !== undefined && id !== '' && !isChosen(id)) return;
         const at = this.#placeOf(table, number);
         if (id === '') {
           this.#tell(problem(at, reader.columns[0], `${reader.columns[0]} is empty: the row belongs to nobody`));
@@ -145,10 +154,10 @@ class MappedTables {
     const seen = new Set<string>();
     for (const { table, reader, isList } of this.#open) {
       if (isList) continue;
-      const rows = isChosen === undefined ? null : await chosenRows(table, reader, isChosen);
-      await eachRow(table, reader, rows, (row, number) => {
+      await eachRow(table, reader, await rowsOf(table, reader), (row, number) => {
         if (!reader.counts(row)) return;
         const id = keyOf(reader, row).id;
+        if (id === '' && isChosen?.(id) === false) return;
         seen.add(id);
         const { located, diagnostics } = reader.record(row, this.#placeOf(table, number), entries.get(id) ?? []);
         for (const one of diagnostics) this.#tell(one);
@@ -203,11 +212,12 @@ function keyOf(reader: RowReader, row: Row): RowKey {
   return { id: reader.idOf(key), key, parent: parent === null ? null : reader.idOf(parent) };
 }
 
+/** The rows of customers that are chosen, and those that belong to nobody. */
 async function chosenRows(table: OpenTable, reader: RowReader, isChosen: (id: string) => boolean): Promise<readonly number[]> {
   const rows: number[] = [];
-  const short = reader.forKeys();
-  await eachRow(table, short, null, (row, number) => {
-    if (short.counts(row) && isChosen(keyOf(short, row).id)) rows.push(number);
+  await eachRow(table, { columns: reader.columns.slice(0, 1) }, null, ([key], number) => {
+    const id = reader.idOf(key ?? '');
+    if (id === '' || isChosen(id)) rows.push(number);
   });
   return rows;
 }
@@ -215,7 +225,7 @@ async function chosenRows(table: OpenTable, reader: RowReader, isChosen: (id: st
 /** Calls back with each row and its number, reading some at a time. */
 async function eachRow(
   table: OpenTable,
-  { columns }: RowReader,
+  { columns }: Pick<RowReader, 'columns'>,
   rows: readonly number[] | null,
   call: (row: Row, number: number) => void,
 ): Promise<void> {
