@@ -21,15 +21,67 @@ export const rules: readonly { readonly name: string; readonly expression: strin
     return { name: `rule_${index + 1}`, expression: `${path} >= ${limit}`, field, limit };
   });
 
+/** The varying parts of a generated customer. */
+export interface GeneratedCustomer {
+  readonly id: string;
+  readonly index: number;
+  readonly start: string;
+  readonly end: string;
+  readonly industry: string;
+  readonly country: string;
+  readonly usage: number;
+  readonly tickets: number;
+  readonly score: number;
+  readonly plan: string;
+  readonly erp: string;
+  readonly strategic: string;
+  readonly seats: number;
+  readonly arr: number;
+  readonly sentiment: string;
+  readonly ratedOn: string;
+}
+
+/** The customers of a generated workspace, the same ones for the same `count`. */
+export function* generatedCustomers(count: number): Generator<GeneratedCustomer> {
+  const random = randomFrom(count);
+  const below = (limit: number) => Math.floor(random() * limit);
+  const pick = <T>(values: readonly T[]): T => values[below(values.length)] as T; // an index below the length
+  for (let index = 0; index < count; index++) {
+    const month = String(1 + below(12)).padStart(2, '0');
+    yield {
+      id: `customer-${String(index).padStart(6, '0')}`,
+      index,
+      start: `2025-${month}-01`,
+      end: `2026-${month}-28`,
+      industry: pick(industries),
+      country: pick(countries),
+      usage: below(20),
+      tickets: below(6),
+      score: below(20),
+      plan: pick(['basic', 'pro']),
+      erp: pick(['sap', 'oracle', 'none']),
+      strategic: pick(['yes', 'no']),
+      seats: 10 + below(150),
+      arr: 1000 * (1 + below(60)),
+      sentiment: pick(['green', 'yellow', 'red']),
+      ratedOn: `2026-10-0${1 + below(9)}`,
+    };
+  }
+}
+
 /**
  * Writes a workspace of `count` customers with about 40 lines of YAML each, a health model of six measures, 30 segments and three playbooks. It is
  * evaluated on its first live day, which takes two days of evaluating: that one, and the day before, whose state is taken as given.
  */
 export function writeWorkspace(folder: string, count: number): GeneratedWorkspace {
-  const write = (path: string, text: string) => {
-    mkdirSync(join(folder, path, '..'), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  };
+  writeRules(folder);
+  for (const customer of generatedCustomers(count)) writeUnder(folder, `customers/${customer.id}.yaml`, recordOf(customer));
+  return { folder, customers: count };
+}
+
+/** Writes everything of a generated workspace but its customers. */
+export function writeRules(folder: string): void {
+  const write = (path: string, text: string) => writeUnder(folder, path, text);
   write(
     'playbooks/workspace.yaml',
     `format: 1
@@ -88,28 +140,28 @@ ${measure('plan', 'customer.plan', '{ is: { basic: yellow, pro: green } }')}${me
       `---\nid: ${id}\ntitle: Play ${id}\ngoal: { outcome: It works }\nstart:\n  ${start}\nowner: [csm, manager]\nsteps:\n  - { id: call, title: Call, due: start + 3bd }\n  - { id: note, title: Write it down, due: start + 5bd }\n---\n\nWhat to do.\n`,
     );
   }
-  const random = randomFrom(count);
-  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T; // an index below the length
-  for (let index = 0; index < count; index++) {
-    const id = `customer-${String(index).padStart(6, '0')}`;
-    const month = 1 + Math.floor(random() * 12);
-    const start = `2025-${String(month).padStart(2, '0')}-01`;
-    const end = `2026-${String(month).padStart(2, '0')}-28`;
-    write(
-      `customers/${id}.yaml`,
-      `id: ${id}
+}
+
+/** Writes a file below a folder, and the folders it stands in. */
+export function writeUnder(folder: string, path: string, text: string): void {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+function recordOf({ id, index, start, end, ...customer }: GeneratedCustomer): string {
+  return `id: ${id}
 name: Customer ${index}
-industry: ${pick(industries)}
-country: ${pick(countries)}
+industry: ${customer.industry}
+country: ${customer.country}
 currency: EUR
 signed_up: ${start}
 custom:
-  usage: ${Math.floor(random() * 20)}
-  tickets: ${Math.floor(random() * 6)}
-  score: ${Math.floor(random() * 20)}
-  plan: ${pick(['basic', 'pro'])}
-  erp: ${pick(['sap', 'oracle', 'none'])}
-  strategic: ${pick(['yes', 'no'])}
+  usage: ${customer.usage}
+  tickets: ${customer.tickets}
+  score: ${customer.score}
+  plan: ${customer.plan}
+  erp: ${customer.erp}
+  strategic: ${customer.strategic}
 owners:
   - role: csm
     login: maria
@@ -120,8 +172,8 @@ contracts:
     end: ${end}
     notice: 60d
     auto_renew: yes
-    seats: ${10 + Math.floor(random() * 150)}
-    arr: ${1000 * (1 + Math.floor(random() * 60))}
+    seats: ${customer.seats}
+    arr: ${customer.arr}
 people:
   - id: p-${index}-1
     persona: decision_maker
@@ -131,11 +183,8 @@ people:
     persona: administrator
 ratings:
   - kind: sentiment
-    value: ${pick(['green', 'yellow', 'red'])}
-    on: 2026-10-0${1 + Math.floor(random() * 9)}
+    value: ${customer.sentiment}
+    on: ${customer.ratedOn}
     by: maria
-`,
-    );
-  }
-  return { folder, customers: count };
+`;
 }

@@ -17,18 +17,23 @@ interface Ended extends Measurement {
 const reportMemory =
   'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,String(process.resourceUsage().maxRSS)))';
 
-/** Runs a script with this Node and measures the whole process. */
+/**
+ * Runs a script with this Node and measures the whole process.
+ *
+ * @param output whether what it writes is kept; half a gigabyte is better not
+ */
 export function runProcess(
   script: string,
   args: readonly string[],
   folder: string,
   environment: Readonly<Record<string, string>> = {},
+  output: 'pipe' | 'ignore' = 'pipe',
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const child = spawn(process.execPath, ['--import', reportMemory, script, ...args], {
       cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', output, 'pipe', 'pipe'],
       env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NODE_OPTIONS: '', ...environment },
     });
     const written: readonly Buffer[][] = [[], [], [], []];
@@ -48,8 +53,9 @@ export async function measureProcess(
   args: readonly string[],
   folder: string,
   environment: Readonly<Record<string, string>> = {},
+  output: 'pipe' | 'ignore' = 'pipe',
 ): Promise<Measurement> {
-  const ended = await runProcess(script, args, folder, environment);
+  const ended = await runProcess(script, args, folder, environment, output);
   if (ended.code !== 0) throw new Error(`${script} ${args.join(' ')} ended with ${ended.code}:\n${ended.errors.slice(-2000)}`);
   return { seconds: ended.seconds, megabytes: ended.megabytes };
 }

@@ -5,6 +5,7 @@ import { type Measurement, measurePair, measureProcess } from './measured-proces
 import { metricsRows } from './metrics-rows.ts';
 import { generatedWorkspace, type Row, type Size } from './row.ts';
 import { siteRows } from './site-rows.ts';
+import { tableRows } from './table-rows.ts';
 import { warmRows } from './warm-rows.ts';
 
 /** The rows, measured in a folder that holds the built peers, and into which they write their input. */
@@ -82,6 +83,7 @@ export function rows(work: string): readonly Row[] {
     ...evaluationRows(work),
     ...metricsRows(work),
     ...siteRows(work),
+    ...tableRows(work),
   ];
 }
 

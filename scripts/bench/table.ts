@@ -68,6 +68,10 @@ against both of its peers. Memory is the largest resident set of any run.
   thirty written by hand as closures. \`rules\` has the answers alone, \`rules-trace\` also the values that decided; both are held against the peer without reasons.
 - **\`metrics-10m\`**: events, days since the last, different users and features in 28 days, of ten million events of a hundred thousand customers in a Parquet
   file a day, on one day of evaluation, with everything that may be wrong with a row. The peer is DuckDB reading two of the columns, the least that any answer needs.
+- **\`evaluate-100k-table\`**: \`setpiece evaluate --json\` without history of a hundred thousand customers that are rows of one Parquet file, with the rules of
+  \`evaluate-…-cold\`, but no metrics of events; the report is thrown away. A minute for a million customers leaves it 6 seconds.
+- **\`evaluate-1m-shard\`**: one of eight shards of a million such rows, as \`setpiece evaluate --shard\` writes it, without the merge. Two processors take
+  eight shards in four turns: its limit is a quarter of a minute.
 - **\`fold-365\`**: \`setpiece replay\` of 365 days, each from the state that the one before left, for 1,000 customers, against \`setpiece evaluate --json\` of
   one day of the same customers.
 - **\`evaluate-…-warm\`**: the same without \`--no-cache\` where nothing has changed since a run that was kept: the bytes it wrote are written again.
