@@ -4,7 +4,7 @@ import { sinceReader } from '../evaluate/since.ts';
 import type { State } from '../evaluate/state.ts';
 import { counted } from '../expressions/words-values.ts';
 import { type AsKnown, type CommitFiles, type LoggedDay, loggedDays, replayAsKnown } from '../history/as-known.ts';
-import { daysToObserve } from '../history/catch-up.ts';
+import { valuesToObserve } from '../history/catch-up.ts';
 import { openRepository, type Repository } from '../history/git.ts';
 import { readHistory } from '../history/store.ts';
 import { observeWithDuckdb } from '../metrics/duckdb.ts';
@@ -120,7 +120,7 @@ async function commitReader(
     const { observations, diagnostics } = await observeWithDuckdb({
       program,
       dataDir: join(into, data),
-      days: daysToObserve(program, own, past),
+      ...valuesToObserve(program, own, past),
       since: sinceReader(program),
     });
     if (hasErrors(diagnostics)) throw new CommitFault(commit, own, diagnostics, workspace);

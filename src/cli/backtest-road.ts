@@ -68,6 +68,7 @@ export async function runBacktest(
       program: known.program,
       dataDir: opened.data,
       days: plan.observed,
+      daysOf: plan.daysOf,
       aggregates: plan.reads,
       since: sinceReader(known.program),
     }),

@@ -4,7 +4,7 @@ import { planPast } from '../evaluate/past-values.ts';
 import { renamingOf } from '../evaluate/runs/renaming.ts';
 import { sinceReader } from '../evaluate/since.ts';
 import { foldDecisions } from '../evaluate/state.ts';
-import { daysToObserve } from '../history/catch-up.ts';
+import { valuesToObserve } from '../history/catch-up.ts';
 import { refuseSnapshots } from '../history/replay.ts';
 import { observeWithDuckdb } from '../metrics/duckdb.ts';
 import { calendarFor } from '../model/calendar.ts';
@@ -32,7 +32,7 @@ export async function readReplayed({ program, asOf, data, history, decisions }: 
   const { observations } = await observeWithDuckdb({
     program,
     dataDir: data,
-    days: daysToObserve(program, days),
+    ...valuesToObserve(program, days),
     since: sinceReader(program),
   });
   const found = new Map<string, ReturnType<typeof decidedHealth>>();
@@ -83,6 +83,7 @@ async function customersWith(
     program,
     dataDir: data,
     days: plan.observed,
+    daysOf: plan.daysOf,
     aggregates: plan.reads,
     ...(customers && { customers }),
     since: sinceReader(program),

@@ -1,7 +1,7 @@
 import { sinceReader } from '../evaluate/since.ts';
 import { counted } from '../expressions/words-values.ts';
 import { type Assumption, assumptionWords } from '../history/assumption.ts';
-import { daysToObserve } from '../history/catch-up.ts';
+import { valuesToObserve } from '../history/catch-up.ts';
 import { changesOf, countChanges } from '../history/changes.ts';
 import { daysToReplay, refuseSnapshots, replay as replayDays } from '../history/replay.ts';
 import { observeWithDuckdb } from '../metrics/duckdb.ts';
@@ -54,9 +54,9 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   if (snapshots.length > 0) return stop(snapshots);
 
   const progress = new Progress(terminal);
-  const days = daysToObserve(program, daysToReplay(from, to));
-  const observed = await progress.stage(`Reading the sources for ${counted(days.length, 'day')}`, () =>
-    observeWithDuckdb({ program, dataDir: data, days, since: sinceReader(program) }),
+  const values = valuesToObserve(program, daysToReplay(from, to));
+  const observed = await progress.stage(`Reading the sources for ${counted(values.days.length, 'day')}`, () =>
+    observeWithDuckdb({ program, dataDir: data, ...values, since: sinceReader(program) }),
   );
   if (hasErrors(observed.diagnostics)) return stop(observed.diagnostics);
   const ledger = opened.recorded;

@@ -8,13 +8,19 @@ export interface PastPlan {
   readonly observed: readonly Day[];
   /** The aggregates that the names are, or read at any distance. */
   readonly reads: ReadonlySet<string>;
+  /** The days on which each of them is needed: few are looked back to from all days. */
+  readonly daysOf: (aggregate: string) => ReadonlySet<Day>;
 }
 
 /** Says which days and aggregates have to be observed so that these names can be read on these days, for any customer. */
 export function planPast(program: Program, names: Iterable<string>, days: readonly Day[]): PastPlan {
   const { aggregates, looksBack } = reach(program, names);
-  if (aggregates.size === 0) return { observed: [], reads: aggregates };
-  return { observed: daysBack(program.lookbacks, looksBack ? aggregates : [], days), reads: aggregates };
+  const observedFor = (some: Iterable<string>): Day[] => daysBack(program.lookbacks, looksBack ? some : [], days);
+  return {
+    observed: aggregates.size === 0 ? [] : observedFor(aggregates),
+    reads: aggregates,
+    daysOf: (aggregate) => new Set(observedFor([aggregate])),
+  };
 }
 
 /** Every name that some names read through metrics, dates and segments, they themselves included. */

@@ -1,6 +1,6 @@
 import { createCustomerDays } from '../evaluate/customer-day.ts';
 import { decideHealth, decideStage } from '../evaluate/decisions.ts';
-import { planPast } from '../evaluate/past-values.ts';
+import { type PastPlan, planPast } from '../evaluate/past-values.ts';
 import type { ShownBand } from '../evaluate/report.ts';
 import { extendState, foldDecisions } from '../evaluate/state.ts';
 import type { Program } from '../expressions/program.ts';
@@ -9,14 +9,10 @@ import type { Observations } from '../model/observation.ts';
 import { type Bands, LEADS, type ScoredCase } from './backtest-case.ts';
 import { namesOfMeasure } from './backtest-knowledge.ts';
 
-/** What has to be observed for a back-test. */
-export interface BacktestPlan {
+/** What has to be observed for a back-test: the days that are evaluated, and what models read on them. */
+export interface BacktestPlan extends PastPlan {
   /** The days of the back-test and those between and before them that lead times are read from, in order. */
   readonly evaluated: readonly Day[];
-  /** Those, and the earlier ones that are looked back to from them. */
-  readonly observed: readonly Day[];
-  /** The aggregates that models read. */
-  readonly reads: ReadonlySet<string>;
 }
 
 /** How far apart the days are from which lead times are read. */
@@ -45,8 +41,7 @@ export function planBacktest(
   }
   for (let at = last + STEP; at <= last + ahead; at += STEP) evaluated.add(at);
   const sorted = [...evaluated].sort((a, b) => a - b);
-  const { observed, reads } = planPast(program, readsOf(program, segments), sorted);
-  return { evaluated: sorted, observed, reads };
+  return { evaluated: sorted, ...planPast(program, readsOf(program, segments), sorted) };
 }
 
 function readsOf(program: Program, segments: readonly string[]): readonly string[] {
