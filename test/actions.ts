@@ -1,7 +1,7 @@
 /** Runs jobs of a workflow as GitHub Actions does: the same commands, by the same shell, in a checkout, with the same environment. */
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -36,11 +36,13 @@ export interface Machine {
   readonly token: string;
   /** Where the workflows are read; this repository's own where it is not said. */
   readonly workflows?: string;
+  /** The folder where the artifacts of a run lie; without it none are kept. */
+  readonly artifacts?: string;
 }
 
 /** An event as Actions hands it over. */
 export interface StartedBy {
-  readonly name: 'push' | 'pull_request' | 'issue_comment' | 'issues' | 'schedule';
+  readonly name: 'push' | 'pull_request' | 'issue_comment' | 'issues' | 'schedule' | 'workflow_dispatch';
   /** The ref that is checked out. Example: `refs/heads/main`. */
   readonly ref: string;
   readonly payload: Readonly<Record<string, unknown>>;
@@ -48,6 +50,11 @@ export interface StartedBy {
   /** Variables and secrets of the repository. */
   readonly vars?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
+  /** What whoever starts it asks for. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Which job of a matrix it is. */
+  readonly matrix?: Readonly<Record<string, string>>;
+  readonly strategy?: Readonly<Record<string, number>>;
 }
 
 /** A step that ran a command. */
@@ -69,7 +76,7 @@ export interface RanJob {
   readonly folder: string;
 }
 
-/** Runs one job. Actions that are no commands do what is needed of them here: a checkout clones, the rest does nothing. */
+/** Runs one job. Actions that are no commands do what is needed of them here: a checkout clones, artifacts are copied, the rest does nothing. */
 export async function runJob(machine: Machine, file: string, id: string, started: StartedBy): Promise<RanJob> {
   const job = workflow.parse(parse(readFileSync(join(machine.workflows ?? '.github/workflows', file), 'utf8'))).jobs[id];
   if (job === undefined) throw new Error(`${file} has no job ${id}`);
@@ -82,7 +89,8 @@ export async function runJob(machine: Machine, file: string, id: string, started
   const steps: Record<string, { readonly outputs: Readonly<Record<string, string>>; readonly conclusion: string }> = {
     pages: { outputs: { base_path: '/customers' }, conclusion: 'success' },
   };
-  const given = { github, steps, vars: started.vars ?? {}, secrets: started.secrets ?? {} };
+  const { vars = {}, secrets = {}, inputs = {}, matrix = {}, strategy = {} } = started;
+  const given = { github, steps, vars, secrets, inputs, matrix, strategy };
   if (job.if !== undefined && !isTrue(job.if, given)) return { skipped: true, steps: [], outputs: {}, summary: '', folder };
 
   const ran: RanStep[] = [];
@@ -90,8 +98,10 @@ export async function runJob(machine: Machine, file: string, id: string, started
   for (const one of job.steps) {
     if (one.uses?.startsWith('actions/checkout@'))
       commit = await checkOut(machine.remote, folder, started.ref, one.with['fetch-depth'] === 0);
-    if (one.run === undefined) continue;
     const failed = ran.some(({ exit }) => exit !== 0);
+    if (machine.artifacts !== undefined && !failed && one.uses !== undefined)
+      moveArtifacts(one.uses, folder, machine.artifacts, (name) => fill(String(one.with[name] ?? ''), given));
+    if (one.run === undefined) continue;
     if (one.if === undefined ? failed : !isTrue(one.if, given)) {
       if (one.id !== undefined) steps[one.id] = { outputs: {}, conclusion: 'skipped' };
       continue;
@@ -152,6 +162,25 @@ async function checkOut(remote: string, folder: string, ref: string, whole: bool
   return (await git('rev-parse', 'HEAD')).stdout.trim();
 }
 
+/** As actions/upload-artifact and actions/download-artifact. Of several paths the names are kept from the checkout on, of one what lies in it. */
+function moveArtifacts(uses: string, folder: string, artifacts: string, input: (name: string) => string): void {
+  if (uses.startsWith('actions/upload-artifact@')) {
+    const target = join(artifacts, input('name'));
+    const paths = input('path').split('\n').filter(Boolean);
+    const found = paths.filter((path) => existsSync(join(folder, path)));
+    if (found.length === 0 && input('if-no-files-found') === 'error') throw new Error(`nothing to upload: ${paths.join(', ')}`);
+    for (const path of found) {
+      const isFile = statSync(join(folder, path)).isFile();
+      cpSync(join(folder, path), join(target, paths.length > 1 ? path : isFile ? basename(path) : ''), { recursive: true });
+    }
+  }
+  if (uses.startsWith('actions/download-artifact@')) {
+    const [name, pattern] = [input('name'), input('pattern')];
+    const names = name === '' ? readdirSync(artifacts).filter((one) => one.startsWith(pattern.replace(/\*$/, ''))) : [name];
+    for (const one of names) cpSync(join(artifacts, one), join(folder, input('path')), { recursive: true });
+  }
+}
+
 function shell(command: string, folder: string, place: string, environment: Readonly<Record<string, string>>): Promise<RanStep> {
   const script = join(place, 'step.sh');
   writeFileSync(script, command);
@@ -177,8 +206,9 @@ function isTrue(condition: string, given: Readonly<Record<string, unknown>>): bo
 function evaluate(expression: string, given: Readonly<Record<string, unknown>>): unknown {
   const names: unknown[] = [];
   const keep = (value: unknown) => `v[${names.push(value) - 1}]`;
-  const code = expression.replaceAll(/'((?:[^']|'')*)'|\b(?:github|steps|vars|secrets)(?:\.[\w-]+)+/g, (found, text: string | undefined) =>
-    keep(text === undefined ? read(given, found.split('.')) : text.replaceAll("''", "'")),
+  const code = expression.replaceAll(
+    /'((?:[^']|'')*)'|\b(?:github|steps|vars|secrets|inputs|matrix|strategy)(?:\.[\w-]+)+/g,
+    (found, text: string | undefined) => keep(text === undefined ? read(given, found.split('.')) : text.replaceAll("''", "'")),
   );
   const functions = {
     startsWith: (text: unknown, start: string) =>

@@ -14,11 +14,12 @@ import { run, temporaryFolder, write } from './cli/recording.ts';
 import { commitAll, git, repository } from './cli/repository.ts';
 
 const guide = readFileSync('src/site/docs/guides/rows-and-names.md', 'utf8');
+const large = readFileSync('src/site/docs/guides/large-workspaces.md', 'utf8');
 const secret = 'pass-w0rd-that-nobody-may-see';
 
 /** What stands in the guide under a title. */
-function block(title: string): string {
-  const found = [...guide.matchAll(/^```\w+ title="([^"]+)"\n([\s\S]*?)^```$/gm)].find(([, name]) => name === title)?.[2];
+function block(title: string, text = guide): string {
+  const found = [...text.matchAll(/^```\w+ title="([^"]+)"\n([\s\S]*?)^```$/gm)].find(([, name]) => name === title)?.[2];
   if (found === undefined) throw new Error(`the guide has no block "${title}"`);
   return found;
 }
@@ -236,4 +237,32 @@ describe('the workflows of the guide', () => {
       for (const line of text.split('\n').filter((one) => one.includes('secrets.')))
         expect(line).toMatch(/^ {10}[A-Z_]+: \$\{\{ secrets\.[A-Z_]+ \}\}$/);
   });
+});
+
+test('customers of the guide about large workspaces are rows, and its commands make of two shards the bytes of one evaluation', async () => {
+  const folder = temporaryFolder();
+  expect((await run(folder, ['init', '--login', 'maria', '--no-workflows'])).exit).toBe(0);
+  const rows = Array.from({ length: 20 }, (_, row) => row);
+  write(folder, {
+    'customers/tables/tail.yaml': block('customers/tables/tail.yaml', large),
+    'customers/data/accounts.csv': [
+      'account_id,account_name,country,since',
+      ...rows.map((row) => `T ${row},Tail ${row},DE,2025-03-01`),
+      '',
+    ].join('\n'),
+    'customers/data/subscriptions.csv': [
+      'account_id,subscription_id,from,to,arr',
+      ...rows.map((row) => `T ${row},s${row},2025-03-01,2027-02-28,${100 * row}`),
+      '',
+    ].join('\n'),
+  });
+  const [commands = ''] = /^setpiece validate[\s\S]*?(?=^```)/m.exec(large) ?? [];
+  const said = [];
+  for (const line of commands.trim().split('\n')) {
+    const [, words = ''] = /^setpiece ([^#>]*)/.exec(line) ?? [];
+    said.push(await run(folder, words.trim().split(' ')));
+  }
+  expect(said.map(({ exit }) => exit)).toEqual([0, 0, 0, 0]);
+  expect(said.at(-1)?.out).toBe((await run(folder, ['evaluate', '--json'])).out);
+  expect(JSON.parse(said.at(-1)?.out ?? '').customers).toContainEqual(expect.objectContaining({ id: 't-7', name: 'Tail 7' }));
 });

@@ -290,6 +290,49 @@ test('the workflows that init writes for a team run in its repository, with the 
   expect(server.writes()).toHaveLength(writes);
 });
 
+test('evaluate in shards: the report is that of one evaluation, whatever became of the state meanwhile', async () => {
+  const artifacts = join(place, 'artifacts');
+  const sharing = { ...machine, artifacts };
+  const started = (more: Partial<StartedBy> = {}): StartedBy => ({ name: 'workflow_dispatch', ref: main, payload: {}, ...more });
+  const prepare = (shards: string) => runJob(sharing, 'evaluate-shards.yml', 'prepare', started({ inputs: { shards } }));
+  for (const wrong of ['0', '257', '1.5', '2; ls']) expect((await prepare(wrong)).steps.map(({ exit }) => exit)).toEqual([1]);
+
+  const prepared = await prepare('3');
+  expect(exits(prepared).slice(1)).toEqual(['0 npm ci', '0 state bring', '0 validate']);
+  expect(prepared.outputs).toEqual({ shards: '["1/3","2/3","3/3"]' });
+  const shards = z.array(z.string()).parse(JSON.parse(prepared.outputs.shards ?? ''));
+  const one = execFileSync('sh', ['-ec', `${tool} evaluate --json`], { cwd: prepared.folder, encoding: 'utf8', stdio: 'pipe' });
+  // A run that records meanwhile changes the branch of the state, and not what the shards read.
+  const before = inState('ledger.ndjson');
+  const branch = join(place, 'state-clone');
+  execFileSync('git', ['clone', '--quiet', '--branch', 'setpiece-state', machine.remote, branch], { stdio: 'pipe' });
+  const inBranch = (...words: string[]) =>
+    execFileSync('git', ['-C', branch, '-c', 'user.name=Maria', '-c', 'user.email=maria@example.com', ...words], { stdio: 'pipe' });
+  inBranch('rm', '--quiet', 'ledger.ndjson');
+  inBranch('commit', '--quiet', '-m', 'Lose the ledger');
+  inBranch('push', '--quiet', 'origin', 'HEAD');
+
+  for (const [index, shard] of shards.entries()) {
+    const ran = await runJob(sharing, 'evaluate-shards.yml', 'shard', started({ matrix: { shard }, strategy: { 'job-index': index } }));
+    expect(exits(ran)).toEqual(['0 npm ci', '0 evaluate --shard "$SHARD" --state .setpiece/state --out .setpiece/shards']);
+  }
+  const writes = server.writes().length;
+  const merged = await runJob(sharing, 'evaluate-shards.yml', 'merge', started());
+  expect(exits(merged)).toEqual(['0 npm ci', '0 merge .setpiece/shards --state .setpiece/state --json > .setpiece/report.json']);
+  expect(readFileSync(join(artifacts, 'report/report.json'), 'utf8')).toBe(one);
+  expect(JSON.parse(one).customers).toHaveLength(2);
+  expect(server.writes()).toHaveLength(writes);
+
+  rmSync(join(artifacts, 'shard-1'), { recursive: true });
+  const lacking = await runJob(sharing, 'evaluate-shards.yml', 'merge', started());
+  expect(lacking.steps.at(-1)).toMatchObject({ exit: 2, output: expect.stringContaining('Shard 2 of 3 is missing') });
+
+  write(branch, { 'ledger.ndjson': before });
+  inBranch('add', '--all');
+  inBranch('commit', '--quiet', '-m', 'Find it again');
+  inBranch('push', '--quiet', 'origin', 'HEAD');
+});
+
 test('site: the handbook is built for the address it is published at', async () => {
   git('checkout', '--quiet', '-B', 'site', 'main');
   // The pages are files of the package, which are found from the command's own place.

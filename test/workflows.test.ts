@@ -47,6 +47,7 @@ test('the workflows are these', () => {
     'check.yml',
     'commands.yml',
     'digest.yml',
+    'evaluate-shards.yml',
     'impact.yml',
     'intake.yml',
     'run-daily.yml',
@@ -192,6 +193,25 @@ test('the digest is off until a variable says otherwise, and hands secrets to th
   const secret = (env: Readonly<Record<string, string>> = {}) => Object.values(env).some((value) => value.includes('secrets.'));
   expect(steps.filter(({ env }) => secret(env)).map(({ run }) => run)).toEqual([setpiece('digest')]);
   expect(steps.at(-1)?.if).toBe(given('!cancelled()'));
+});
+
+test('shards can only read, start by hand or by a caller, and rest on the one state that was brought', () => {
+  const { workflow_dispatch: byHand, workflow_call: called, ...others } = read('evaluate-shards.yml').on;
+  expect(others).toEqual({});
+  expect(byHand).toMatchObject({ inputs: { shards: { default: '4' } } });
+  expect(called).toEqual({ inputs: { shards: { type: 'number', default: 4 } } });
+  const { prepare, shard, merge, ...more } = read('evaluate-shards.yml').jobs;
+  expect(more).toEqual({});
+  for (const one of [prepare, shard, merge]) expect(one?.permissions).toEqual({ contents: 'read' });
+  expect([prepare, shard, merge].map((one) => one?.needs)).toEqual([undefined, 'prepare', 'shard']);
+  expect(commands('evaluate-shards.yml', 'prepare').slice(1)).toEqual([install, setpiece('state bring'), setpiece('validate')]);
+  expect(withToken('evaluate-shards.yml', 'prepare')).toEqual([setpiece('state bring')]);
+  for (const id of ['shard', 'merge']) {
+    expect(withToken('evaluate-shards.yml', id)).toEqual([]);
+    expect(jobOf('evaluate-shards.yml', id).steps.find(({ uses }) => uses?.startsWith('actions/download-artifact@'))?.with).toEqual({
+      name: 'inputs',
+    });
+  }
 });
 
 test('each schedule stands in a file of its own, and the daily one grants what the run asks for', () => {

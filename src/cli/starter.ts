@@ -165,6 +165,7 @@ pull request; Setpiece checks it, computes health and due actions every day, ope
 | log a call, rate a customer | open an issue from a form, or edit the customer's file |
 | know why a task is there | read the issue, or \`npx setpiece explain CUSTOMER PLAYBOOK\` |
 | mend a red run | \`npx setpiece validate\`; each problem comes with its file, line and the way out |
+| evaluate very many customers | start the workflow *Evaluate in shards*: several machines make one report, and nothing is written to issues |
 
 Names and addresses of people do not belong into \`customers/\`: Git never forgets. Records hold ids.
 `;
