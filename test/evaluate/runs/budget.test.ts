@@ -17,7 +17,12 @@ describe('contacts per customer', () => {
   test('a run over the budget is held back, says until when, and opens then', () => {
     const days = new Days({ ...touchpoint, ...limit, ...calls('play') }, world).run('2026-11-01', '2026-11-02');
     expect(days.runs).toMatchObject([
-      { key: 'play/acme/1', state: 'held', held: 'Held back until 5 November: 1 of 1 contact made or planned this week.', heldFor: 'contacts' },
+      {
+        key: 'play/acme/1',
+        state: 'held',
+        held: 'Held back until 5 November: 1 of 1 contact made or planned this week.',
+        heldFor: 'contacts',
+      },
     ]);
     expect(days.run('2026-11-03', '2026-11-04').keys).toEqual(['play/acme/1 held']);
     expect(days.run('2026-11-05').runs).toMatchObject([
