@@ -7,7 +7,7 @@ export function ownPaths({ accountFiles, backtest, broken, languages, nps, repor
   const { customers } = report;
   return [
     ...(shows.reports ? ['reports/', 'effectiveness/', 'how-we-know/'] : []),
-    ...(backtest === null ? [] : ['backtest/']),
+    ...(backtest === null || !shows.reports ? [] : ['backtest/']),
     ...(nps === null ? [] : ['nps/']),
     ...(reviews === null || !shows.reports ? [] : ['review/', ...reviews.cases.map(({ customer }) => `review/${customer}/`)]),
     ...(shows.reports && shows.money ? ['revenue/'] : []),

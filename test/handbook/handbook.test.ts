@@ -478,7 +478,7 @@ describe('in a browser', () => {
     tab.setDefaultTimeout(10_000);
     await tab.goto(`${host.url}plays/renewal-90/`);
     await tab.getByRole('button', { name: 'Copy Annual value report, cover mail' }).click();
-    await tab.getByText('Copied').waitFor();
+    await tab.getByText('Copied', { exact: true }).waitFor();
     expect(await tab.evaluate('navigator.clipboard.readText()')).toMatch(/^What \{\{ customer\.name \}\} achieved this year\n\nHello,/);
 
     await tab.locator('button[data-open-modal]').click();
