@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import type { Content } from '../model/content.ts';
 import type { SiteData } from '../reports/site-data.ts';
@@ -80,17 +80,9 @@ export async function previewSite({ contentRoot, port, ...first }: PreviewReques
       response.end(`This page could not be drawn: ${error instanceof Error ? error.message : String(error)}\n`);
     });
   });
-  const address = await new Promise<string>((done, fail) => {
-    server.on('error', (error: NodeJS.ErrnoException) =>
-      fail(error.code === 'EADDRINUSE' ? new SiteFault(`Port ${port} is taken; name another one with --port.`) : error),
-    );
-    server.listen(port, '127.0.0.1', () => {
-      const at = server.address();
-      done(`http://127.0.0.1:${typeof at === 'object' && at !== null ? at.port : port}/`);
-    });
-  });
+  const at = await listenFrom(server, port);
   return {
-    url: address,
+    url: `http://127.0.0.1:${at}/`,
     async update(next) {
       site.handed.data = next.data;
       site.handed.content = next.content;
@@ -140,4 +132,21 @@ function send(response: ServerResponse, body: string | Uint8Array | undefined, p
 
 function sendFile(response: ServerResponse, file: string, site: OpenedSite): void {
   send(response, /\.(css|js)$/.test(file) ? site.settle(readFileSync(file, 'utf8')) : readFileSync(file), file);
+}
+
+/** Listens on the port, or where it is taken on the next that is free. */
+async function listenFrom(server: Server, first: number): Promise<number> {
+  for (let port = first; port < first + 10 && port < 65_536; port += 1) {
+    const fault = await new Promise<NodeJS.ErrnoException | null>((done) => {
+      server.once('error', done);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', done);
+        done(null);
+      });
+    });
+    const at = server.address();
+    if (fault === null) return typeof at === 'object' && at !== null ? at.port : port;
+    if (fault.code !== 'EADDRINUSE') throw fault;
+  }
+  throw new SiteFault(`Port ${first} is taken, and so are those after it; name another one with --port.`);
 }

@@ -27,6 +27,10 @@ ratings:
   - { kind: sentiment, value: red, on: 2026-09-04, by: maria, note: Their new software plans shifts as well. }
 `;
 
+const outcome = `outcomes:
+  not_renewed: { title: Contract not renewed, not_renewed: true, within: 30d, constant: [customer.strategic] }
+`;
+
 let site: string;
 let host: Host;
 let browser: Browser;
@@ -36,7 +40,7 @@ let tabs: Tabs;
 beforeAll(async () => {
   const folder = sample();
   // The sample has lost nobody; a customer that left has a review in place of an account report.
-  write(folder, { 'customers/gable-homes.yaml': left });
+  write(folder, { 'customers/gable-homes.yaml': left, 'playbooks/metrics/outcomes.yaml': outcome });
   site = join(folder, 'site');
   // A process of its own, as people build: inside Vitest pages are made for development, which have no search.
   const words = ['--import', 'tsx', resolve('src/cli/main.ts'), 'build', '--root', folder, '--reports', '--out', site];
