@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { goodLogins, listing, run, sample, temporaryFolder, withLogins } from './recording.ts';
+import { goodLogins, run, sample, temporaryFolder, withLogins } from './recording.ts';
 
 test('build writes the handbook, and reports only where they may be shown', async () => {
   const folder = sample();
