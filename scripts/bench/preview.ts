@@ -13,7 +13,7 @@ const patience = 300;
  * the middle one of the three.
  */
 export async function measurePreview(script: string, folder: string, customers: number): Promise<Measurement> {
-  const child = spawn(process.execPath, [script, 'preview', '--reports', '--json', '--port', '0', '--root', folder], {
+  const child = spawn(process.execPath, [script, 'preview', '--reports', '--json', '--port', '24817', '--root', folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
